@@ -1,0 +1,78 @@
+//! Typed access to frame columns for row-wise kernels.
+
+use crate::failure::Result;
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+/// Days since 1970-01-01 of a Date column.
+///
+/// # Errors
+/// The column is missing or not a Date.
+pub fn dates(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
+    Ok(frame.column(name)?.as_materialized_series().date()?.physical().iter().collect())
+}
+
+/// An Int32 column.
+///
+/// # Errors
+/// The column is missing or not Int32.
+pub fn integers(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
+    Ok(frame.column(name)?.as_materialized_series().i32()?.iter().collect())
+}
+
+/// An Int64 column: money in fen, or counts.
+///
+/// # Errors
+/// The column is missing or not Int64.
+pub fn integers_64(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
+    Ok(frame.column(name)?.as_materialized_series().i64()?.iter().collect())
+}
+
+/// A Float64 column: rates.
+///
+/// # Errors
+/// The column is missing or not Float64.
+pub fn shares(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
+    Ok(frame.column(name)?.as_materialized_series().f64()?.iter().collect())
+}
+
+/// A Boolean column.
+///
+/// # Errors
+/// The column is missing or not Boolean.
+pub fn flags(frame: &DataFrame, name: &str) -> Result<Vec<Option<bool>>> {
+    Ok(frame.column(name)?.as_materialized_series().bool()?.iter().collect())
+}
+
+/// A String column.
+///
+/// # Errors
+/// The column is missing or not String.
+pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> Result<Vec<Option<&'a str>>> {
+    Ok(frame.column(name)?.as_materialized_series().str()?.iter().collect())
+}
+
+/// A Date column from days since 1970-01-01.
+pub fn date_column(name: &str, days: Vec<Option<i32>>) -> Column {
+    Int32Chunked::from_iter_options(name.into(), days.into_iter()).into_date().into_series().into()
+}
+
+/// Days since 1970-01-01.
+pub fn day_of(date: NaiveDate) -> i32 {
+    date.signed_duration_since(NaiveDate::default()).num_days() as i32
+}
+
+/// The date of a day since 1970-01-01.
+pub fn date_of(day: i32) -> NaiveDate {
+    NaiveDate::default() + chrono::Duration::days(i64::from(day))
+}
+
+/// Whether a list column has a code's bit; null where the list is blank.
+pub fn has_bit(column: &str, bit: i32) -> Expr {
+    (col(column).floor_div(lit(bit)) % lit(2)).eq(lit(1))
+}
+
+/// Whether a case's modes of assistance have a code; null where they are blank.
+pub fn mode_has(code: &str) -> Expr {
+    has_bit("aid_mode", crate::contract::enums::AID_MODE.bit(code))
+}

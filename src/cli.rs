@@ -1,0 +1,131 @@
+//! The command line: clap types alone.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 临救: timeliness, tiers, poverty flags and funds of a district's temporary-assistance programme.
+#[derive(Debug, Parser)]
+#[command(name = "linjiu", version, about, long_about = None, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read a folder of exports and write the month's report
+    Report(ReportArgs),
+    /// Make an invented district's exports, to try the program with
+    Synth(SynthArgs),
+    /// Check a report folder against its receipt
+    Verify(VerifyArgs),
+}
+
+/// Language of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu report exports --month 2020-03
+  linjiu report exports --month 2020-03 --as-of 2020-03-20 --out /tmp/march --lang en
+
+Exit codes: 0 done; 1 more rows quarantined than --max-quarantined; 2 usage; 3 input; 4 policy or calendar; 5 output; 70 our own bug")]
+pub struct ReportArgs {
+    /// Folder with the exports (and, if you like, a linjiu.toml)
+    pub folder: PathBuf,
+    /// Month the report is about, such as 2020-03 [default: the last month the exports cover whole]
+    #[arg(long, value_parser = month)]
+    pub month: Option<NaiveDate>,
+    /// Nothing dated later has happened yet [default: the month's last day, or the exports' if earlier]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<NaiveDate>,
+    /// Ignore snapshots of cases exported after this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub known_at: Option<NaiveDate>,
+    /// The report's own folder [default: reports/<month> below the current folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Language of the report and the summary
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Exit with 1 when more rows than this are quarantined
+    #[arg(long, value_name = "ROWS")]
+    pub max_quarantined: Option<u64>,
+    /// No progress and no summary
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// How synthetic exports look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum SynthStyle {
+    /// As systems really export: several formats, encodings, layouts and mistakes
+    #[default]
+    Messy,
+    /// Clean UTF-8 CSV, one snapshot: for measuring
+    Clean,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  linjiu synth /tmp/district --seed 7 --cases 2000 --from 2019-10 --to 2020-04")]
+pub struct SynthArgs {
+    /// Folder to make; it must not exist or be empty
+    pub folder: PathBuf,
+    /// The same seed and arguments give the same bytes
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Number of cases
+    #[arg(long, default_value_t = 1000)]
+    pub cases: u64,
+    /// First month
+    #[arg(long, value_parser = month, default_value = "2019-10")]
+    pub from: NaiveDate,
+    /// Last month
+    #[arg(long, value_parser = month, default_value = "2020-04")]
+    pub to: NaiveDate,
+    /// How the exports look
+    #[arg(long, value_enum, default_value_t)]
+    pub style: SynthStyle,
+    /// Containers to use
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SynthFormat,
+    /// No progress and no summary
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Containers of synthetic exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum SynthFormat {
+    /// A mixture, as a real folder has
+    #[default]
+    Mixed,
+    Csv,
+    Tsv,
+    Xlsx,
+    Ods,
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The report's folder
+    pub folder: PathBuf,
+}
+
+/// A day such as 2020-03-31.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "give a day as 2020-03-31".to_owned())
+}
+
+/// The first day of a month such as 2020-03.
+fn month(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| "give a month as 2020-03".to_owned())
+}

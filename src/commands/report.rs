@@ -1,0 +1,255 @@
+//! `linjiu report`: a folder of exports to a report folder.
+
+use super::terminal::{self, Progress};
+use crate::assess::{self, Assessed, Question};
+use crate::calendar::Calendar;
+use crate::cli::{Lang, ReportArgs};
+use crate::contract::{Kind, Language, outputs};
+use crate::failure::{Class, Failure, Result};
+use crate::ingest::{self, Ingested, PersonalKey, Workspace};
+use crate::metrics::{self, Headlines, Marts, Sources};
+use crate::policy::Policy;
+use crate::publish::folder::{RECEIPT, Staging};
+use crate::publish::parquet::{self, Stamp};
+use crate::publish::receipt::{self, Arguments, Receipt};
+use crate::publish::row_tables;
+use chrono::{Datelike, Days, Months, NaiveDate};
+use polars::prelude::DataFrame;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Seconds of each stage, for timings.json alone.
+struct Clock {
+    since: Instant,
+    stages: Vec<(&'static str, f64)>,
+}
+
+impl Clock {
+    fn stage<T>(&mut self, name: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.since = Instant::now();
+        let result = work();
+        self.stages.push((name, self.since.elapsed().as_secs_f64()));
+        result
+    }
+
+    fn to_json(&self) -> String {
+        let stages: serde_json::Map<String, serde_json::Value> =
+            self.stages.iter().map(|(name, seconds)| ((*name).to_owned(), serde_json::json!(seconds))).collect();
+        format!("{:#}\n", serde_json::json!({ "seconds": stages }))
+    }
+}
+
+/// The days that a report is about.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    month: NaiveDate,
+    as_of: NaiveDate,
+}
+
+pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
+    let language = match args.lang {
+        Lang::Zh => Language::Chinese,
+        Lang::En => Language::English,
+    };
+    let progress = Progress::new(args.quiet);
+    let mut clock = Clock { since: Instant::now(), stages: Vec::new() };
+
+    let workspace = Workspace::load(&args.folder)?;
+    let policy = Policy::load(&policy_files(&workspace)?)?;
+    let calendar = Calendar::builtin()?;
+    let (key, key_notes) = PersonalKey::load(&workspace.key_file)?;
+
+    progress.say(language.pick("读取导出文件", "reading the exports"));
+    let ingested = clock.stage("read", || {
+        let mut ingested = ingest::read(&ingest::Options {
+            folder: &args.folder,
+            workspace: &workspace,
+            hasher: &key,
+            known_at: args.known_at,
+            progress: &|message| progress.say(message),
+        })?;
+        ingested.notes.extend(key_notes);
+        Ok(ingested)
+    })?;
+    let span = span(args, &ingested)?;
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("reports").join(span.month.format("%Y-%m").to_string()));
+    let staging = Staging::new(&out)?;
+
+    progress.say(language.pick("计算", "computing"));
+    let question = Question { month: span.month, as_of: span.as_of, policy: &policy, calendar: &calendar };
+    let assessed = clock.stage("assess", || assess::assess(&ingested.tables, &question))?;
+    let marts = clock.stage("marts", || metrics::build(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question }))?;
+    let now = metrics::headlines(&marts, &policy, span.month, None)?;
+    let before = clock.stage("month before", || month_before(&ingested, &question))?;
+
+    progress.say(language.pick("写入报告", "writing the report"));
+    let mut receipt = receipt_of(args, span, &ingested, &policy, &calendar, &key, &workspace)?;
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    clock.stage("parquet", || {
+        let stamp = Stamp {
+            run: receipt.run.clone(),
+            policy_sha256: receipt.policy_sha256.clone(),
+            inputs_sha256: receipt.inputs_sha256.clone(),
+            report_month: span.month,
+        };
+        for (table, frame) in tables(&assessed, &marts, &ingested)? {
+            files.push((format!("{}.parquet", table.path()), parquet::encode(&table, &frame, &stamp)?));
+        }
+        Ok(())
+    })?;
+    files.push(("policy.toml".to_owned(), policy.effective_text().into_bytes()));
+    files.push(("calendar.toml".to_owned(), calendar.to_toml().into_bytes()));
+    files.sort();
+    for (path, bytes) in &files {
+        staging.write(path, bytes)?;
+        receipt.outputs.push(receipt::Output { file: path.clone(), sha256: receipt::sha256(bytes), bytes: bytes.len() as u64 });
+    }
+    staging.write(RECEIPT, receipt.to_json()?.as_bytes())?;
+    staging.write("timings.json", clock.to_json().as_bytes())?;
+    staging.publish()?;
+    drop(progress);
+    let _ = (now, before);
+    terminal::print(&format!("{}\n", out.display()));
+
+    let quarantined: u64 = ingested.rows.iter().map(|r| r.quarantined).sum();
+    Ok(if args.max_quarantined.is_some_and(|most| quarantined > most) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// The workspace's own policy files, by name and text.
+fn policy_files(workspace: &Workspace) -> Result<Vec<(String, String)>> {
+    workspace
+        .policy_files
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path).map_err(|e| {
+                Failure::new(Class::Policy, "policy-unreadable", "a policy file named in linjiu.toml cannot be read")
+                    .file(path.display().to_string())
+                    .hint("check the path under [policy] files in linjiu.toml")
+                    .cause(e)
+            })?;
+            let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+            Ok((name, text))
+        })
+        .collect()
+}
+
+fn last_day(month: NaiveDate) -> NaiveDate {
+    month.checked_add_months(Months::new(1)).and_then(|next| next.checked_sub_days(Days::new(1))).unwrap_or(month)
+}
+
+/// The month and the day that the report looks from (settled point 13b).
+fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
+    let no_cases = || {
+        Failure::new(Class::Input, "no-cases", "no table of cases was found among the exports")
+            .file(args.folder.display().to_string())
+            .hint("a table of cases needs at least the columns 案件编号 and 镇街; see the header list in the README, or name other headers in linjiu.toml under [columns.cases]")
+    };
+    ingested.tables.frame(Kind::Cases).ok_or_else(no_cases)?;
+    let covered_to = ingested.tables.covered_to(Kind::Cases).ok_or_else(no_cases)?;
+    let month = match args.month {
+        Some(month) => month,
+        None => {
+            let this = covered_to.with_day(1).unwrap_or(covered_to);
+            if last_day(this) <= covered_to { this } else { this.checked_sub_months(Months::new(1)).unwrap_or(this) }
+        }
+    };
+    if month > covered_to {
+        return Err(Failure::new(
+            Class::Input,
+            "month-not-covered",
+            format!("the exports of cases end on {covered_to}, before {}", month.format("%Y-%m")),
+        )
+        .hint("add the month's export, or ask for an earlier --month"));
+    }
+    let as_of = match args.as_of {
+        Some(as_of) if as_of > covered_to => {
+            return Err(Failure::new(Class::Input, "as-of-not-covered", format!("the exports of cases end on {covered_to}, before --as-of {as_of}"))
+                .hint("what happened after the last export is not known: add a later export, or choose an earlier --as-of"));
+        }
+        Some(as_of) if as_of < month => {
+            return Err(Failure::new(Class::Usage, "as-of-before-month", format!("--as-of {as_of} lies before the report month {}", month.format("%Y-%m")))
+                .hint("choose a day in or after the month"));
+        }
+        Some(as_of) => as_of,
+        None => last_day(month).min(covered_to),
+    };
+    Ok(Span { month, as_of })
+}
+
+/// The headline figures of the month before, as of its own end; none where no case had begun by then.
+fn month_before(ingested: &Ingested, question: &Question) -> Result<Option<Headlines>> {
+    let Some(month) = question.month.checked_sub_months(Months::new(1)) else { return Ok(None) };
+    let question = Question { month, as_of: last_day(month), ..*question };
+    let assessed = assess::assess(&ingested.tables, &question)?;
+    if assessed.cases.height() == 0 {
+        return Ok(None);
+    }
+    let marts = metrics::build(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question })?;
+    metrics::headlines(&marts, question.policy, month, None).map(Some)
+}
+
+/// Every published table with its frame; a table that could not be made is left out.
+fn tables(assessed: &Assessed, marts: &Marts, ingested: &Ingested) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
+    let rows = row_tables::rows(&ingested.rows)?;
+    let quarantine = row_tables::quarantine(&ingested.quarantine)?;
+    let warnings = row_tables::warnings(&ingested.warnings)?;
+    let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
+        (outputs::Layer::Facts, "cases") => Some(&assessed.cases),
+        (outputs::Layer::Facts, "deadlines") => Some(&assessed.deadlines),
+        (outputs::Layer::Facts, "poverty_watch") => assessed.watch.as_ref(),
+        (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
+        (outputs::Layer::Facts, "warnings") => Some(&warnings),
+        (outputs::Layer::Marts, "rows") => Some(&rows),
+        (_, name) => marts.iter().find(|(made, _)| *made == name).map(|(_, frame)| frame),
+    };
+    Ok(outputs::all().into_iter().filter_map(|table| frame_of(&table).cloned().map(|frame| (table, frame))).collect())
+}
+
+fn receipt_of(
+    args: &ReportArgs,
+    span: Span,
+    ingested: &Ingested,
+    policy: &Policy,
+    calendar: &Calendar,
+    key: &PersonalKey,
+    workspace: &Workspace,
+) -> Result<Receipt> {
+    let arguments = Arguments {
+        month: span.month.format("%Y-%m").to_string(),
+        as_of: span.as_of.to_string(),
+        known_at: args.known_at.map(|d| d.to_string()),
+        language: match args.lang {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+        .to_owned(),
+    };
+    let inputs = ingested
+        .files
+        .iter()
+        .map(|file| receipt::Input {
+            file: file.path.clone(),
+            sha256: file.sha256.clone(),
+            bytes: file.size,
+            rows: ingested
+                .rows
+                .iter()
+                .filter(|r| r.file == file.path)
+                .map(|r| receipt::Rows {
+                    sheet: r.sheet.clone(),
+                    kind: r.kind.name().to_owned(),
+                    rows_read: r.rows_read,
+                    accepted: r.accepted,
+                    superseded: r.superseded,
+                    duplicate: r.duplicate,
+                    quarantined: r.quarantined,
+                    furniture: r.furniture,
+                })
+                .collect(),
+        })
+        .collect();
+    let workspace_file = workspace.folder.join(ingest::workspace::FILE_NAME);
+    let workspace_sha256 = std::fs::read(workspace_file).ok().map(|bytes| receipt::sha256(&bytes));
+    Ok(Receipt::new(arguments, policy.sha256(), calendar.sha256(), workspace_sha256, key.fingerprint().to_owned(), inputs))
+}

@@ -1,0 +1,50 @@
+//! What a person at the terminal sees: progress on stderr, results on stdout.
+
+use crate::failure::Failure;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+/// A line on stderr that says what is being done; nothing when quiet or piped.
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// A line, drawn only on a terminal.
+    pub fn new(quiet: bool) -> Progress {
+        let bar = if quiet || !std::io::stderr().is_terminal() {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+        } else {
+            let bar = ProgressBar::new_spinner();
+            bar.enable_steady_tick(Duration::from_millis(120));
+            bar
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+            bar.set_style(style);
+        }
+        Progress { bar }
+    }
+
+    /// Says what is being done now.
+    pub fn say(&self, message: &str) {
+        self.bar.set_message(message.to_owned());
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Text on stdout. A closed pipe ends the output, not the run.
+pub fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// A failure on stderr.
+pub fn fail(failure: &Failure) {
+    let _ = writeln!(std::io::stderr().lock(), "{failure}");
+}

@@ -1,0 +1,54 @@
+//! Accepted rows in Polars frames, one for each kind, and the last day that each kind covers.
+//!
+//! Beside its own columns (see `Type` for their frame types) every frame has `source_file` (path below the
+//! input folder), `source_sheet` (empty for text files), `source_line` (UInt32, the line or row a person
+//! sees) and `export_on` (Date, null for undated files). `cases` also has `id_state` (String: `valid`,
+//! `invalid`, `rounded`, `unchecked`; null when blank) and `newest_row_quarantined` (Boolean, settled point
+//! 13d). A column that no file has is there all the same, all null, so that every frame of a kind has one schema.
+
+use super::Kind;
+use chrono::NaiveDate;
+use polars::prelude::DataFrame;
+use std::collections::BTreeMap;
+
+/// How the last covered day of a kind is known (settled point 13b).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoverageBasis {
+    /// The newest snapshot used.
+    Snapshot,
+    /// `[coverage]` in `linjiu.toml`.
+    Configured,
+    /// The newest date in the file names.
+    FileName,
+    /// The latest date in the table: a guess, warned about.
+    LatestDate,
+}
+
+/// Up to which day the files of a kind speak.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    pub last_day: NaiveDate,
+    pub basis: CoverageBasis,
+    /// First days of the months without a file between two months that have one.
+    pub missing_months: Vec<NaiveDate>,
+}
+
+/// The accepted rows of a run, by kind; a kind without any file is absent.
+#[derive(Debug, Default)]
+pub struct Tables {
+    pub frames: BTreeMap<Kind, DataFrame>,
+    pub coverage: BTreeMap<Kind, Coverage>,
+}
+
+impl Tables {
+    /// The frame of a kind, where there is one.
+    pub fn frame(&self, kind: Kind) -> Option<&DataFrame> {
+        self.frames.get(&kind)
+    }
+
+    /// The last day that a kind covers.
+    pub fn covered_to(&self, kind: Kind) -> Option<NaiveDate> {
+        self.coverage.get(&kind).map(|c| c.last_day)
+    }
+}

@@ -1,0 +1,92 @@
+//! Which rows count (settled points 18 to 22 and 13d): the outcome of each stored row.
+//!
+//! Sees keys, dates and hashes only. The caller has already left out what `--known-at` hides.
+
+use super::sheet::Sheet;
+use crate::contract::inputs::Meeting;
+use std::collections::HashMap;
+
+/// Where a stored row ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted,
+    /// A later file has the same key.
+    Superseded,
+    /// A file of the same date has an identical row.
+    Duplicate,
+    /// A file of the same date, or a ledger, has the key with another content.
+    Conflict,
+}
+
+/// One sheet in the order of its file: by export date (none first), then by name.
+pub struct Source<'a> {
+    pub sheet: &'a Sheet,
+    /// Files of one date share it; undated files each have their own, before all dates.
+    pub date_rank: u32,
+    /// The resolved township of each stored row, part of a row's identity; none in kinds without townships.
+    pub townships: Vec<u32>,
+}
+
+/// One stored row, small enough to sort by the million.
+struct Entry {
+    key: u128,
+    identity: (u128, u32),
+    date_rank: u32,
+    source: u32,
+    row: u32,
+}
+
+/// The outcome of each stored row of each source.
+pub fn outcomes(sources: &[Source<'_>], meeting: Meeting) -> Vec<Vec<Outcome>> {
+    let mut outcomes: Vec<Vec<Outcome>> =
+        sources.iter().map(|s| vec![Outcome::Accepted; s.sheet.keys.len()]).collect();
+    let mut entries: Vec<Entry> = Vec::with_capacity(outcomes.iter().map(Vec::len).sum());
+    for (number, source) in (0_u32..).zip(sources) {
+        for (row, (key, identity)) in (0_u32..).zip(source.sheet.keys.iter().zip(&source.sheet.identities)) {
+            let township = source.townships.get(row as usize).copied().unwrap_or_default();
+            let identity = (*identity, township);
+            entries.push(Entry { key: *key, identity, date_rank: source.date_rank, source: number, row });
+        }
+    }
+    entries.sort_unstable_by_key(|e| (e.key, e.date_rank, e.source, e.row));
+    let mut set = |entry: &Entry, outcome: Outcome| {
+        if let Some(slot) = outcomes.get_mut(entry.source as usize).and_then(|o| o.get_mut(entry.row as usize)) {
+            *slot = outcome;
+        }
+    };
+    for of_key in entries.chunk_by(|a, b| a.key == b.key) {
+        let mut standing: Option<&Entry> = None;
+        for of_date in of_key.chunk_by(|a, b| a.date_rank == b.date_rank) {
+            let Some((first, others)) = of_date.split_first() else { continue };
+            if others.iter().any(|e| e.identity != first.identity) {
+                of_date.iter().for_each(|e| set(e, Outcome::Conflict));
+                continue;
+            }
+            others.iter().for_each(|e| set(e, Outcome::Duplicate));
+            match (standing, meeting) {
+                (None, _) => standing = Some(first),
+                (Some(earlier), Meeting::Replaces) => {
+                    set(earlier, Outcome::Superseded);
+                    standing = Some(first);
+                }
+                (Some(earlier), Meeting::Ledger) if earlier.identity == first.identity => set(first, Outcome::Duplicate),
+                (Some(_), Meeting::Ledger) => of_date.iter().for_each(|e| set(e, Outcome::Conflict)),
+            }
+        }
+    }
+    outcomes
+}
+
+/// For each key that has a quarantined row: the latest date rank of one.
+pub fn newest_quarantined(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> HashMap<u128, u32> {
+    let mut newest: HashMap<u128, u32> = HashMap::new();
+    for (source, outcomes) in sources.iter().zip(outcomes) {
+        let conflicts =
+            source.sheet.keys.iter().zip(outcomes).filter(|(_, o)| **o == Outcome::Conflict).map(|(key, _)| key);
+        for key in source.sheet.quarantined_keys.iter().chain(conflicts) {
+            let rank = newest.entry(*key).or_default();
+            *rank = (*rank).max(source.date_rank);
+        }
+    }
+    newest
+}

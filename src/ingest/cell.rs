@@ -1,0 +1,54 @@
+//! One cell as a container hands it over, before any column has looked at it.
+//!
+//! Dates of a spreadsheet stay serial numbers of the 1900 system here: turning them into days is `date`'s work.
+
+use std::borrow::Cow;
+
+/// A cell's content.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell<'a> {
+    Empty,
+    Text(Cow<'a, str>),
+    /// A number of a spreadsheet: a double, with a double's precision.
+    Number(f64),
+    /// A date of a spreadsheet, as a serial of the 1900 system; a fraction is a time of day.
+    Serial(f64),
+    Bool(bool),
+}
+
+impl Cell<'_> {
+    /// The text a person would take the cell for; numbers as their shortest decimal that round-trips.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Cell::Empty => Cow::Borrowed(""),
+            Cell::Text(text) => Cow::Borrowed(text),
+            Cell::Number(number) => Cow::Owned(number.to_string()),
+            Cell::Serial(serial) => match super::date::from_serial(*serial) {
+                Some(days) => Cow::Owned(super::date::iso(days)),
+                None => Cow::Owned(serial.to_string()),
+            },
+            Cell::Bool(true) => Cow::Borrowed("true"),
+            Cell::Bool(false) => Cow::Borrowed("false"),
+        }
+    }
+
+    /// Whether there is nothing to see in it.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Cell::Empty => true,
+            Cell::Text(text) => super::fold::trim(text).is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The same cell, independent of what it was read from.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Empty => Cell::Empty,
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Number(number) => Cell::Number(number),
+            Cell::Serial(serial) => Cell::Serial(serial),
+            Cell::Bool(value) => Cell::Bool(value),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The parsed values of a sheet, column by column, until it is known which rows count.
+//!
+//! Compact on purpose: all sheets of a run are held at once. Nulls are sentinels that no parser yields.
+
+use crate::contract::Type;
+
+/// One parsed value on its way into a store.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    Null,
+    Text(std::borrow::Cow<'a, str>),
+    /// A keyed hash.
+    Key([u8; 16]),
+    /// Number of a name in the sheet's list of townships.
+    Township(u32),
+    Integer(i32),
+    Boolean(bool),
+    /// Days from 1970-01-01.
+    Date(i32),
+    /// Fen.
+    Money(i64),
+    /// Position in a vocabulary.
+    Code(u8),
+    /// Bits of positions in a vocabulary.
+    Codes(i32),
+}
+
+/// Texts in one piece of memory; the end of a null is that of its predecessor, marked apart.
+#[derive(Debug, Default)]
+pub struct Texts {
+    bytes: String,
+    /// End of each text; the highest bit marks a null.
+    ends: Vec<u64>,
+}
+
+const NULL_BIT: u64 = 1 << 63;
+
+impl Texts {
+    fn push(&mut self, text: Option<&str>) {
+        self.bytes.push_str(text.unwrap_or_default());
+        let end = self.bytes.len() as u64;
+        self.ends.push(if text.is_none() { end | NULL_BIT } else { end });
+    }
+
+    /// The text of a row.
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let end = *self.ends.get(row)?;
+        if end & NULL_BIT != 0 {
+            return None;
+        }
+        let start = row.checked_sub(1).and_then(|n| self.ends.get(n)).map_or(0, |e| e & !NULL_BIT);
+        self.bytes.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+    }
+}
+
+/// The values of one column.
+#[derive(Debug)]
+pub enum Store {
+    Texts(Texts),
+    Keys(Vec<[u8; 16]>),
+    Townships(Vec<u32>),
+    Integers(Vec<i32>),
+    Booleans(Vec<u8>),
+    Dates(Vec<i32>),
+    Money(Vec<i64>),
+    Codes(Vec<u8>),
+    Lists(Vec<i32>),
+    /// Names of persons are not kept.
+    Nothing,
+}
+
+/// Sentinels.
+const NO_KEY: [u8; 16] = [0; 16];
+const NO_TOWNSHIP: u32 = u32::MAX;
+const NO_INTEGER: i32 = i32::MIN;
+const NO_MONEY: i64 = i64::MIN;
+const NO_CODE: u8 = u8::MAX;
+
+impl Store {
+    /// An empty store for a type.
+    pub fn new(ty: Type) -> Self {
+        match ty {
+            Type::Text | Type::Code => Store::Texts(Texts::default()),
+            Type::Township => Store::Townships(Vec::new()),
+            Type::Name => Store::Nothing,
+            Type::PersonId | Type::HouseholdId | Type::Account => Store::Keys(Vec::new()),
+            Type::Integer => Store::Integers(Vec::new()),
+            Type::Boolean => Store::Booleans(Vec::new()),
+            Type::Date | Type::DateOrMonth => Store::Dates(Vec::new()),
+            Type::Money => Store::Money(Vec::new()),
+            Type::Enum(_) => Store::Codes(Vec::new()),
+            Type::List(_) => Store::Lists(Vec::new()),
+        }
+    }
+
+    /// Takes the next row's value; one of another type counts as null.
+    pub fn push(&mut self, value: &Value<'_>) {
+        match (self, value) {
+            (Store::Texts(texts), Value::Text(text)) => texts.push(Some(text)),
+            (Store::Texts(texts), _) => texts.push(None),
+            (Store::Keys(keys), Value::Key(key)) => keys.push(*key),
+            (Store::Keys(keys), _) => keys.push(NO_KEY),
+            (Store::Townships(names), Value::Township(name)) => names.push(*name),
+            (Store::Townships(names), _) => names.push(NO_TOWNSHIP),
+            (Store::Integers(numbers), Value::Integer(number)) => numbers.push(*number),
+            (Store::Integers(numbers), _) => numbers.push(NO_INTEGER),
+            (Store::Booleans(values), Value::Boolean(value)) => values.push(u8::from(*value)),
+            (Store::Booleans(values), _) => values.push(NO_CODE),
+            (Store::Dates(days), Value::Date(day)) => days.push(*day),
+            (Store::Dates(days), _) => days.push(NO_INTEGER),
+            (Store::Money(amounts), Value::Money(fen)) => amounts.push(*fen),
+            (Store::Money(amounts), _) => amounts.push(NO_MONEY),
+            (Store::Codes(codes), Value::Code(code)) => codes.push(*code),
+            (Store::Codes(codes), _) => codes.push(NO_CODE),
+            (Store::Lists(lists), Value::Codes(bits)) => lists.push(*bits),
+            (Store::Lists(lists), _) => lists.push(0),
+            (Store::Nothing, _) => {}
+        }
+    }
+
+    /// The value of a row.
+    pub fn get(&self, row: usize) -> Value<'_> {
+        let value = match self {
+            Store::Texts(texts) => texts.get(row).map(|t| Value::Text(t.into())),
+            Store::Keys(keys) => keys.get(row).filter(|k| **k != NO_KEY).map(|k| Value::Key(*k)),
+            Store::Townships(names) => names.get(row).filter(|n| **n != NO_TOWNSHIP).map(|n| Value::Township(*n)),
+            Store::Integers(numbers) => numbers.get(row).filter(|n| **n != NO_INTEGER).map(|n| Value::Integer(*n)),
+            Store::Booleans(values) => values.get(row).filter(|v| **v != NO_CODE).map(|v| Value::Boolean(*v == 1)),
+            Store::Dates(days) => days.get(row).filter(|d| **d != NO_INTEGER).map(|d| Value::Date(*d)),
+            Store::Money(amounts) => amounts.get(row).filter(|a| **a != NO_MONEY).map(|a| Value::Money(*a)),
+            Store::Codes(codes) => codes.get(row).filter(|c| **c != NO_CODE).map(|c| Value::Code(*c)),
+            Store::Lists(lists) => lists.get(row).filter(|b| **b != 0).map(|b| Value::Codes(*b)),
+            Store::Nothing => None,
+        };
+        value.unwrap_or(Value::Null)
+    }
+}
+
+/// Distinct names in order of appearance.
+#[derive(Debug, Default)]
+pub struct Names {
+    numbers: std::collections::HashMap<String, u32>,
+    names: Vec<String>,
+}
+
+impl Names {
+    /// The number of a name, new or known.
+    pub fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(NO_TOWNSHIP - 1);
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+
+    /// The name of a number.
+    pub fn name(&self, number: u32) -> Option<&str> {
+        self.names.get(number as usize).map(String::as_str)
+    }
+
+    /// All names, by number.
+    pub fn all(&self) -> &[String] {
+        &self.names
+    }
+}

@@ -1,0 +1,76 @@
+//! Which files of a workspace are inputs.
+//!
+//! Every regular file in and below the folder, in the order of their paths; left aside are hidden ones, our own,
+//! documents about the folder, lock files of spreadsheet programs, policy files and finished reports. Symbolic
+//! links are not followed: a note names them.
+
+use super::workspace::Workspace;
+use super::{Note, NoteCode};
+use crate::failure::{Class, Failure, Result};
+use std::path::{Path, PathBuf};
+
+/// A file below the input folder.
+#[derive(Debug)]
+pub struct Candidate {
+    pub path: PathBuf,
+    /// Path below the folder, with `/`.
+    pub below: String,
+}
+
+/// Lists the candidates below a folder.
+///
+/// # Errors
+/// `folder-unreadable`, of class input.
+pub fn files(folder: &Path, workspace: &Workspace) -> Result<(Vec<Candidate>, Vec<Note>)> {
+    let mut found = Vec::new();
+    let mut notes = Vec::new();
+    walk(folder, "", workspace, &mut found, &mut notes)?;
+    found.sort_by(|a, b| a.below.cmp(&b.below));
+    notes.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok((found, notes))
+}
+
+fn walk(
+    folder: &Path,
+    below: &str,
+    workspace: &Workspace,
+    found: &mut Vec<Candidate>,
+    notes: &mut Vec<Note>,
+) -> Result<()> {
+    let unreadable = |e: std::io::Error| {
+        Failure::new(Class::Input, "folder-unreadable", "the folder cannot be read")
+            .file(if below.is_empty() { folder.display().to_string() } else { below.to_owned() })
+            .cause(e)
+    };
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        let inner = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
+        let kind = entry.file_type().map_err(unreadable)?;
+        if name.starts_with('.') {
+            continue;
+        }
+        if kind.is_symlink() {
+            notes.push(Note::new(NoteCode::LinkIgnored, &inner, ""));
+        } else if kind.is_dir() {
+            if !path.join("receipt.json").is_file() {
+                walk(&path, &inner, workspace, found, notes)?;
+            }
+        } else if kind.is_file() && !left_aside(&name, &path, workspace) {
+            found.push(Candidate { path, below: inner });
+        }
+    }
+    Ok(())
+}
+
+fn left_aside(name: &str, path: &Path, workspace: &Workspace) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.starts_with("linjiu.")
+        || lower.starts_with("readme")
+        || lower.starts_with("~$")
+        || [".md", ".toml", ".json"].iter().any(|e| lower.ends_with(e))
+        || matches!(lower.as_str(), "thumbs.db" | "desktop.ini")
+        || path == workspace.key_file
+        || workspace.policy_files.iter().any(|f| f == path)
+}

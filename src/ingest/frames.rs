@@ -1,0 +1,157 @@
+//! Accepted rows to Polars frames, in the order of files, sheets and lines.
+//!
+//! Every frame of a kind has one schema (see `contract::tables`), whatever columns the files had.
+
+use super::accounting::Outcome;
+use super::columns::{Store, Value};
+use super::date::to_days;
+use super::personal_key::to_hex;
+use super::sheet::Sheet;
+use crate::contract::{InputColumn, Kind, Type};
+use crate::failure::Result;
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+/// One sheet on its way into a frame.
+pub struct Part<'a> {
+    pub sheet: &'a Sheet,
+    pub file: &'a str,
+    pub export_on: Option<NaiveDate>,
+    pub outcomes: &'a [Outcome],
+    /// Resolved names of townships by their number in the sheet.
+    pub townships: &'a [String],
+    /// Cases only, for each stored row: the newest snapshot with any row of its case, and whether a later
+    /// one than the row's own is quarantined.
+    pub seen: Vec<(Option<i32>, bool)>,
+}
+
+impl Part<'_> {
+    /// The stored rows that are wanted.
+    fn rows<'s>(&'s self, wanted: &'s dyn Fn(&Part<'_>, usize) -> bool) -> impl Iterator<Item = usize> + 's {
+        (0..self.outcomes.len()).filter(move |&row| wanted(self, row))
+    }
+}
+
+/// The frame of a kind's accepted rows.
+///
+/// # Errors
+/// Only where Polars refuses columns of one length, which is our own fault.
+pub fn accepted(kind: Kind, parts: &[Part<'_>]) -> Result<DataFrame> {
+    build(kind, parts, &|part, row| part.outcomes.get(row) == Some(&Outcome::Accepted), false)
+}
+
+/// The frame of the rows that `wanted` picks; with a column `name_key` where names are asked for.
+///
+/// # Errors
+/// As for `accepted`.
+pub fn build(
+    kind: Kind,
+    parts: &[Part<'_>],
+    wanted: &dyn Fn(&Part<'_>, usize) -> bool,
+    names: bool,
+) -> Result<DataFrame> {
+    let height: usize = parts.iter().map(|p| p.rows(wanted).count()).sum();
+    let mut columns: Vec<Column> = Vec::new();
+    for (n, column) in kind.table().columns.iter().enumerate() {
+        let name = match column.frame_name() {
+            Some(name) => name,
+            None if names => "name_key",
+            None => continue,
+        };
+        columns.push(one(n, column, name, height, parts, wanted));
+    }
+    if kind == Kind::Cases {
+        let mut states = StringChunkedBuilder::new("id_state".into(), height);
+        for part in parts {
+            for row in part.rows(wanted) {
+                states.append_option(part.sheet.id_states.get(row).copied().flatten().map(super::id_number::IdState::name));
+            }
+        }
+        columns.push(states.finish().into_column());
+        let seen = |part: &Part<'_>, row: usize| part.seen.get(row).copied().unwrap_or_default();
+        let newest = parts.iter().flat_map(|p| p.rows(wanted).map(move |r| seen(p, r)));
+        let (last, late): (Vec<Option<i32>>, Vec<bool>) = newest.unzip();
+        columns.push(BooleanChunked::from_slice("newest_row_quarantined".into(), &late).into_column());
+        columns.push(Int32Chunked::from_slice_options("last_seen_on".into(), &last).into_date().into_column());
+    }
+    let mut files = StringChunkedBuilder::new("source_file".into(), height);
+    let mut sheets = StringChunkedBuilder::new("source_sheet".into(), height);
+    let mut lines: Vec<u32> = Vec::with_capacity(height);
+    let mut exports: Vec<Option<i32>> = Vec::with_capacity(height);
+    for part in parts {
+        for row in part.rows(wanted) {
+            files.append_value(part.file);
+            sheets.append_value(&part.sheet.name);
+            lines.push(part.sheet.lines.get(row).copied().unwrap_or_default());
+            exports.push(part.export_on.map(to_days));
+        }
+    }
+    columns.push(files.finish().into_column());
+    columns.push(sheets.finish().into_column());
+    columns.push(UInt32Chunked::from_vec("source_line".into(), lines).into_column());
+    columns.push(Int32Chunked::from_slice_options("export_on".into(), &exports).into_date().into_column());
+    Ok(DataFrame::new(height, columns)?)
+}
+
+/// One column over all parts.
+fn one(
+    n: usize,
+    column: &'static InputColumn,
+    name: &'static str,
+    height: usize,
+    parts: &[Part<'_>],
+    wanted: &dyn Fn(&Part<'_>, usize) -> bool,
+) -> Column {
+    let none = Store::Nothing;
+    let values = parts.iter().flat_map(|part| {
+        let store = part.sheet.stores.get(n).unwrap_or(&none);
+        part.rows(wanted).map(move |row| (part, store.get(row)))
+    });
+    match column.ty {
+        Type::Integer => integers(name, height, values.map(|(_, v)| if let Value::Integer(n) = v { Some(n) } else { None })),
+        Type::List(_) => integers(name, height, values.map(|(_, v)| if let Value::Codes(n) = v { Some(n) } else { None })),
+        Type::Date | Type::DateOrMonth => {
+            let days: Vec<Option<i32>> =
+                values.map(|(_, v)| if let Value::Date(day) = v { Some(day) } else { None }).collect();
+            Int32Chunked::from_slice_options(name.into(), &days).into_date().into_column()
+        }
+        Type::Money => {
+            let fen: Vec<Option<i64>> =
+                values.map(|(_, v)| if let Value::Money(fen) = v { Some(fen) } else { None }).collect();
+            Int64Chunked::from_slice_options(name.into(), &fen).into_column()
+        }
+        Type::Boolean => {
+            let flags: Vec<Option<bool>> =
+                values.map(|(_, v)| if let Value::Boolean(flag) = v { Some(flag) } else { None }).collect();
+            BooleanChunked::from_slice_options(name.into(), &flags).into_column()
+        }
+        Type::Text
+        | Type::Code
+        | Type::Township
+        | Type::Name
+        | Type::PersonId
+        | Type::HouseholdId
+        | Type::Account
+        | Type::Enum(_) => {
+            let mut texts = StringChunkedBuilder::new(name.into(), height);
+            for (part, value) in values {
+                match (&value, column.ty) {
+                    (Value::Text(text), _) => texts.append_value(text),
+                    (Value::Key(key), _) => texts.append_value(to_hex(key)),
+                    (Value::Township(number), _) => texts.append_option(part.townships.get(*number as usize)),
+                    (Value::Code(code), Type::Enum(codes)) => {
+                        texts.append_option(codes.codes.get(usize::from(*code)).map(|c| c.code));
+                    }
+                    _ => texts.append_null(),
+                }
+            }
+            texts.finish().into_column()
+        }
+    }
+}
+
+fn integers(name: &str, height: usize, values: impl Iterator<Item = Option<i32>>) -> Column {
+    let mut numbers = Vec::with_capacity(height);
+    numbers.extend(values);
+    Int32Chunked::from_slice_options(name.into(), &numbers).into_column()
+}

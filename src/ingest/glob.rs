@@ -1,0 +1,62 @@
+//! Path patterns of `linjiu.toml`: `*` and `?` within a name, `**` across folders.
+//!
+//! Paths have `/` on every system. No character classes: export names hold brackets.
+
+/// Whether a pattern fits the whole of a path.
+pub fn matches(pattern: &str, path: &str) -> bool {
+    let pattern: Vec<&str> = pattern.trim_start_matches("./").split('/').collect();
+    let path: Vec<&str> = path.split('/').collect();
+    parts(&pattern, &path)
+}
+
+fn parts(pattern: &[&str], path: &[&str]) -> bool {
+    match pattern.split_first() {
+        None => path.is_empty(),
+        Some((&"**", rest)) => (0..=path.len()).any(|n| path.get(n..).is_some_and(|p| parts(rest, p))),
+        Some((first, rest)) => path.split_first().is_some_and(|(name, below)| fits(first, name) && parts(rest, below)),
+    }
+}
+
+/// One name; linear in the product of the lengths, by going back to the last star only.
+fn fits(pattern: &str, name: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let name: Vec<char> = name.chars().collect();
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(&c) if c == '?' || Some(&c) == name.get(n) => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                Some((at, taken)) => {
+                    p = at + 1;
+                    n = taken + 1;
+                    star = Some((at, n));
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.get(p..).is_some_and(|rest| rest.iter().all(|&c| c == '*'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn stars_stay_within_a_name_and_double_stars_do_not() {
+        assert!(matches("exports/*案件*.csv", "exports/渝北案件2020.csv"));
+        assert!(!matches("*.csv", "exports/a.csv"));
+        assert!(matches("**/*.csv", "a.csv"));
+        assert!(matches("**/*.csv", "exports/2020/a.csv"));
+        assert!(matches("a?c*", "abc"));
+        assert!(!matches("a*b", "acbd"));
+    }
+}

@@ -1,0 +1,260 @@
+//! Which row of a sheet is its header, of which kind the table is, and which column holds which field.
+//!
+//! Settled points 23, 25, 26, 32 and 35. Reads the first rows only and judges no data.
+
+use super::cell::Cell;
+use super::fold::{compact, is_space};
+use super::furniture::unit_note;
+use super::money::UNITS;
+use super::workspace::Workspace;
+use crate::contract::{InputTable, Kind, Type};
+use std::collections::{BTreeMap, HashMap};
+
+/// The header is looked for in so many rows.
+pub const SEARCHED_ROWS: u32 = 30;
+
+/// Every header that a kind's columns go by, normalised, with the position of the column in the table.
+pub struct Synonyms {
+    by_kind: BTreeMap<Kind, HashMap<String, usize>>,
+}
+
+impl Synonyms {
+    /// The contract's headers, the columns' own names, and those of `[columns.*]`.
+    pub fn new(workspace: &Workspace) -> Self {
+        let by_kind = Kind::ALL
+            .into_iter()
+            .map(|kind| {
+                let mut names = HashMap::new();
+                for (header, column) in workspace.columns_of(kind) {
+                    if let Some(n) = kind.table().columns.iter().position(|c| c.name == column) {
+                        names.insert(normalise(header).0, n);
+                    }
+                }
+                for (n, column) in kind.table().columns.iter().enumerate() {
+                    for header in column.headers {
+                        let header = normalise(header).0;
+                        if matches!(column.ty, Type::Date | Type::DateOrMonth) {
+                            names.entry(header.replace("日期", "时间")).or_insert(n);
+                        }
+                        names.entry(header).or_insert(n);
+                    }
+                    names.entry(normalise(column.name).0).or_insert(n);
+                }
+                (kind, names)
+            })
+            .collect();
+        Synonyms { by_kind }
+    }
+
+    fn find(&self, kind: Kind, header: &str) -> Option<usize> {
+        self.by_kind.get(&kind)?.get(header).copied()
+    }
+}
+
+/// Where each field of a table stands in a sheet.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    pub kind: Kind,
+    /// First and last row of the header.
+    pub first: u32,
+    pub last: u32,
+    /// For each column of the table: its position in the sheet.
+    pub positions: Vec<Option<usize>>,
+    /// For each column of the table: the power of ten of the unit in its header or in the note above.
+    pub scales: Vec<u32>,
+    /// Number of cells of the header.
+    pub width: usize,
+    /// The header's cells without blanks, to know a repeated header by; two rows where it has two.
+    pub titles: Vec<Vec<String>>,
+    /// Headers that are no column of the kind, as written.
+    pub unmapped: Vec<String>,
+    /// Headers of a field that an earlier column already holds, as written.
+    pub repeated: Vec<String>,
+    /// How many columns are known.
+    pub known: usize,
+    /// The sheet's name stands for the township that it has no column for.
+    pub township_is_sheet: bool,
+}
+
+/// The closest that a sheet without a header came to having one.
+#[derive(Debug, Clone)]
+pub struct Closest {
+    pub kind: Kind,
+    pub line: u32,
+    pub known: usize,
+    pub columns: usize,
+    /// Canonical labels of required columns that are missing.
+    pub missing: Vec<&'static str>,
+    pub unmapped: Vec<String>,
+}
+
+/// What the first rows of a sheet turned out to be.
+#[derive(Debug)]
+pub enum Found {
+    Header(Box<Layout>),
+    Nothing(Option<Closest>),
+}
+
+impl Found {
+    /// How many columns are known, a fitting header before any other.
+    pub fn rank(&self) -> (bool, usize) {
+        match self {
+            Found::Header(layout) => (true, layout.known),
+            Found::Nothing(closest) => (false, closest.as_ref().map_or(0, |c| c.known)),
+        }
+    }
+}
+
+/// Looks for the header in the first rows (row number and cells). With `sheet_may_be_township`, a table that
+/// lacks nothing but the township still fits.
+pub fn find(
+    rows: &[(u32, Vec<Cell<'_>>)],
+    kinds: &[Kind],
+    synonyms: &Synonyms,
+    sheet_may_be_township: bool,
+) -> Found {
+    let mut best: Option<Layout> = None;
+    let mut closest: Option<Closest> = None;
+    for (n, (line, cells)) in rows.iter().enumerate().take_while(|(_, (line, _))| *line <= SEARCHED_ROWS) {
+        let single: Vec<String> = cells.iter().map(|c| c.text().into_owned()).collect();
+        let mut readings = vec![(vec![single.clone()], *line)];
+        if let Some((next_line, next)) = rows.get(n + 1).filter(|(next, _)| *next == line + 1) {
+            let lower: Vec<String> = next.iter().map(|c| c.text().into_owned()).collect();
+            readings.push((vec![single, lower], *next_line));
+        }
+        for (titles, last) in readings {
+            for &kind in kinds {
+                let reading = read(&titles, kind, synonyms);
+                if reading.known == 0 {
+                    continue;
+                }
+                let missing: Vec<&'static str> = missing(kind.table(), &reading.positions);
+                let only_township = missing.len() == 1
+                    && kind.table().columns.iter().any(|c| c.zh() == missing[0] && matches!(c.ty, Type::Township));
+                if missing.is_empty() || (sheet_may_be_township && only_township) {
+                    if best.as_ref().is_none_or(|b| reading.known > b.known) {
+                        let township_is_sheet = !missing.is_empty();
+                        best = Some(Layout { first: *line, last, township_is_sheet, ..reading });
+                    }
+                } else if closest.as_ref().is_none_or(|c| reading.known > c.known) {
+                    closest = Some(Closest {
+                        kind,
+                        line: *line,
+                        known: reading.known,
+                        columns: titles.last().map_or(0, |t| t.iter().filter(|c| !compact(c).is_empty()).count()),
+                        missing,
+                        unmapped: reading.unmapped,
+                    });
+                }
+            }
+        }
+    }
+    let Some(mut layout) = best else { return Found::Nothing(closest) };
+    let note = rows
+        .iter()
+        .take_while(|(line, _)| *line < layout.first)
+        .flat_map(|(_, cells)| cells)
+        .filter_map(|c| unit_note(&c.text()))
+        .next_back();
+    if let Some(power) = note {
+        for (scale, column) in layout.scales.iter_mut().zip(layout.kind.table().columns) {
+            if *scale == NO_UNIT && matches!(column.ty, Type::Money) {
+                *scale = power;
+            }
+        }
+    }
+    for scale in &mut layout.scales {
+        if *scale == NO_UNIT {
+            *scale = 0;
+        }
+    }
+    Found::Header(Box::new(layout))
+}
+
+/// Stands for a header without a unit until the note above it is known.
+const NO_UNIT: u32 = u32::MAX;
+
+/// One or two rows read as the header of one kind: the lower cell, else the upper.
+fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
+    let table = kind.table();
+    let width = titles.iter().map(Vec::len).max().unwrap_or(0);
+    let mut layout = Layout {
+        kind,
+        first: 0,
+        last: 0,
+        positions: vec![None; table.columns.len()],
+        scales: vec![NO_UNIT; table.columns.len()],
+        width,
+        titles: titles.iter().map(|t| t.iter().map(|c| compact(c)).collect()).collect(),
+        unmapped: Vec::new(),
+        repeated: Vec::new(),
+        known: 0,
+        township_is_sheet: false,
+    };
+    for position in 0..width {
+        let title = titles
+            .iter()
+            .rev()
+            .filter_map(|t| t.get(position))
+            .find(|t| !t.chars().all(is_space));
+        let Some(title) = title else { continue };
+        let (name, unit) = normalise(title);
+        match synonyms.find(kind, &name) {
+            Some(n) => match layout.positions.get_mut(n) {
+                Some(slot @ None) => {
+                    *slot = Some(position);
+                    layout.known += 1;
+                    if let (Some(unit), Some(scale)) = (unit, layout.scales.get_mut(n)) {
+                        *scale = unit;
+                    }
+                }
+                _ => layout.repeated.push(title.clone()),
+            },
+            None => layout.unmapped.push(title.clone()),
+        }
+    }
+    layout
+}
+
+fn missing(table: &'static InputTable, positions: &[Option<usize>]) -> Vec<&'static str> {
+    table
+        .columns
+        .iter()
+        .zip(positions)
+        .filter(|(column, position)| column.required && position.is_none())
+        .map(|(column, _)| column.zh())
+        .collect()
+}
+
+/// A header without blanks, marks and its unit in brackets, in upper case; and the unit's power of ten.
+pub fn normalise(header: &str) -> (String, Option<u32>) {
+    let mut name = compact(header).to_uppercase();
+    name.retain(|c| c != '*');
+    let Some(open) = name.rfind('(').filter(|_| name.ends_with(')')) else { return (name, None) };
+    let inner = name.get(open + 1..name.len() - 1).unwrap_or("");
+    let inner = inner.strip_prefix("单位:").unwrap_or(inner);
+    let power = UNITS.iter().find(|(unit, _)| *unit == inner).map(|(_, power)| *power);
+    if open > 0 && (power.is_some() || inner == "人" || inner == "户") {
+        name.truncate(open);
+    }
+    (name, power)
+}
+
+/// Whether a row of data is the header once more.
+pub fn is_repeated(layout: &Layout, cells: &[Cell<'_>]) -> bool {
+    layout.titles.iter().any(|titles| {
+        let mut seen = 0;
+        for (n, cell) in cells.iter().enumerate() {
+            let text = cell.text();
+            if super::fold::trim(&text).is_empty() {
+                continue;
+            }
+            if titles.get(n).is_none_or(|t| *t != compact(&text)) {
+                return false;
+            }
+            seen += 1;
+        }
+        // A group title over several columns is no sign of a header.
+        seen >= 2
+    })
+}

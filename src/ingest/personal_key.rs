@@ -1,0 +1,122 @@
+//! Keyed hashes that stand for persons, households and accounts.
+//!
+//! The key is an input like any other: the same key gives the same hashes, and no output holds it. Without
+//! the key a hash tells nothing, not even by trying all ID numbers.
+
+use super::{Note, NoteCode};
+use crate::failure::{Class, Failure, Result};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// The key of a workspace's keyed hashes.
+#[derive(Clone)]
+pub struct PersonalKey {
+    /// The hash with the key already taken in: cloning it is cheaper than keying anew.
+    mac: Hmac<Sha256>,
+    fingerprint: String,
+}
+
+impl PersonalKey {
+    /// Reads the key file, or makes it on first use (32 random bytes in hex, mode 0600). Where it cannot be
+    /// written the key serves this run only, and a note says so.
+    ///
+    /// # Errors
+    /// `key-unreadable` where the file is there and holds no key, `no-randomness`; of class input and internal.
+    pub fn load(file: &Path) -> Result<(Self, Vec<Note>)> {
+        match std::fs::read_to_string(file) {
+            Ok(text) => {
+                let bytes = from_hex(text.trim()).filter(|b| b.len() == 32).ok_or_else(|| {
+                    Failure::new(Class::Input, "key-unreadable", "the key file holds no key")
+                        .file(file.display().to_string())
+                        .hint("it should hold 64 hex digits; with another key, persons get other hashes in all reports")
+                })?;
+                Ok((Self::from_bytes(&bytes)?, Vec::new()))
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                let mut bytes = [0_u8; 32];
+                getrandom::fill(&mut bytes)
+                    .map_err(|e| Failure::internal(format!("the system gives no random bytes for the key: {e}")))?;
+                let notes = match write(file, &to_hex(&bytes)) {
+                    Ok(()) => Vec::new(),
+                    Err(_) => vec![Note::new(NoteCode::KeyNotKept, "", "")],
+                };
+                Ok((Self::from_bytes(&bytes)?, notes))
+            }
+            Err(e) => Err(Failure::new(Class::Input, "key-unreadable", "the key file cannot be read")
+                .file(file.display().to_string())
+                .cause(e)),
+        }
+    }
+
+    /// A key from its bytes, for samples with a public key and for tests.
+    ///
+    /// # Errors
+    /// None in practice: HMAC takes keys of any length.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let mac = Hmac::<Sha256>::new_from_slice(bytes)
+            .map_err(|e| Failure::internal(format!("the key cannot be used: {e}")))?;
+        let fingerprint = to_hex(&Sha256::digest(bytes)).get(..16).unwrap_or_default().to_owned();
+        Ok(PersonalKey { mac, fingerprint })
+    }
+
+    /// 32 hex digits: HMAC-SHA256 over domain, a zero byte and text, cut to 16 bytes.
+    pub fn hash(&self, domain: &str, text: &str) -> String {
+        to_hex(&self.digest(domain, text))
+    }
+
+    /// The 16 bytes of `hash`.
+    pub fn digest(&self, domain: &str, text: &str) -> [u8; 16] {
+        let mut mac = self.mac.clone();
+        mac.update(domain.as_bytes());
+        mac.update(&[0]);
+        mac.update(text.as_bytes());
+        let full = mac.finalize().into_bytes();
+        let mut cut = [0_u8; 16];
+        for (to, from) in cut.iter_mut().zip(full) {
+            *to = from;
+        }
+        cut
+    }
+
+    /// 16 hex digits that tell two keys apart and give neither away.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+}
+
+impl std::fmt::Debug for PersonalKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PersonalKey({})", self.fingerprint)
+    }
+}
+
+/// Lower-case hex.
+pub fn to_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u8| DIGITS.get(usize::from(n)).map_or('0', |d| char::from(*d));
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() || text.len() % 2 != 0 {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|n| u8::from_str_radix(text.get(n..n + 2)?, 16).ok()).collect()
+}
+
+/// Writes the key where no file stands yet, readable by its owner alone.
+fn write(file: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut handle = options.open(file)?;
+    handle.write_all(text.as_bytes())?;
+    handle.write_all(b"\n")?;
+    handle.sync_all()
+}

@@ -1,0 +1,389 @@
+//! One sheet's rows as a container hands them over: furniture, header, data and what is wrong with it.
+//!
+//! Each row that comes in is counted once: as furniture, as quarantined, or as a stored row whose fate
+//! `accounting` decides. Nothing is held of a row but its parsed values.
+
+use super::cell::Cell;
+use super::columns::{Names, Store, Value};
+use super::header::{self, Closest, Found, Layout, SEARCHED_ROWS, Synonyms};
+use super::id_number::IdState;
+use super::personal_key::PersonalKey;
+use super::{Quarantined, Reason, ReasonCode, Warning, WarningCode, date, furniture, values};
+use crate::contract::{Kind, Type};
+use sha2::{Digest, Sha256};
+
+/// What all sheets of a file share.
+pub struct Context<'a> {
+    pub file: &'a str,
+    pub synonyms: &'a Synonyms,
+    pub hasher: &'a PersonalKey,
+    /// Kinds that may be found: all, or the one that `linjiu.toml` names.
+    pub kinds: &'a [Kind],
+    /// Day of the export, to tell later dates by.
+    pub export_on: Option<i32>,
+    /// Rows of text files have as many cells as their header, or are ragged.
+    pub ragged: bool,
+    /// A sheet's name may stand for its township.
+    pub named_sheets: bool,
+}
+
+/// A sheet that was read to its end.
+pub struct Sheet {
+    pub name: String,
+    pub layout: Option<Box<Layout>>,
+    pub closest: Option<Closest>,
+    pub rows_read: u64,
+    pub furniture: u64,
+    /// For each column of the table, the values of the stored rows.
+    pub stores: Vec<Store>,
+    pub lines: Vec<u32>,
+    /// Hash of each stored row's key, and of all its values but the township.
+    pub keys: Vec<u128>,
+    pub identities: Vec<u128>,
+    pub id_states: Vec<Option<IdState>>,
+    pub townships: Names,
+    pub quarantined: Vec<Quarantined>,
+    /// Keys of quarantined rows, where they could be read.
+    pub quarantined_keys: Vec<u128>,
+    pub warnings: Vec<Warning>,
+    /// Stored and quarantined rows whose township is to be looked up: line and number of the name.
+    pub named_townships: Vec<(u32, u32)>,
+}
+
+impl Sheet {
+    /// The kind of its table.
+    pub fn kind(&self) -> Option<Kind> {
+        self.layout.as_ref().map(|l| l.kind)
+    }
+}
+
+/// Takes a sheet's rows one after the other.
+pub struct SheetReader<'c> {
+    context: &'c Context<'c>,
+    sheet: Sheet,
+    /// Rows before the header is known.
+    waiting: Option<Vec<(u32, Vec<Cell<'static>>)>>,
+    scratch: Vec<u8>,
+}
+
+impl<'c> SheetReader<'c> {
+    pub fn new(context: &'c Context<'c>, name: &str) -> Self {
+        SheetReader {
+            context,
+            sheet: Sheet {
+                name: name.to_owned(),
+                layout: None,
+                closest: None,
+                rows_read: 0,
+                furniture: 0,
+                stores: Vec::new(),
+                lines: Vec::new(),
+                keys: Vec::new(),
+                identities: Vec::new(),
+                id_states: Vec::new(),
+                townships: Names::default(),
+                quarantined: Vec::new(),
+                quarantined_keys: Vec::new(),
+                warnings: Vec::new(),
+                named_townships: Vec::new(),
+            },
+            waiting: Some(Vec::new()),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// The next row that has any cell; rows come in the order of their numbers.
+    pub fn row(&mut self, line: u32, cells: &[Cell<'_>]) {
+        self.sheet.rows_read += 1;
+        if line <= SEARCHED_ROWS
+            && let Some(waiting) = &mut self.waiting
+        {
+            waiting.push((line, cells.iter().cloned().map(Cell::into_owned).collect()));
+            return;
+        }
+        self.settle_header();
+        self.data(line, cells);
+    }
+
+    /// So many rows without any cell.
+    pub fn blank_rows(&mut self, count: u32) {
+        self.sheet.rows_read += u64::from(count);
+        self.sheet.furniture += u64::from(count);
+    }
+
+    /// A remark on a row that only the container could see.
+    pub fn warn(&mut self, line: u32, reason: WarningCode) {
+        self.sheet.warnings.push(Warning {
+            file: self.context.file.to_owned(),
+            sheet: self.sheet.name.clone(),
+            line,
+            column: String::new(),
+            reason,
+            value: None,
+        });
+    }
+
+    /// The sheet, after its last row.
+    pub fn finish(mut self) -> Sheet {
+        self.settle_header();
+        self.sheet
+    }
+
+    fn settle_header(&mut self) {
+        let Some(waiting) = self.waiting.take() else { return };
+        let context = self.context;
+        match header::find(&waiting, context.kinds, context.synonyms, context.named_sheets) {
+            Found::Header(layout) => {
+                let table = layout.kind.table();
+                self.sheet.stores = table.columns.iter().map(|c| Store::new(c.ty)).collect();
+                let last = layout.last;
+                self.sheet.layout = Some(layout);
+                for (line, cells) in waiting {
+                    if line <= last {
+                        self.sheet.furniture += 1;
+                    } else {
+                        self.data(line, &cells);
+                    }
+                }
+            }
+            Found::Nothing(closest) => {
+                self.sheet.closest = closest;
+                self.sheet.furniture += waiting.len() as u64;
+            }
+        }
+    }
+
+    fn data(&mut self, line: u32, cells: &[Cell<'_>]) {
+        let Some(layout) = self.sheet.layout.take() else {
+            self.sheet.furniture += 1;
+            return;
+        };
+        let first = cells.iter().find(|c| !c.is_blank());
+        if first.is_none_or(|c| furniture::is_furniture(&c.text())) || header::is_repeated(&layout, cells) {
+            self.sheet.furniture += 1;
+        } else if self.context.ragged && is_ragged(&layout, cells) {
+            self.quarantine_ragged(line, layout.kind, cells.len());
+        } else {
+            self.read(&layout, line, cells);
+        }
+        self.sheet.layout = Some(layout);
+    }
+
+    fn quarantine_ragged(&mut self, line: u32, kind: Kind, cells: usize) {
+        self.sheet.quarantined.push(Quarantined {
+            file: self.context.file.to_owned(),
+            sheet: self.sheet.name.clone(),
+            line,
+            kind,
+            reasons: vec![Reason { code: ReasonCode::Ragged, column: String::new(), value: None }],
+            raw: format!("{{\"cells\":{cells}}}"),
+        });
+    }
+
+    fn read(&mut self, layout: &Layout, line: u32, cells: &[Cell<'_>]) {
+        let table = layout.kind.table();
+        let cleaned = self.without_nul(layout, line, cells);
+        let cells = cleaned.as_deref().unwrap_or(cells);
+        let mut row: Vec<Value<'_>> = Vec::with_capacity(table.columns.len());
+        let mut reasons = Vec::new();
+        let mut id_state = None;
+        for ((column, position), scale) in table.columns.iter().zip(&layout.positions).zip(&layout.scales) {
+            let cell = position.and_then(|p| cells.get(p)).unwrap_or(&Cell::Empty);
+            let value = match values::read(cell, column, *scale, self.context.hasher, &mut self.sheet.townships) {
+                Ok(read) => {
+                    if let Some(reason) = read.warning {
+                        self.warn_cell(line, column.name, column.ty, reason, cell);
+                    }
+                    id_state = read.id_state.or(id_state);
+                    read.value
+                }
+                Err(code) => {
+                    let value = (!column.ty.is_personal()).then(|| cell.text().into_owned());
+                    reasons.push(Reason { code, column: column.name.to_owned(), value });
+                    row.push(Value::Null);
+                    continue;
+                }
+            };
+            let value = match value {
+                Value::Null if layout.township_is_sheet && matches!(column.ty, Type::Township) => {
+                    Value::Township(self.sheet.townships.number(super::fold::trim(&super::fold::fold(&self.sheet.name))))
+                }
+                value => value,
+            };
+            if column.required && value == Value::Null {
+                reasons.push(Reason { code: ReasonCode::Missing, column: column.name.to_owned(), value: None });
+            }
+            if let (Value::Date(day), Some(export)) = (&value, self.context.export_on)
+                && *day > export
+            {
+                self.warn_cell(line, column.name, column.ty, WarningCode::AfterExport, cell);
+            }
+            if let Value::Township(number) = value {
+                self.sheet.named_townships.push((line, number));
+            }
+            row.push(value);
+        }
+        let key = self.key(layout.kind, &row);
+        if reasons.is_empty() {
+            let identity = self.identity(&row);
+            self.warn_undated(layout, line, &row);
+            for (store, value) in self.sheet.stores.iter_mut().zip(&row) {
+                store.push(value);
+            }
+            self.sheet.lines.push(line);
+            self.sheet.keys.push(key.unwrap_or_default());
+            self.sheet.identities.push(identity);
+            self.sheet.id_states.push(id_state);
+        } else {
+            self.sheet.quarantined_keys.extend(key);
+            self.sheet.quarantined.push(Quarantined {
+                file: self.context.file.to_owned(),
+                sheet: self.sheet.name.clone(),
+                line,
+                kind: layout.kind,
+                reasons,
+                raw: raw(layout, cells),
+            });
+        }
+    }
+
+    /// The row without NUL characters, where it has any in a mapped cell.
+    fn without_nul(&mut self, layout: &Layout, line: u32, cells: &[Cell<'_>]) -> Option<Vec<Cell<'static>>> {
+        let has_nul = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if text.as_bytes().contains(&0));
+        if !cells.iter().any(has_nul) {
+            return None;
+        }
+        for (column, position) in layout.kind.table().columns.iter().zip(&layout.positions) {
+            if position.and_then(|p| cells.get(p)).is_some_and(has_nul) {
+                self.warn_cell(line, column.name, column.ty, WarningCode::Nul, &Cell::Empty);
+            }
+        }
+        Some(
+            cells
+                .iter()
+                .map(|cell| match cell {
+                    Cell::Text(text) => Cell::Text(text.replace('\0', "").into()),
+                    other => other.clone().into_owned(),
+                })
+                .collect(),
+        )
+    }
+
+    fn warn_cell(&mut self, line: u32, column: &str, ty: Type, reason: WarningCode, cell: &Cell<'_>) {
+        let text = cell.text();
+        self.sheet.warnings.push(Warning {
+            file: self.context.file.to_owned(),
+            sheet: self.sheet.name.clone(),
+            line,
+            column: column.to_owned(),
+            reason,
+            value: (!ty.is_personal() && !text.is_empty()).then(|| text.into_owned()),
+        });
+    }
+
+    /// A payment said to be made that has no date counts nowhere (settled point 11).
+    fn warn_undated(&mut self, layout: &Layout, line: u32, row: &[Value<'_>]) {
+        if layout.kind != Kind::Payments {
+            return;
+        }
+        let of = |name: &str| layout.kind.table().columns.iter().position(|c| c.name == name).and_then(|n| row.get(n));
+        let paid = crate::contract::enums::PAYMENT_STATE.index("paid").and_then(|n| u8::try_from(n).ok());
+        let is_paid = matches!(of("state"), Some(Value::Code(code)) if Some(*code) == paid);
+        if is_paid && of("paid_on") == Some(&Value::Null) {
+            self.warn_cell(line, "paid_on", Type::Date, WarningCode::PaidUndated, &Cell::Empty);
+        }
+    }
+
+    /// Hash of the key's values; none where one of them is missing and required.
+    fn key(&mut self, kind: Kind, row: &[Value<'_>]) -> Option<u128> {
+        let table = kind.table();
+        self.scratch.clear();
+        for (column, value) in table.columns.iter().zip(row) {
+            if !table.key.contains(&column.name) {
+                continue;
+            }
+            if column.required && *value == Value::Null {
+                return None;
+            }
+            write(&mut self.scratch, 0, value);
+        }
+        Some(digest(&self.scratch))
+    }
+
+    fn identity(&mut self, row: &[Value<'_>]) -> u128 {
+        self.scratch.clear();
+        for (n, value) in row.iter().enumerate() {
+            if !matches!(value, Value::Township(_)) {
+                write(&mut self.scratch, u8::try_from(n).unwrap_or(u8::MAX), value);
+            }
+        }
+        digest(&self.scratch)
+    }
+}
+
+/// Whether a row of a text file has another number of cells than the header, blank ones at the end aside.
+pub fn is_ragged(layout: &Layout, cells: &[Cell<'_>]) -> bool {
+    cells.len() < layout.width || cells.get(layout.width..).unwrap_or_default().iter().any(|c| !c.is_blank())
+}
+
+/// The mapped cells that are not personal, as JSON by column name.
+fn raw(layout: &Layout, cells: &[Cell<'_>]) -> String {
+    let fields: Vec<String> = layout
+        .kind
+        .table()
+        .columns
+        .iter()
+        .zip(&layout.positions)
+        .filter(|(column, _)| !column.ty.is_personal())
+        .filter_map(|(column, position)| Some((column.name, cells.get((*position)?)?)))
+        .map(|(name, cell)| format!("\"{name}\":{}", json(&cell.text())))
+        .collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+/// A JSON string.
+pub fn json(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
+}
+
+fn digest(bytes: &[u8]) -> u128 {
+    let mut cut = [0_u8; 16];
+    for (to, from) in cut.iter_mut().zip(Sha256::digest(bytes)) {
+        *to = from;
+    }
+    u128::from_be_bytes(cut)
+}
+
+/// A value's bytes behind its tag; a null leaves nothing.
+fn write(bytes: &mut Vec<u8>, tag: u8, value: &Value<'_>) {
+    let mut put = |content: &[u8]| {
+        bytes.push(tag);
+        bytes.extend_from_slice(&(content.len() as u64).to_be_bytes());
+        bytes.extend_from_slice(content);
+    };
+    match value {
+        Value::Null => put(&[]),
+        Value::Text(text) => put(text.as_bytes()),
+        Value::Key(key) => put(key),
+        Value::Township(number) => put(&number.to_be_bytes()),
+        Value::Integer(number) | Value::Date(number) | Value::Codes(number) => put(&number.to_be_bytes()),
+        Value::Boolean(value) => put(&[u8::from(*value)]),
+        Value::Money(fen) => put(&fen.to_be_bytes()),
+        Value::Code(code) => put(&[*code]),
+    }
+}
+
+/// A parsed value as text, for rows that turn out to be in conflict after their cells are gone.
+pub fn written(value: &Value<'_>, ty: Type, townships: &Names) -> Option<String> {
+    Some(match (value, ty) {
+        (Value::Text(text), _) => text.to_string(),
+        (Value::Township(number), _) => townships.name(*number)?.to_owned(),
+        (Value::Integer(number), _) => number.to_string(),
+        (Value::Boolean(value), _) => value.to_string(),
+        (Value::Date(days), _) => date::iso(*days),
+        (Value::Money(fen), _) => super::money::yuan(*fen),
+        (Value::Code(code), Type::Enum(codes)) => codes.codes.get(usize::from(*code))?.code.to_owned(),
+        (Value::Codes(bits), Type::List(codes)) => codes.join(*bits),
+        _ => return None,
+    })
+}

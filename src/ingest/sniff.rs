@@ -1,0 +1,128 @@
+//! What a file is, told from its first bytes and not from its name.
+//!
+//! A file that is no table is only noted when its name does not claim to be one; `claims_table` is for that.
+
+use std::io::Cursor;
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    Text,
+    Xlsx,
+    Xls,
+    Ods,
+    Parquet,
+    /// A workbook behind a password.
+    Encrypted,
+    /// A web page or an XML spreadsheet, often named `.xls`.
+    Markup,
+    /// No bytes at all.
+    Empty,
+    /// Something else, by its common name.
+    Other(&'static str),
+    /// Begins as a workbook and is not one to its end.
+    Broken,
+}
+
+impl Container {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Container::Text => "text",
+            Container::Xlsx => "xlsx",
+            Container::Xls => "xls",
+            Container::Ods => "ods",
+            Container::Parquet => "parquet",
+            Container::Encrypted => "encrypted workbook",
+            Container::Markup => "HTML or XML",
+            Container::Empty => "empty",
+            Container::Other(name) => name,
+            Container::Broken => "damaged workbook",
+        }
+    }
+}
+
+/// Starts of files that are no tables.
+const OTHERS: [(&[u8], &str); 8] = [
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG image"),
+    (b"\xFF\xD8\xFF", "JPEG image"),
+    (b"GIF8", "GIF image"),
+    (b"\x1F\x8B", "gzip archive"),
+    (b"7z\xBC\xAF", "7z archive"),
+    (b"Rar!", "RAR archive"),
+    (b"MZ", "program"),
+];
+
+/// Judges a file by its content.
+pub fn container(bytes: &[u8]) -> Container {
+    if bytes.is_empty() {
+        return Container::Empty;
+    }
+    if bytes.starts_with(b"PK") && matches!(bytes.get(2..4), Some([3, 4] | [5, 6] | [7, 8])) {
+        return archive(bytes);
+    }
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        return compound(bytes);
+    }
+    if bytes.starts_with(b"PAR1") {
+        return Container::Parquet;
+    }
+    if bytes.starts_with(b"PARE") {
+        return Container::Other("encrypted Parquet file");
+    }
+    // Excel 5 and older wrote their records without a compound file around them.
+    if matches!(bytes.get(..4), Some([0x09, 0x00 | 0x02 | 0x04 | 0x08, _, 0x00])) {
+        return Container::Other("workbook of Excel 4 or older");
+    }
+    if let Some((_, name)) = OTHERS.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Container::Other(name);
+    }
+    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    let bom = encoding_rs::Encoding::for_bom(bytes);
+    let text = bom.map_or(head, |(_, length)| head.get(length..).unwrap_or_default());
+    if text.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<') {
+        return Container::Markup;
+    }
+    let control = head.iter().filter(|&&b| b < 0x09 || (0x0E..0x20).contains(&b)).count();
+    let utf16 = bom.is_some_and(|(e, _)| e != encoding_rs::UTF_8);
+    if !utf16 && control * 20 > head.len() {
+        return Container::Other("binary file");
+    }
+    Container::Text
+}
+
+/// Whether a file's name says that it is a table.
+pub fn claims_table(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    matches!(extension.as_str(), "csv" | "tsv" | "xls" | "xlsx" | "xlsm" | "xlsb" | "ods" | "et" | "parquet")
+}
+
+fn archive(bytes: &[u8]) -> Container {
+    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Container::Broken };
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    if has("xl/workbook.xml") {
+        Container::Xlsx
+    } else if has("xl/workbook.bin") {
+        Container::Other("binary workbook (xlsb)")
+    } else if has("content.xml") && !has("word/document.xml") {
+        Container::Ods
+    } else {
+        Container::Other("archive")
+    }
+}
+
+fn compound(bytes: &[u8]) -> Container {
+    let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let has = |name: &str| {
+        let name = wide(name);
+        bytes.windows(name.len()).any(|w| w == name.as_slice())
+    };
+    if has("EncryptedPackage") {
+        Container::Encrypted
+    } else if has("Workbook") || has("Book\0") {
+        Container::Xls
+    } else {
+        Container::Other("document of another program")
+    }
+}

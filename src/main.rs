@@ -1,0 +1,9 @@
+//! Parse the command line, run the command, show why it stopped, exit.
+
+use clap::Parser;
+use linjiu::cli::Cli;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    linjiu::commands::run(&Cli::parse())
+}

@@ -1,0 +1,13 @@
+//! marts/channels: payments by channel and mode, by month of payment (渝民发〔2019〕19号 三(二)).
+
+use super::Sources;
+use super::level::{by_level, count_where, month_of};
+use crate::failure::Result;
+use polars::prelude::*;
+
+pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+    let Some(payments) = &sources.assessed.payments else { return Ok(None) };
+    let rows = payments.clone().lazy().with_column(month_of("paid_on"));
+    let aggregates = [count_where(col("amount").gt(lit(0))).alias("payments"), col("amount").sum()];
+    by_level(rows, &["channel", "mode"], &aggregates, sources.question).map(Some)
+}

@@ -1,0 +1,58 @@
+//! marts/process: how cases begun in a month were handled (渝民发〔2019〕19号 二(二), 三(一)); shares only, no verdicts.
+
+use super::Sources;
+use super::level::{by_level, count_where, month_of};
+use crate::failure::Result;
+use polars::prelude::*;
+
+pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+    let days = col("accepted_on").cast(DataType::Int32) - col("applied_on").cast(DataType::Int32);
+    let is = |name: &str, value: &'static str| col(name).eq(lit(value)).fill_null(lit(false));
+    let first_aid = || is("procedure", "first_aid");
+    let emergency = || is("aid_type", "emergency").and(col("procedure").is_not_null());
+    let expenditure = || is("aid_type", "expenditure").and(col("approved"));
+    let lacking = || ["applied_on", "accepted_on", "reviewed_on"].iter().fold(lit(false), |any, name| any.or(col(*name).is_null()));
+    let rows = sources
+        .assessed
+        .cases
+        .clone()
+        .lazy()
+        .filter(col("begun_on").is_not_null())
+        .with_columns([month_of("begun_on"), days.alias("days")])
+        .with_column(when(col("days").gt_eq(lit(0))).then(col("days")).otherwise(lit(NULL)).alias("days"));
+    let quantile = |q: f64| col("days").quantile(lit(q), QuantileMethod::Nearest).cast(DataType::Int64);
+    let aggregates = [
+        count_where(col("days").is_not_null()).alias("applied_to_accepted"),
+        quantile(0.5).alias("median_days_to_acceptance"),
+        quantile(0.9).alias("p90_days_to_acceptance"),
+        count_where(emergency()).alias("emergencies"),
+        count_where(emergency().and(first_aid())).alias("emergencies_aid_first"),
+        count_where(first_aid().and(col("appraised").is_not_null())).alias("aid_first_appraisal_known"),
+        count_where(first_aid().and(col("appraised"))).alias("aid_first_appraised"),
+        count_where(first_aid().and(col("publicised").is_not_null())).alias("aid_first_publicity_known"),
+        count_where(first_aid().and(col("publicised"))).alias("aid_first_publicised"),
+        count_where(expenditure()).alias("expenditure_approved"),
+        count_where(expenditure().and(lacking())).alias("expenditure_lacking_stage"),
+        count_where(col("discovery").is_not_null()).alias("discovery_known"),
+        count_where(is("discovery", "active")).alias("discovered_actively"),
+    ];
+    let share = |name: &str, numerator: &str, denominator: &str| {
+        when(col(denominator).gt(lit(0i64)))
+            .then(col(numerator).cast(DataType::Float64) / col(denominator).cast(DataType::Float64))
+            .otherwise(lit(NULL))
+            .alias(name)
+    };
+    let frame = by_level(rows, &[], &aggregates, sources.question)?;
+    Ok(Some(
+        frame
+            .lazy()
+            .with_columns([
+                share("aid_first_share", "emergencies_aid_first", "emergencies"),
+                share("appraised_share", "aid_first_appraised", "aid_first_appraisal_known"),
+                share("publicised_share", "aid_first_publicised", "aid_first_publicity_known"),
+                share("lacking_stage_share", "expenditure_lacking_stage", "expenditure_approved"),
+                share("active_share", "discovered_actively", "discovery_known"),
+            ])
+            .collect()?,
+    ))
+}

@@ -1,0 +1,148 @@
+//! The receipt of a run: every input and output with its hash, and what the figures rest on.
+
+use super::folder::RECEIPT;
+use crate::failure::{Class, Failure, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// One input file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Below the input folder.
+    pub file: String,
+    pub sha256: String,
+    pub bytes: u64,
+    /// Row accounts by sheet.
+    pub rows: Vec<Rows>,
+}
+
+/// Where the rows of one sheet went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rows {
+    pub sheet: String,
+    pub kind: String,
+    pub rows_read: u64,
+    pub accepted: u64,
+    pub superseded: u64,
+    pub duplicate: u64,
+    pub quarantined: u64,
+    pub furniture: u64,
+}
+
+/// One file of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Output {
+    pub file: String,
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// Arguments of a run, without paths.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arguments {
+    pub month: String,
+    pub as_of: String,
+    pub known_at: Option<String>,
+    pub language: String,
+}
+
+/// `receipt.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Hash of inputs, policy, calendar, key fingerprint, arguments and version.
+    pub run: String,
+    pub version: String,
+    pub schema: u32,
+    pub arguments: Arguments,
+    pub policy_sha256: String,
+    pub calendar_sha256: String,
+    pub workspace_sha256: Option<String>,
+    pub key_fingerprint: String,
+    pub inputs_sha256: String,
+    pub inputs: Vec<Input>,
+    pub outputs: Vec<Output>,
+}
+
+/// SHA-256 in hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+impl Receipt {
+    /// A receipt without outputs, its hashes filled in.
+    pub fn new(arguments: Arguments, policy_sha256: String, calendar_sha256: String, workspace_sha256: Option<String>, key_fingerprint: String, inputs: Vec<Input>) -> Receipt {
+        let of_inputs: String = inputs.iter().map(|i| format!("{}\t{}\n", i.sha256, i.file)).collect();
+        let inputs_sha256 = sha256(of_inputs.as_bytes());
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let arguments_text = format!(
+            "{}\t{}\t{}\t{}",
+            arguments.month,
+            arguments.as_of,
+            arguments.known_at.as_deref().unwrap_or("-"),
+            arguments.language
+        );
+        let workspace = workspace_sha256.as_deref().unwrap_or("-");
+        let run = sha256(
+            [&inputs_sha256, &policy_sha256, &calendar_sha256, workspace, &key_fingerprint, &arguments_text, &version]
+                .join("\n")
+                .as_bytes(),
+        );
+        Receipt {
+            run,
+            version,
+            schema: crate::contract::SCHEMA,
+            arguments,
+            policy_sha256,
+            calendar_sha256,
+            workspace_sha256,
+            key_fingerprint,
+            inputs_sha256,
+            inputs,
+            outputs: Vec::new(),
+        }
+    }
+
+    /// The receipt as text.
+    ///
+    /// # Errors
+    /// Never in practice; class internal.
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string_pretty(self).map(|t| t + "\n").map_err(|e| Failure::internal("the receipt could not be written").cause(e))
+    }
+}
+
+/// What `verify` found wrong: a file and what is the matter with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discrepancy {
+    pub file: String,
+    pub problem: &'static str,
+}
+
+/// Compares a report with its receipt: every output is there with its hash. Nothing else is looked at.
+///
+/// # Errors
+/// Class input: the folder has no receipt, or one that cannot be read.
+pub fn verify(folder: &Path) -> Result<(Receipt, Vec<Discrepancy>)> {
+    let path = folder.join(RECEIPT);
+    let text = std::fs::read_to_string(&path).map_err(|e| {
+        Failure::new(Class::Input, "not-a-report", "the folder holds no receipt.json")
+            .file(folder.display().to_string())
+            .hint("name a report folder, such as reports/2020-03")
+            .cause(e)
+    })?;
+    let receipt: Receipt = serde_json::from_str(&text).map_err(|e| {
+        Failure::new(Class::Input, "receipt-unreadable", "receipt.json cannot be read").file(path.display().to_string()).cause(e)
+    })?;
+    let problem = |output: &Output| match std::fs::read(folder.join(&output.file)) {
+        Err(_) => Some("missing"),
+        Ok(bytes) if sha256(&bytes) != output.sha256 => Some("changed"),
+        Ok(_) => None,
+    };
+    let found = receipt
+        .outputs
+        .iter()
+        .filter_map(|o| problem(o).map(|problem| Discrepancy { file: o.file.clone(), problem }))
+        .collect();
+    Ok((receipt, found))
+}

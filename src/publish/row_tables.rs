@@ -1,0 +1,104 @@
+//! marts/rows, facts/quarantine and facts/warnings as frames.
+
+use crate::failure::Result;
+use crate::ingest::{Quarantined, SheetAccount, Warning};
+use polars::prelude::{Column, DataFrame};
+
+fn texts(name: &str, values: Vec<Option<&str>>) -> Column {
+    Column::new(name.into(), values)
+}
+
+fn counts(name: &str, values: impl Iterator<Item = u64>) -> Column {
+    Column::new(name.into(), values.map(|n| i64::try_from(n).unwrap_or(i64::MAX)).collect::<Vec<_>>())
+}
+
+/// marts/rows.
+///
+/// # Errors
+/// Class internal.
+pub fn rows(accounts: &[SheetAccount]) -> Result<DataFrame> {
+    let count = |name: &str, of: fn(&SheetAccount) -> u64| counts(name, accounts.iter().map(of));
+    let columns = vec![
+        texts("file", accounts.iter().map(|a| Some(a.file.as_str())).collect()),
+        texts("sheet", accounts.iter().map(|a| Some(a.sheet.as_str())).collect()),
+        texts("kind", accounts.iter().map(|a| Some(a.kind.name())).collect()),
+        count("rows_read", |a| a.rows_read),
+        count("accepted", |a| a.accepted),
+        count("superseded", |a| a.superseded),
+        count("duplicate", |a| a.duplicate),
+        count("quarantined", |a| a.quarantined),
+        count("furniture", |a| a.furniture),
+    ];
+    Ok(DataFrame::new(accounts.len(), columns)?)
+}
+
+/// One line of facts/quarantine or facts/warnings.
+struct Line<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    line: u64,
+    kind: &'a str,
+    reason: &'a str,
+    column: Option<&'a str>,
+    value: Option<&'a str>,
+    raw: Option<&'a str>,
+}
+
+fn lines(lines: &[Line]) -> Result<DataFrame> {
+    let text = |name: &str, of: fn(&Line) -> Option<String>| Column::new(name.into(), lines.iter().map(of).collect::<Vec<_>>());
+    let columns = vec![
+        text("file", |l| Some(l.file.to_owned())),
+        text("sheet", |l| Some(l.sheet.to_owned())),
+        counts("line", lines.iter().map(|l| l.line)),
+        text("kind", |l| Some(l.kind.to_owned())),
+        text("reason", |l| Some(l.reason.to_owned())),
+        text("column", |l| l.column.map(str::to_owned)),
+        text("value", |l| l.value.map(str::to_owned)),
+        text("raw", |l| l.raw.map(str::to_owned)),
+    ];
+    Ok(DataFrame::new(lines.len(), columns)?)
+}
+
+/// facts/quarantine: one line for each reason of each row.
+///
+/// # Errors
+/// Class internal.
+pub fn quarantine(rows: &[Quarantined]) -> Result<DataFrame> {
+    let all: Vec<Line> = rows
+        .iter()
+        .flat_map(|row| {
+            row.reasons.iter().map(move |reason| Line {
+                file: &row.file,
+                sheet: &row.sheet,
+                line: row.line,
+                kind: row.kind.name(),
+                reason: reason.code,
+                column: reason.column,
+                value: reason.value.as_deref(),
+                raw: Some(&row.raw),
+            })
+        })
+        .collect();
+    lines(&all)
+}
+
+/// facts/warnings.
+///
+/// # Errors
+/// Class internal.
+pub fn warnings(warnings: &[Warning]) -> Result<DataFrame> {
+    let all: Vec<Line> = warnings
+        .iter()
+        .map(|w| Line {
+            file: &w.file,
+            sheet: &w.sheet,
+            line: w.line,
+            kind: w.kind.name(),
+            reason: w.reason,
+            column: w.column,
+            value: w.value.as_deref(),
+            raw: None,
+        })
+        .collect();
+    lines(&all)
+}

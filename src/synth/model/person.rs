@@ -1,0 +1,54 @@
+//! Invented people: names, ID numbers with a valid check digit, account numbers.
+//!
+//! Names carry 某, the region of the ID numbers does not exist and no bank issues the accounts.
+
+use super::chance::Chance;
+use super::place::REGION;
+
+const SURNAMES: [&str; 20] = [
+    "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "高", "林",
+    "罗",
+];
+const GIVEN: [&str; 16] =
+    ["安", "平", "福", "顺", "贵", "和", "春", "秋", "明", "芳", "兰", "英", "华", "强", "勇", "秀"];
+
+/// A person who may apply.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub name: String,
+    /// 18 characters.
+    pub id_number: String,
+}
+
+/// The check character of the first 17 digits of an ID number (GB 11643-1999, ISO 7064 MOD 11-2).
+pub fn check_character(digits: &str) -> char {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHARACTERS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
+    let sum: u32 = digits.chars().zip(WEIGHTS).map(|(c, w)| c.to_digit(10).unwrap_or(0) * w).sum();
+    CHARACTERS[(sum % 11) as usize]
+}
+
+/// A person born from 1930 to 2001. One in 125 has an ID number whose last character is wrong.
+pub fn person(chance: &mut Chance) -> Person {
+    let name = format!("{}某{}", chance.pick(&SURNAMES), chance.pick(&GIVEN));
+    let mut id_number = format!(
+        "{REGION}{:04}{:02}{:02}{:03}",
+        chance.between(1930, 2001),
+        chance.between(1, 12),
+        chance.between(1, 28),
+        chance.between(1, 999),
+    );
+    let right = check_character(&id_number);
+    let wrong = chance.permille(8);
+    id_number.push(match (wrong, right) {
+        (false, right) => right,
+        (true, '7') => '3',
+        (true, _) => '7',
+    });
+    Person { name, id_number }
+}
+
+/// An account number of 19 digits.
+pub fn account(chance: &mut Chance) -> String {
+    format!("62999{:014}", chance.below(100_000_000_000_000))
+}
