@@ -1,7 +1,23 @@
+//! linjiu (临救): from the case exports of a temporary-assistance programme to evidence about its offices.
+//!
+//! Data flows one way:
+//!
+//! 1. `ingest`: bytes to rows with their origin; each row accepted, superseded, duplicate, quarantined or furniture;
+//! 2. `assess`: accepted rows to facts: deadlines, tiers, poverty flags, payments, by `policy` and `calendar`;
+//! 3. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
+//! 4. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
+//!
+//! `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
+
 pub mod assess;
 pub mod calendar;
+pub mod cli;
+pub mod commands;
 pub mod contract;
 pub mod failure;
+pub mod ingest;
 pub mod metrics;
 pub mod policy;
+pub mod publish;
 pub mod stats;
+pub mod synth;

@@ -44,7 +44,7 @@ pub(super) fn derive(cases: DataFrame, registry: Option<&Registry>, question: &Q
             .filter(begun)
             .with_columns([
                 col("approved_on").is_not_null().and(out().not()).alias("approved"),
-                out().alias("out"),
+                col("status").eq(lit("rejected")).fill_null(lit(false)).alias("rejected"),
                 persons().alias("persons"),
             ])
             .sort(["case_id"], SortMultipleOptions::default()),

@@ -69,7 +69,8 @@ pub fn date_of(day: i32) -> NaiveDate {
 
 /// Whether a list column has a code's bit; null where the list is blank.
 pub fn has_bit(column: &str, bit: i32) -> Expr {
-    (col(column).floor_div(lit(bit)) % lit(2)).eq(lit(1))
+    // What is left of the bits above lower ones is at least the bit itself only where the bit is set.
+    (col(column) % lit(2 * bit)).gt_eq(lit(bit))
 }
 
 /// Whether a case's modes of assistance have a code; null where they are blank.

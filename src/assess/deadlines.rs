@@ -369,10 +369,7 @@ impl Judge<'_> {
             _ => 0,
         });
         outcome.month = Some(first_of_month(due));
-        outcome.duration = match status {
-            Status::Closed => None,
-            _ => elapsed.map(|time| (time, true)).or_else(|| self.censored(start, walked_to)),
-        };
+        outcome.duration = elapsed.map(|time| (time, true)).or_else(|| self.censored(start, walked_to));
         Some(outcome)
     }
 

@@ -6,15 +6,26 @@ mod terminal;
 mod verify;
 
 use crate::cli::{Cli, Command};
+use crate::failure::Failure;
 use std::process::ExitCode;
 
 /// Runs a command; a failure is shown on stderr and decides the exit code.
 pub fn run(cli: &Cli) -> ExitCode {
-    let outcome = match &cli.command {
+    // A panic is a fault of ours (or of a library): it ends like any other failure, with its own exit code.
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Report(args) => report::run(args),
         Command::Synth(args) => synth::run(args),
         Command::Verify(args) => verify::run(args),
-    };
+    }));
+    let outcome = outcome.unwrap_or_else(|payload| {
+        let message = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| payload.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        Err(Failure::internal(format!("the program stopped unexpectedly: {}", message.lines().next().unwrap_or_default())))
+    });
     match outcome {
         Ok(code) => code,
         Err(failure) => {

@@ -193,7 +193,7 @@ fn month_before(ingested: &Ingested, question: &Question) -> Result<Option<Headl
 fn tables(assessed: &Assessed, marts: &Marts, ingested: &Ingested) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
     let rows = row_tables::rows(&ingested.rows)?;
     let quarantine = row_tables::quarantine(&ingested.quarantine)?;
-    let warnings = row_tables::warnings(&ingested.warnings)?;
+    let warnings = row_tables::warnings(&ingested.warnings, &ingested.rows)?;
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
         (outputs::Layer::Facts, "cases") => Some(&assessed.cases),
         (outputs::Layer::Facts, "deadlines") => Some(&assessed.deadlines),
@@ -249,7 +249,7 @@ fn receipt_of(
                 .collect(),
         })
         .collect();
-    let workspace_file = workspace.folder.join(ingest::workspace::FILE_NAME);
+    let workspace_file = workspace.folder.join("linjiu.toml");
     let workspace_sha256 = std::fs::read(workspace_file).ok().map(|bytes| receipt::sha256(&bytes));
     Ok(Receipt::new(arguments, policy.sha256(), calendar.sha256(), workspace_sha256, key.fingerprint().to_owned(), inputs))
 }

@@ -77,16 +77,55 @@ pub fn outcomes(sources: &[Source<'_>], meeting: Meeting) -> Vec<Vec<Outcome>> {
     outcomes
 }
 
-/// For each key that has a quarantined row: the latest date rank of one.
-pub fn newest_quarantined(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> HashMap<u128, u32> {
-    let mut newest: HashMap<u128, u32> = HashMap::new();
+/// Date ranks of a case's newest rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Newest {
+    /// Of any row, quarantined ones among them (settled point 20).
+    pub any: u32,
+    /// Of a quarantined row, where there is one.
+    pub quarantined: Option<u32>,
+}
+
+/// The newest rows of each key.
+pub fn newest_rows(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> HashMap<u128, Newest> {
+    let mut newest: HashMap<u128, Newest> = HashMap::new();
     for (source, outcomes) in sources.iter().zip(outcomes) {
-        let conflicts =
-            source.sheet.keys.iter().zip(outcomes).filter(|(_, o)| **o == Outcome::Conflict).map(|(key, _)| key);
-        for key in source.sheet.quarantined_keys.iter().chain(conflicts) {
-            let rank = newest.entry(*key).or_default();
-            *rank = (*rank).max(source.date_rank);
+        let stored = source.sheet.keys.iter().zip(outcomes).map(|(key, o)| (key, *o == Outcome::Conflict));
+        for (key, quarantined) in stored.chain(source.sheet.quarantined_keys.iter().map(|key| (key, true))) {
+            let slot = newest.entry(*key).or_default();
+            slot.any = slot.any.max(source.date_rank);
+            if quarantined {
+                slot.quarantined = slot.quarantined.max(Some(source.date_rank));
+            }
         }
     }
     newest
+}
+
+/// The rows that differ from their key's row in a neighbouring snapshot.
+pub fn differing(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> Vec<Vec<bool>> {
+    let mut differing: Vec<Vec<bool>> = outcomes.iter().map(|o| vec![false; o.len()]).collect();
+    let mut last: HashMap<u128, (usize, usize)> = HashMap::new();
+    let identity = |(source, row): (usize, usize)| {
+        let source = sources.get(source)?;
+        Some((*source.sheet.identities.get(row)?, source.townships.get(row).copied()))
+    };
+    // Sources come in the order of their dates.
+    for (number, (source, outcomes)) in sources.iter().zip(outcomes).enumerate() {
+        for (row, (key, outcome)) in source.sheet.keys.iter().zip(outcomes).enumerate() {
+            if !matches!(outcome, Outcome::Accepted | Outcome::Superseded) {
+                continue;
+            }
+            if let Some(before) = last.insert(*key, (number, row))
+                && identity(before) != identity((number, row))
+            {
+                for (source, row) in [before, (number, row)] {
+                    if let Some(slot) = differing.get_mut(source).and_then(|d| d.get_mut(row)) {
+                        *slot = true;
+                    }
+                }
+            }
+        }
+    }
+    differing
 }

@@ -132,7 +132,9 @@ pub fn find(
                 let only_township = missing.len() == 1
                     && kind.table().columns.iter().any(|c| c.zh() == missing[0] && matches!(c.ty, Type::Township));
                 if missing.is_empty() || (sheet_may_be_township && only_township) {
-                    if best.as_ref().is_none_or(|b| reading.known > b.known) {
+                    // At a tie one row is the header: the other is the title or the unit note above it.
+                    let rank = |l: &Layout| (l.known, l.titles.len() == 1);
+                    if best.as_ref().is_none_or(|b| rank(&reading) > rank(b)) {
                         let township_is_sheet = !missing.is_empty();
                         best = Some(Layout { first: *line, last, township_is_sheet, ..reading });
                     }
@@ -155,7 +157,7 @@ pub fn find(
         .take_while(|(line, _)| *line < layout.first)
         .flat_map(|(_, cells)| cells)
         .filter_map(|c| unit_note(&c.text()))
-        .next_back();
+        .last();
     if let Some(power) = note {
         for (scale, column) in layout.scales.iter_mut().zip(layout.kind.table().columns) {
             if *scale == NO_UNIT && matches!(column.ty, Type::Money) {

@@ -92,6 +92,16 @@ impl<'c> SheetReader<'c> {
         }
     }
 
+    /// A reader of a table whose columns are named apart from its rows.
+    pub fn with_header(context: &'c Context<'c>, names: &[Cell<'static>]) -> Self {
+        let mut reader = SheetReader::new(context, "");
+        reader.waiting = Some(vec![(0, names.to_vec())]);
+        reader.settle_header();
+        // The names are no row.
+        reader.sheet.furniture = 0;
+        reader
+    }
+
     /// The next row that has any cell; rows come in the order of their numbers.
     pub fn row(&mut self, line: u32, cells: &[Cell<'_>]) {
         self.sheet.rows_read += 1;

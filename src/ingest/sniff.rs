@@ -94,8 +94,16 @@ pub fn container(bytes: &[u8]) -> Container {
 
 /// Whether a file's name says that it is a table.
 pub fn claims_table(name: &str) -> bool {
-    let extension = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    matches!(extension.as_str(), "csv" | "tsv" | "xls" | "xlsx" | "xlsm" | "xlsb" | "ods" | "et" | "parquet")
+    claims_workbook(name) || matches!(extension(name).as_str(), "csv" | "tsv")
+}
+
+/// Whether a file's name says that it is a table which is never empty.
+pub fn claims_workbook(name: &str) -> bool {
+    matches!(extension(name).as_str(), "xls" | "xlsx" | "xlsm" | "xlsb" | "ods" | "et" | "parquet")
+}
+
+fn extension(name: &str) -> String {
+    name.rsplit('.').next().unwrap_or("").to_ascii_lowercase()
 }
 
 fn archive(bytes: &[u8]) -> Container {

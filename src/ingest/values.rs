@@ -69,10 +69,8 @@ pub fn read<'a>(
             Some(number) => Value::Integer(number).into(),
             None => unreadable(),
         },
-        Type::Boolean => match (cell, boolean::parse(plain)) {
-            (Cell::Bool(value), _) | (_, Some(value)) => Value::Boolean(value).into(),
-            _ => unreadable(),
-        },
+        // A spreadsheet's own truth values come here as the words `true` and `false`.
+        Type::Boolean => boolean::parse(plain).map_or_else(unreadable, |value| Value::Boolean(value).into()),
         Type::Date | Type::DateOrMonth => {
             let day = match cell {
                 Cell::Serial(serial) => date::from_serial(*serial),

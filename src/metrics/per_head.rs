@@ -4,8 +4,8 @@
 
 use super::Sources;
 use super::ledger::days_of;
-use super::level::{by_level, day, month_of};
-use crate::assess::{date_column, date_of, dates, day_of, flags, integers, texts};
+use super::level::{by_level, month_of};
+use crate::assess::{date_column, date_of, dates, day_of, flags, integers, integers_64, texts};
 use crate::contract::Kind;
 use crate::failure::Result;
 use chrono::{Datelike, NaiveDate};
@@ -31,18 +31,15 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         when(col("population").is_not_null().any(true)).then(col("population").sum()).otherwise(lit(NULL)).alias("population"),
         col("deep_poverty").max().alias("deep_poverty"),
     ];
-    let frame = by_level(rows, &[], &aggregates, question)?;
-    let district = col("level").eq(lit("district"));
-    Ok(Some(
-        frame
-            .lazy()
-            .with_columns([
-                when(district).then(lit(NULL).cast(DataType::Boolean)).otherwise(col("deep_poverty")).alias("deep_poverty"),
-                per_head().alias("per_head"),
-            ])
-            .filter(col("month").lt_eq(day(question.month)))
-            .collect()?,
-    ))
+    let mut frame = by_level(rows, &[], &aggregates, question)?;
+    let district: Vec<bool> = texts(&frame, "township")?.iter().map(Option::is_none).collect();
+    let amounts = integers_64(&frame, "amount")?.into_iter().zip(integers_64(&frame, "population")?);
+    let shares: Vec<Option<i64>> = amounts.map(|(amount, people)| per_head(amount, people)).collect();
+    let deep: Vec<Option<bool>> =
+        flags(&frame, "deep_poverty")?.into_iter().zip(district).map(|(deep, district)| deep.filter(|_| !district)).collect();
+    frame.with_column(Column::new("per_head".into(), shares))?;
+    frame.with_column(Column::new("deep_poverty".into(), deep))?;
+    Ok(Some(frame))
 }
 
 /// Each month with a payment, with the roster's entries in force on its last day.
@@ -70,12 +67,10 @@ fn roster_by_month(roster: &DataFrame, payments: &DataFrame) -> Result<DataFrame
     Ok(DataFrame::new(rows.len(), columns)?)
 }
 
-/// amount / population in whole fen, half to even; null without a population. Integer arithmetic throughout.
-fn per_head() -> Expr {
-    let people = || when(col("population").gt(lit(0i64))).then(col("population")).otherwise(lit(NULL));
-    let quotient = || col("amount").floor_div(people());
-    let twice_rest = || (col("amount") - quotient() * people()) * lit(2i64);
-    let odd = (quotient() % lit(2i64)).neq(lit(0i64));
-    let up = twice_rest().gt(people()).or(twice_rest().eq(people()).and(odd));
-    quotient() + up.cast(DataType::Int64)
+/// amount / population in whole fen, half to even; null without a population.
+fn per_head(amount: Option<i64>, population: Option<i64>) -> Option<i64> {
+    let (amount, people) = (amount?, population.filter(|n| *n > 0)?);
+    let (quotient, twice_rest) = (amount.div_euclid(people), 2 * amount.rem_euclid(people));
+    let up = twice_rest > people || (twice_rest == people && quotient % 2 != 0);
+    Some(quotient + i64::from(up))
 }

@@ -32,6 +32,16 @@ pub fn rows(accounts: &[SheetAccount]) -> Result<DataFrame> {
     Ok(DataFrame::new(accounts.len(), columns)?)
 }
 
+/// A column's name; none where the whole row is meant.
+fn given(column: &str) -> Option<&str> {
+    (!column.is_empty()).then_some(column)
+}
+
+/// Kind of a sheet's table.
+fn kind_of(accounts: &[SheetAccount], file: &str, sheet: &str) -> &'static str {
+    accounts.iter().find(|a| a.file == file && a.sheet == sheet).map_or("", |a| a.kind.name())
+}
+
 /// One line of facts/quarantine or facts/warnings.
 struct Line<'a> {
     file: &'a str,
@@ -70,10 +80,10 @@ pub fn quarantine(rows: &[Quarantined]) -> Result<DataFrame> {
             row.reasons.iter().map(move |reason| Line {
                 file: &row.file,
                 sheet: &row.sheet,
-                line: row.line,
+                line: u64::from(row.line),
                 kind: row.kind.name(),
-                reason: reason.code,
-                column: reason.column,
+                reason: reason.code.name(),
+                column: given(&reason.column),
                 value: reason.value.as_deref(),
                 raw: Some(&row.raw),
             })
@@ -86,16 +96,16 @@ pub fn quarantine(rows: &[Quarantined]) -> Result<DataFrame> {
 ///
 /// # Errors
 /// Class internal.
-pub fn warnings(warnings: &[Warning]) -> Result<DataFrame> {
+pub fn warnings(warnings: &[Warning], accounts: &[SheetAccount]) -> Result<DataFrame> {
     let all: Vec<Line> = warnings
         .iter()
         .map(|w| Line {
             file: &w.file,
             sheet: &w.sheet,
-            line: w.line,
-            kind: w.kind.name(),
-            reason: w.reason,
-            column: w.column,
+            line: u64::from(w.line),
+            kind: kind_of(accounts, &w.file, &w.sheet),
+            reason: w.reason.name(),
+            column: given(&w.column),
             value: w.value.as_deref(),
             raw: None,
         })

@@ -5,17 +5,16 @@ use super::model::household::household;
 use super::model::ledger::{Spending, ledger};
 use super::model::review::review_rows;
 use super::model::rows::{
-    case_row, death_row, enrolment_row, former_township_row, ledger_row, payment_row, registry_row, township_row,
+    case_row, death_row, enrolment_row, former_township_row, ledger_row, payment_row, registry_row,
+    township_row,
 };
 use super::model::world::World;
 use super::render::look::{Care, Look, Unit, Wish};
 use super::write::dressed::Dressed;
-use super::write::ods::OdsSink;
 use super::write::parquet::ParquetTable;
 use super::write::plain::Plain;
-use super::write::text::{Encoding, TextSink};
-use super::write::xlsx::XlsxSink;
-use super::write::{Sink, Table};
+use super::write::text::Encoding;
+use super::write::{Table, ending, sink};
 use super::{Format, Plan, Progress, Summary};
 use crate::contract::Kind;
 use crate::failure::Result;
@@ -26,7 +25,12 @@ const STEP: u64 = 16_384;
 
 /// Writes every kind.
 pub fn write(world: &World, plan: &Plan, folder: &Path, progress: Progress) -> Result<Summary> {
-    let mut files = Files { world, plan, folder, summary: Summary::default() };
+    let mut files = Files {
+        world,
+        plan,
+        folder,
+        summary: Summary::default(),
+    };
     let total = plan.cases + world.households();
     let mut spending = Spending::new(world);
     let (mut cases, mut payments) = (files.open(Kind::Cases)?, files.open(Kind::Payments)?);
@@ -34,7 +38,9 @@ pub fn write(world: &World, plan: &Plan, folder: &Path, progress: Progress) -> R
         if number % STEP == 0 {
             progress(number, total);
         }
-        let Some(case) = case(world, number) else { continue };
+        let Some(case) = case(world, number) else {
+            continue;
+        };
         if let Some(view) = case.view(world.to) {
             cases.put(&case_row(world, &case, &view), number)?;
         }
@@ -100,28 +106,38 @@ struct Files<'a> {
 impl Files<'_> {
     /// The file's name carries the day that it covers.
     fn name(&self, kind: Kind) -> String {
-        let ending = match self.plan.format {
-            Format::Mixed | Format::Csv => "csv",
-            Format::Tsv => "tsv",
-            Format::Xlsx => "xlsx",
-            Format::Ods => "ods",
-            Format::Parquet => "parquet",
-        };
-        format!("{}_{}.{ending}", kind.name(), self.world.to.format("%Y%m%d"))
+        let ending = ending(self.plan.format);
+        format!(
+            "{}_{}.{ending}",
+            kind.name(),
+            self.world.to.format("%Y%m%d")
+        )
     }
 
     fn open(&self, kind: Kind) -> Result<Box<dyn Table>> {
         let path = self.folder.join(self.name(kind));
-        let typed = matches!(self.plan.format, Format::Xlsx | Format::Ods);
-        let sink: Box<dyn Sink> = match self.plan.format {
-            Format::Mixed | Format::Csv => return Ok(Box::new(Plain::create(&path, kind.table())?)),
-            Format::Parquet => return Ok(Box::new(ParquetTable::create(&path, kind.table())?)),
-            Format::Tsv => Box::new(TextSink::create(&path, Encoding::Utf8, '\t')?),
-            Format::Xlsx => Box::new(XlsxSink::create(&path)?),
-            Format::Ods => Box::new(OdsSink::create(&path)?),
+        if matches!(self.plan.format, Format::Mixed | Format::Csv) {
+            return Ok(Box::new(Plain::create(&path, kind.table())?));
+        }
+        let Some(sink) = sink(&path, self.plan.format, Encoding::Utf8)? else {
+            return Ok(Box::new(ParquetTable::create(&path, kind.table())?));
         };
-        let wish = Wish { kind, file: 0, care: Care::Plain, title: None, unit: Unit::Unsaid, grouped: false, typed };
-        Ok(Box::new(Dressed::new(Look::new(self.plan.seed, &wish), sink, String::new(), false)))
+        let typed = matches!(self.plan.format, Format::Xlsx | Format::Ods);
+        let wish = Wish {
+            kind,
+            file: 0,
+            care: Care::Plain,
+            title: None,
+            unit: Unit::Unsaid,
+            grouped: false,
+            typed,
+        };
+        Ok(Box::new(Dressed::new(
+            Look::new(self.plan.seed, &wish),
+            sink,
+            String::new(),
+            false,
+        )))
     }
 
     fn close(&mut self, kind: Kind, table: Box<dyn Table>) -> Result<()> {

@@ -2,24 +2,23 @@
 //!
 //! Which file takes which form is fixed by its place in the sequence of months, so that a year holds them all.
 
+use super::forms::{Form, PAYMENTS, REST, SNAPSHOTS, Shape, pick};
 use super::model::case::Case;
-use super::model::days::{later, month_end, month_later, months_between};
+use super::model::days::{date, later, month_end, month_later, months_between};
 use super::model::flow::case;
 use super::model::household::household;
 use super::model::ledger::{Spending, ledger};
 use super::model::review::review_rows;
 use super::model::rows::{
-    Value, case_row, death_row, enrolment_row, former_township_row, ledger_row, payment_row, registry_row,
-    township_row,
+    Value, case_row, death_row, enrolment_row, former_township_row, ledger_row, payment_row,
+    registry_row, township_row,
 };
 use super::model::world::World;
 use super::render::look::{Care, Look, Unit, Wish};
 use super::write::dressed::Dressed;
-use super::write::ods::OdsSink;
 use super::write::parquet::ParquetTable;
-use super::write::text::{Encoding, TextSink};
-use super::write::xlsx::XlsxSink;
-use super::write::{Sink, Table};
+use super::write::text::Encoding;
+use super::write::{Table, ending, sink};
 use super::{Format, Plan, Progress, Summary};
 use crate::contract::Kind;
 use crate::failure::Result;
@@ -29,55 +28,16 @@ use std::path::Path;
 /// Days of the month before that a list of payments holds once more.
 const OVERLAP_DAYS: i64 = 3;
 
-/// The form of a file.
-#[derive(Debug, Clone, Copy)]
-struct Form {
-    format: Format,
-    encoding: Encoding,
-    unit: Unit,
-    titled: bool,
-    grouped: bool,
-    shape: Shape,
-}
-
-/// How the rows of a snapshot are spread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    OneTable,
-    /// One sheet for each township.
-    Sheets,
-    /// Towns in one file, streets in another.
-    TwoFiles,
-}
-
-const fn form(format: Format, encoding: Encoding, unit: Unit, titled: bool, grouped: bool, shape: Shape) -> Form {
-    Form { format, encoding, unit, titled, grouped, shape }
-}
-
-const SNAPSHOTS: [Form; 7] = [
-    form(Format::Csv, Encoding::Utf8Bom, Unit::Header, true, false, Shape::OneTable),
-    form(Format::Csv, Encoding::Gb18030, Unit::Note, true, false, Shape::OneTable),
-    form(Format::Csv, Encoding::Gb18030, Unit::Unsaid, true, false, Shape::TwoFiles),
-    form(Format::Xlsx, Encoding::Utf8, Unit::Unsaid, false, false, Shape::Sheets),
-    form(Format::Csv, Encoding::Utf8, Unit::Unsaid, true, true, Shape::OneTable),
-    form(Format::Xlsx, Encoding::Utf8, Unit::Note, true, true, Shape::OneTable),
-    form(Format::Csv, Encoding::Gb18030, Unit::Unsaid, false, false, Shape::OneTable),
-];
-const PAYMENTS: [Form; 7] = [
-    form(Format::Csv, Encoding::Gb18030, Unit::Unsaid, true, false, Shape::OneTable),
-    form(Format::Csv, Encoding::Utf8Bom, Unit::Header, false, false, Shape::OneTable),
-    form(Format::Tsv, Encoding::Utf16Le, Unit::Note, true, false, Shape::OneTable),
-    form(Format::Parquet, Encoding::Utf8, Unit::Unsaid, false, false, Shape::OneTable),
-    form(Format::Csv, Encoding::Gb18030, Unit::Unsaid, false, false, Shape::OneTable),
-    form(Format::Xlsx, Encoding::Utf8, Unit::Note, true, false, Shape::OneTable),
-    form(Format::Csv, Encoding::Utf8, Unit::Unsaid, true, false, Shape::OneTable),
-];
-const REST: Form = form(Format::Csv, Encoding::Gb18030, Unit::Unsaid, true, false, Shape::OneTable);
-
 /// Writes every kind.
 pub fn write(world: &World, plan: &Plan, folder: &Path, progress: Progress) -> Result<Summary> {
     let months = months_between(world.from, world.to) as u64;
-    let mut files = Files { world, plan, folder, summary: Summary::default(), next: 0 };
+    let mut files = Files {
+        world,
+        plan,
+        folder,
+        summary: Summary::default(),
+        next: 0,
+    };
     let total = (months * 2 + 1) * plan.cases;
     let mut done = 0;
     for index in 0..months {
@@ -112,32 +72,29 @@ impl Files<'_> {
     /// The cases begun by a day.
     fn cases(&self, day: NaiveDate) -> impl Iterator<Item = Case> {
         let world = self.world;
-        (1..=self.plan.cases).take_while(move |n| world.begins(*n) <= day).filter_map(move |n| case(world, n))
+        (1..=self.plan.cases)
+            .take_while(move |n| world.begins(*n) <= day)
+            .filter_map(move |n| case(world, n))
     }
 
-    fn open(&mut self, kind: Kind, stem: &str, title: &str, mut form: Form) -> Result<(String, Box<dyn Table>)> {
+    fn open(
+        &mut self,
+        kind: Kind,
+        stem: &str,
+        title: &str,
+        mut form: Form,
+    ) -> Result<(String, Box<dyn Table>)> {
         if self.plan.format != Format::Mixed {
             form.format = self.plan.format;
         }
-        let ending = match form.format {
-            Format::Mixed | Format::Csv => "csv",
-            Format::Tsv => "tsv",
-            Format::Xlsx => "xlsx",
-            Format::Ods => "ods",
-            Format::Parquet => "parquet",
-        };
-        let name = format!("{stem}.{ending}");
+        let name = format!("{stem}.{}", ending(form.format));
         let path = self.folder.join(&name);
         let file = self.next;
         self.next += 1;
-        let typed = matches!(form.format, Format::Xlsx | Format::Ods);
-        let sink: Box<dyn Sink> = match form.format {
-            Format::Parquet => return Ok((name, Box::new(ParquetTable::create(&path, kind.table())?))),
-            Format::Mixed | Format::Csv => Box::new(TextSink::create(&path, form.encoding, ',')?),
-            Format::Tsv => Box::new(TextSink::create(&path, form.encoding, '\t')?),
-            Format::Xlsx => Box::new(XlsxSink::create(&path)?),
-            Format::Ods => Box::new(OdsSink::create(&path)?),
+        let Some(sink) = sink(&path, form.format, form.encoding)? else {
+            return Ok((name, Box::new(ParquetTable::create(&path, kind.table())?)));
         };
+        let typed = matches!(form.format, Format::Xlsx | Format::Ods);
         let wish = Wish {
             kind,
             file,
@@ -167,7 +124,11 @@ impl Files<'_> {
             1 => format!("case_export_{}", day.format("%Y%m%d")),
             _ => format!("临时救助案件_{}", day.format("%Y-%m-%d")),
         };
-        let title = format!("临江区临时救助案件台账（{}年{}月）", day.year(), day.month());
+        let title = format!(
+            "临江区临时救助案件台账（{}年{}月）",
+            day.year(),
+            day.month()
+        );
         let world = self.world;
         match form.shape {
             Shape::OneTable => {
@@ -181,7 +142,11 @@ impl Files<'_> {
             }
             Shape::TwoFiles => {
                 let mut towns = self.open(Kind::Cases, &format!("{stem}_镇"), &title, form)?;
-                let other = Form { format: Format::Tsv, encoding: Encoding::Utf16Le, ..form };
+                let other = Form {
+                    format: Format::Tsv,
+                    encoding: Encoding::Utf16Le,
+                    ..form
+                };
                 let mut streets = self.open(Kind::Cases, &format!("{stem}_街道"), &title, other)?;
                 for case in self.cases(day) {
                     let Some(view) = case.view(day) else { continue };
@@ -194,10 +159,16 @@ impl Files<'_> {
             }
             Shape::Sheets => {
                 let mut file = self.open(Kind::Cases, &stem, &title, form)?;
-                // Making the cases again for each sheet keeps memory small, whatever their number.
-                for (number, township) in world.townships.iter().enumerate() {
+                // Only numbers are kept: the cases themselves are made again, sheet by sheet.
+                let mut numbers = vec![Vec::new(); world.townships.len()];
+                for case in self.cases(day) {
+                    if let Some(list) = numbers.get_mut(case.township) {
+                        list.push(case.number);
+                    }
+                }
+                for (township, numbers) in world.townships.iter().zip(&numbers) {
                     file.1.sheet(township.name)?;
-                    for case in self.cases(day).filter(|c| c.township == number) {
+                    for case in numbers.iter().filter_map(|n| case(world, *n)) {
                         if let Some(view) = case.view(day) {
                             file.1.put(&case_row(world, &case, &view), case.number)?;
                         }
@@ -212,7 +183,11 @@ impl Files<'_> {
     fn payments(&mut self, index: u64, month: NaiveDate) -> Result<()> {
         let form = pick(&PAYMENTS, index);
         let stem = format!("发放明细{}", month.format("%Y%m"));
-        let title = format!("临时救助资金发放明细（{}年{}月）", month.year(), month.month());
+        let title = format!(
+            "临时救助资金发放明细（{}年{}月）",
+            month.year(),
+            month.month()
+        );
         let (first, last) = (later(month, -OVERLAP_DAYS), month_end(month));
         let mut file = self.open(Kind::Payments, &stem, &title, form)?;
         for case in self.cases(self.world.to) {
@@ -221,14 +196,17 @@ impl Files<'_> {
                 let settled = payment.settled_on.is_some_and(|d| d >= month && d <= last);
                 let early = index == 0 && payment.listed_on < first;
                 if listed || settled || early {
-                    file.1.put(&payment_row(&case, &payment.by(last)), case.number * 100 + payment.number)?;
+                    file.1.put(
+                        &payment_row(&case, &payment.by(last)),
+                        case.number * 100 + payment.number,
+                    )?;
                 }
             }
         }
         self.close(file)
     }
 
-    /// The ledger: the first file to the turn of the year, the second all of it, as ledgers grow.
+    /// The ledger: last year's file, and this year's with last year's entries in it, as ledgers grow.
     fn funds(&mut self) -> Result<()> {
         let world = self.world;
         let mut spending = Spending::new(world);
@@ -238,14 +216,26 @@ impl Files<'_> {
             }
         }
         let entries = ledger(world, &spending);
-        let middle = month_end(month_later(world.from, 2)).min(world.to);
-        let mut days = vec![middle, world.to];
-        days.dedup();
-        for day in days {
-            let stem = format!("资金台账{}年{}月", day.year(), day.month());
-            let unit = if day == middle { Unit::Header } else { Unit::Unsaid };
-            let encoding = if day == middle { Encoding::Utf8Bom } else { Encoding::Gb18030 };
-            let mut file = self.open(Kind::Funds, &stem, "困难群众救助资金台账", Form { unit, encoding, ..REST })?;
+        let year = world.from.year();
+        let year_end = date(year, 12, 31);
+        let mut books = Vec::new();
+        if year_end < world.to {
+            books.push((
+                format!("资金台账{year}年度"),
+                year_end,
+                Unit::Header,
+                Encoding::Utf8Bom,
+            ));
+        }
+        let stem = format!("资金台账{}年{}月", world.to.year(), world.to.month());
+        books.push((stem, world.to, Unit::Unsaid, Encoding::Gb18030));
+        for (stem, day, unit, encoding) in books {
+            let form = Form {
+                encoding,
+                unit,
+                ..REST
+            };
+            let mut file = self.open(Kind::Funds, &stem, "困难群众救助资金台账", form)?;
             for (entry, number) in entries.iter().zip(1..).filter(|(e, _)| e.booked_on <= day) {
                 file.1.put(&ledger_row(world, entry), number)?;
             }
@@ -258,17 +248,41 @@ impl Files<'_> {
     fn people(&mut self) -> Result<()> {
         let world = self.world;
         let month = format!("{}", world.to.format("%Y%m"));
-        let mut registry = self.open(Kind::Registry, &format!("建档立卡动态{month}"), "建档立卡户动态管理表", REST)?;
-        let ods = Form { format: Format::Ods, ..REST };
-        let mut enrolments = self.open(Kind::Enrolments, &format!("低保特困纳入{month}"), "低保、特困纳入名单", ods)?;
-        let plain = Form { encoding: Encoding::Utf8, titled: false, ..REST };
+        let mut registry = self.open(
+            Kind::Registry,
+            &format!("建档立卡动态{month}"),
+            "建档立卡户动态管理表",
+            REST,
+        )?;
+        let ods = Form {
+            format: Format::Ods,
+            ..REST
+        };
+        let mut enrolments = self.open(
+            Kind::Enrolments,
+            &format!("低保特困纳入{month}"),
+            "低保、特困纳入名单",
+            ods,
+        )?;
+        let plain = Form {
+            encoding: Encoding::Utf8,
+            titled: false,
+            ..REST
+        };
         let mut deaths = self.open(Kind::Deaths, &format!("死亡比对{month}"), "", plain)?;
         // People of a large district who never applied would only make the sample long.
         let (poor, all) = (world.poor_households(), world.households());
         for number in (0..all).filter(|n| *n < poor || n % 2 == 0) {
             let home = household(world, number);
-            for (event, part) in home.events.iter().zip(0..).filter(|(e, _)| e.on <= world.to) {
-                registry.1.put(&registry_row(world, &home, event), number * 8 + part)?;
+            for (event, part) in home
+                .events
+                .iter()
+                .zip(0..)
+                .filter(|(e, _)| e.on <= world.to)
+            {
+                registry
+                    .1
+                    .put(&registry_row(world, &home, event), number * 8 + part)?;
             }
             if let Some(enrolment) = &home.enrolment {
                 enrolments.1.put(&enrolment_row(&home, enrolment), number)?;
@@ -284,10 +298,15 @@ impl Files<'_> {
 
     fn small(&mut self) -> Result<()> {
         let world = self.world;
-        let plain = Form { encoding: Encoding::Utf8Bom, titled: false, ..REST };
+        let plain = Form {
+            encoding: Encoding::Utf8Bom,
+            titled: false,
+            ..REST
+        };
         let mut roster = self.open(Kind::Townships, "镇街名录", "", plain)?;
-        let rows: Vec<Vec<Value>> =
-            std::iter::once(former_township_row()).chain(world.townships.iter().map(township_row)).collect();
+        let rows: Vec<Vec<Value>> = std::iter::once(former_township_row())
+            .chain(world.townships.iter().map(township_row))
+            .collect();
         for (row, number) in rows.iter().zip(0..) {
             roster.1.put(row, number)?;
         }
@@ -298,9 +317,4 @@ impl Files<'_> {
         }
         self.close(reviews)
     }
-}
-
-fn pick(forms: &[Form; 7], index: u64) -> Form {
-    let place = usize::try_from(index % 7).unwrap_or(0);
-    forms.get(place).copied().unwrap_or(REST)
 }

@@ -4,6 +4,7 @@
 //! cases is written row by row in small memory. Nothing here is used when real exports are read.
 
 mod clean;
+mod forms;
 mod messy;
 mod model;
 mod readme;
@@ -76,16 +77,25 @@ pub fn write(plan: &Plan, folder: &Path, progress: Progress) -> Result<Summary> 
             .hint("give at least one case, and a last month not before the first and within 20 years of it"));
     }
     let outside = |e: std::io::Error| {
-        Failure::new(Class::Output, "synth-unwritable", "cannot use the folder of the invented district").cause(e)
+        Failure::new(
+            Class::Output,
+            "synth-unwritable",
+            "cannot use the folder of the invented district",
+        )
+        .cause(e)
     };
     std::fs::create_dir_all(folder).map_err(outside)?;
     if std::fs::read_dir(folder).map_err(outside)?.next().is_some() {
-        return Err(Failure::new(Class::Usage, "synth-folder", "the folder is not empty")
-            .hint("give a folder that is empty or does not exist: nothing is ever overwritten"));
+        return Err(
+            Failure::new(Class::Usage, "synth-folder", "the folder is not empty")
+                .hint("give a folder that is empty or does not exist: nothing is ever overwritten"),
+        );
     }
     let calendar = Calendar::builtin()?;
     let world = World::new(plan.seed, plan.cases, plan.from, plan.to, |day| {
-        calendar.is_workday(day).map_or(!is_weekend(day), |w| w.worked)
+        calendar
+            .is_workday(day)
+            .map_or(!is_weekend(day), |w| w.worked)
     });
     let mut summary = match plan.style {
         Style::Clean => clean::write(&world, plan, folder, progress)?,

@@ -15,13 +15,23 @@ pub fn write(world: &World, plan: &Plan, folder: &Path, summary: &mut Summary) -
         let _ = write!(key, "{:016x}", chance.word());
         key
     });
-    let settings = format!("# An invented district, made by `linjiu synth`.\n[district]\nname = \"{DISTRICT}\"\n");
+    let settings = format!(
+        "# An invented district, made by `linjiu synth`.\n[district]\nname = \"{DISTRICT}\"\n"
+    );
     let readme = readme(plan, summary);
-    for (name, text) in [("README.md", readme), ("linjiu.key", format!("{key}\n")), ("linjiu.toml", settings)] {
+    for (name, text) in [
+        ("README.md", readme),
+        ("linjiu.key", format!("{key}\n")),
+        ("linjiu.toml", settings),
+    ] {
         std::fs::write(folder.join(name), text).map_err(|e| {
-            Failure::new(Class::Output, "synth-unwritable", "cannot write a file of the invented district")
-                .file(name)
-                .cause(e)
+            Failure::new(
+                Class::Output,
+                "synth-unwritable",
+                "cannot write a file of the invented district",
+            )
+            .file(name)
+            .cause(e)
         })?;
     }
     Ok(())

@@ -284,7 +284,8 @@ fn tidy(drawn: &str, title: &str, language: Language, height: u32) -> String {
     svg.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>\n");
     for line in drawn.lines().skip(1) {
         if line.starts_with("<text") {
-            svg.push_str(&line.replace(&family, "").replace(" opacity=\"1\"", ""));
+            let line = line.replace(&family, "").replace(" opacity=\"1\"", "");
+            svg.push_str(&whole_font_size(&line));
         } else if line.starts_with("</text") {
             svg.push_str("</text>\n");
         } else if line.starts_with('<') {
@@ -301,6 +302,18 @@ fn tidy(drawn: &str, title: &str, language: Language, height: u32) -> String {
         }
     }
     svg
+}
+
+/// Multiplying by 1.24 and dividing again leaves 30.000000000000004 where 30 was meant.
+fn whole_font_size(tag: &str) -> String {
+    const NAME: &str = " font-size=\"";
+    tag.split_once(NAME)
+        .and_then(|(before, after)| {
+            let (size, rest) = after.split_once('"')?;
+            let size: f64 = size.parse().ok()?;
+            Some(format!("{before}{NAME}{size:.0}\"{rest}"))
+        })
+        .unwrap_or_else(|| tag.to_owned())
 }
 
 fn escape(text: &str) -> String {

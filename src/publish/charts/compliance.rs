@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::canvas::{At, BAND, BLUE, Canvas, FAINT, GRID, QUIET, TEXT};
 use super::frame::{BODY, MARGIN, RIGHT, Rows, SMALL, Sample, footer, header, key, no_data, tick};
-use super::words::{day, percent, thousands, widest, width};
+use super::words::{day, percent, real, thousands, widest, width};
 use super::{Chart, Rendered};
 use crate::contract::Language;
 use crate::failure::Result;
@@ -185,9 +185,9 @@ fn body(canvas: &mut Canvas, top: f64, data: &ComplianceByTownship) -> f64 {
     };
     let heading = if few.is_empty() { 0.0 } else { 58.0 };
     let groups_top = y;
-    let judged_bottom = y + rows.height * judged.len() as f64;
+    let judged_bottom = y + rows.height * real(judged.len() as u64);
     let few_top = judged_bottom + gap + heading;
-    let bottom = few_top + rows.height * few.len() as f64;
+    let bottom = few_top + rows.height * real(few.len() as u64);
     for (top, bottom) in [(groups_top, judged_bottom), (few_top, bottom)] {
         if bottom > top {
             for (share, _) in ticks() {
@@ -200,7 +200,7 @@ fn body(canvas: &mut Canvas, top: f64, data: &ComplianceByTownship) -> f64 {
             canvas,
             &rows,
             &columns,
-            y + rows.height * n as f64,
+            y + rows.height * real(n as u64),
             township,
             true,
         );
@@ -217,7 +217,7 @@ fn body(canvas: &mut Canvas, top: f64, data: &ComplianceByTownship) -> f64 {
                 canvas,
                 &rows,
                 &columns,
-                few_top + rows.height * n as f64,
+                few_top + rows.height * real(n as u64),
                 township,
                 false,
             );
@@ -330,8 +330,8 @@ fn key_items(language: Language) -> Vec<(Sample, String)> {
         ),
         (
             Sample::Square(BAND),
-            "无法判定的案件全算未达标至全算达标",
-            "if all that cannot be told had failed, to all met",
+            "无法判定案件造成的上下界",
+            "range left open by cases that cannot be told",
         ),
         (Sample::Ring(QUIET), "数量过少", "too few to judge"),
         (Sample::Dashes(TEXT), "全区", "whole district"),

@@ -58,7 +58,7 @@ pub(super) fn no_data(canvas: &mut Canvas, top: f64) -> f64 {
         .pick("本期没有可显示的数据", "No data to show for this period");
     canvas.rect((MARGIN, top), (RIGHT, bottom), ROW);
     canvas.text(
-        (WIDTH / 2.0, (top + bottom) / 2.0 + 12.0),
+        (WIDTH / 2.0, f64::midpoint(top, bottom) + 12.0),
         At::Middle,
         34.0,
         QUIET,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::canvas::{At, BLUE, Canvas, FAINT, GRID, Ink, PAPER, QUIET, RED, ROW, TEXT};
 use super::frame::{BODY, RIGHT, Rows, SMALL, footer, header, no_data, step, tick};
-use super::words::{day, percent, ten_thousand_yuan, widest, width};
+use super::words::{day, fit, percent, real, ten_thousand_yuan, widest, width};
 use super::{Chart, Rendered};
 use crate::contract::Language;
 use crate::failure::Result;
@@ -87,194 +87,203 @@ pub fn render(data: &Funds, language: Language) -> Result<Rendered> {
     } else {
         body(&mut canvas, y, data)
     };
-    let mut notes = vec![language.pick(
-        "使用率＝1月1日以来已支出÷可用资金（年初结余＋结转＋下达＋补充＋调整－收回）。备用金余额为负者以红色标出。",
-        "Rate = spent since 1 January / available (opening balance + carried + allocated + replenished + adjusted - returned). Negative reserve balances are red.",
-    ).to_owned()];
-    if data
-        .townships
-        .iter()
-        .any(|t| t.usage.is_some_and(|u| u.rate.is_none()))
-    {
-        notes.push(
-            language
-                .pick(
-                    "使用率为“—”：可用资金为零或为负，不能计算。",
-                    "A rate of —: nothing was available, so there is no rate.",
-                )
-                .to_owned(),
-        );
-    }
-    notes.push(
-        language
-            .pick(
-                "无台账：该镇街没有资金台账记录，余额不明，不作零处理。",
-                "No ledger: the township has no ledger entries; its balance is unknown, not zero.",
-            )
-            .to_owned(),
-    );
-    notes.extend(data.notes.iter().cloned());
-    let height = footer(&mut canvas, y, &notes);
+    let height = footer(&mut canvas, y, &notes(data, language));
     canvas.finish(CHART.name.to_owned(), &title, height)
 }
 
-fn body(canvas: &mut Canvas, top: f64, data: &Funds) -> f64 {
-    const GAP: f64 = 70.0;
-    let language = canvas.language;
-    let rows = Rows::new(data.townships.iter().map(|t| t.name.as_str()));
-    let amounts: Vec<String> = data
-        .townships
-        .iter()
-        .map(|t| usage_amounts(t, language))
-        .collect();
-    let rates: Vec<String> = data.townships.iter().map(usage_rate).collect();
-    let balances: Vec<String> = data
-        .townships
-        .iter()
-        .map(|t| balance(t, language))
-        .collect();
-    let heads = [
-        language.pick("使用率", "Rate"),
-        language.pick("已支出/可用", "Spent/available"),
-        language.pick("余额", "Balance"),
-    ];
-    let column = |texts: &[String], head: &str| {
-        widest(texts.iter().map(String::as_str), rows.size).max(width(head, SMALL))
-    };
-    let (rates_width, amounts_width, balances_width) = (
-        column(&rates, heads[0]),
-        column(&amounts, heads[1]),
-        column(&balances, heads[2]),
-    );
+/// Where the plots and the right-aligned columns of figures stand.
+struct Columns {
+    rows: Rows,
+    usage: (f64, f64),
+    rates_end: f64,
+    amounts_end: f64,
+    reserve: (f64, f64),
+}
 
-    // Two plots share what the columns of figures leave, three parts to two.
-    let start = rows.names_end + 44.0;
-    let plots = (RIGHT - start - rates_width - amounts_width - balances_width - GAP - 3.0 * 36.0)
-        .max(400.0);
-    let usage = (start, start + plots * 0.58);
-    let rates_end = usage.1 + 36.0 + rates_width;
-    let amounts_end = rates_end + 36.0 + amounts_width;
-    let reserve = (amounts_end + GAP, amounts_end + GAP + plots * 0.42);
-
-    let mut y = top + 8.0;
-    canvas.text(
-        (usage.0, y + BODY),
-        At::Start,
-        BODY + 2.0,
-        TEXT,
-        &usage_head(data, language),
-    );
-    canvas.text(
-        (reserve.0, y + BODY),
-        At::Start,
-        BODY + 2.0,
-        TEXT,
-        language.pick("备用金余额", "Reserve fund balance"),
-    );
-    canvas.line(
-        (usage.0, y + BODY + 16.0),
-        (amounts_end, y + BODY + 16.0),
-        2,
-        FAINT,
-    );
-    canvas.line(
-        (reserve.0, y + BODY + 16.0),
-        (RIGHT, y + BODY + 16.0),
-        2,
-        FAINT,
-    );
-    y += BODY + 34.0;
-    if let Some(share) = data.year_elapsed {
-        let text = match language {
-            Language::Chinese => format!("全年时间已过{}", percent(share)),
-            Language::English => format!("{} of the year gone", percent(share)),
+impl Columns {
+    fn new(data: &Funds, language: Language) -> Self {
+        const GAP: f64 = 70.0;
+        let rows = Rows::new(data.townships.iter().map(|t| t.name.as_str()));
+        let [rates_head, amounts_head, balances_head] = heads(language);
+        let column = |text: &dyn Fn(&FundsRow) -> String, head: &str| {
+            let texts: Vec<String> = data.townships.iter().map(text).collect();
+            widest(texts.iter().map(String::as_str), rows.size).max(width(head, SMALL))
         };
-        let x = usage.0 + share.clamp(0.0, 1.0) * (usage.1 - usage.0);
-        let half = width(&text, SMALL) / 2.0;
-        canvas.text(
-            (
-                x.clamp(usage.0 + half, (usage.1 - half).max(usage.0 + half)),
-                y + SMALL,
-            ),
-            At::Middle,
-            SMALL,
-            TEXT,
-            &text,
-        );
-    }
-    y += SMALL + 40.0;
-    for (end, head) in [
-        (rates_end, heads[0]),
-        (amounts_end, heads[1]),
-        (RIGHT, heads[2]),
-    ] {
-        canvas.text((end, y), At::End, SMALL, QUIET, head);
-    }
-    for (share, text) in [(0.0, "0%"), (0.5, "50%"), (1.0, "100%")] {
-        tick(canvas, (usage.0 + share * (usage.1 - usage.0), y), text);
-    }
-    let scale = Scale::new(data, reserve);
-    scale.ticks(canvas, y);
-    y += 16.0;
-    let rows_top = y;
-    let bottom = y + rows.height * data.townships.len() as f64;
-    for share in [0.0, 0.5, 1.0] {
-        let x = usage.0 + share * (usage.1 - usage.0);
-        canvas.line((x, rows_top), (x, bottom), 2, GRID);
-    }
-    scale.grid(canvas, rows_top, bottom);
+        let rates = column(&usage_rate, rates_head);
+        let amounts = column(&|t| usage_amounts(t, language), amounts_head);
+        let balances = column(&|t| balance(t, language), balances_head);
 
-    for (township, (amount, (rate, held))) in data
-        .townships
-        .iter()
-        .zip(amounts.iter().zip(rates.iter().zip(&balances)))
-    {
-        let middle = rows.name(canvas, y, &township.name, TEXT);
-        draw_usage(canvas, township.usage, usage, middle);
-        let known = |known: bool| if known { TEXT } else { FAINT };
-        rows.value(
-            canvas,
-            middle,
+        // The two plots share what the columns of figures leave, about three parts to two.
+        let start = rows.names_end + 44.0;
+        let plots = (RIGHT - start - rates - amounts - balances - GAP - 128.0).max(400.0);
+        let usage = (start, start + plots * 0.58);
+        let rates_end = usage.1 + 56.0 + rates;
+        let amounts_end = rates_end + 36.0 + amounts;
+        let reserve = (amounts_end + GAP, amounts_end + GAP + plots * 0.42);
+        Columns {
+            rows,
+            usage,
             rates_end,
-            known(township.usage.is_some_and(|u| u.rate.is_some())),
-            rate,
-        );
-        rows.value(
+            amounts_end,
+            reserve,
+        }
+    }
+
+    fn usage_x(&self, share: f64) -> f64 {
+        self.usage.0 + share.clamp(0.0, 1.0) * (self.usage.1 - self.usage.0)
+    }
+
+    /// Panel names, the year's yardstick, and heads of columns and axes; returns the y of the first row.
+    fn heads(&self, canvas: &mut Canvas, top: f64, data: &Funds, scale: &Scale) -> f64 {
+        const PANEL: f64 = BODY + 2.0;
+        let language = canvas.language;
+        let usage_head = match language {
+            Language::Chinese => format!("{}本年使用率", data.usage_source),
+            Language::English => format!("{}: used this year", data.usage_source),
+        };
+        let reserve_head = language.pick("备用金余额", "Reserve fund balance");
+        let mut y = top + 8.0;
+        for (start, end, head) in [
+            (self.usage.0, self.amounts_end, usage_head.as_str()),
+            (self.reserve.0, RIGHT, reserve_head),
+        ] {
+            canvas.text(
+                (start, y + BODY),
+                At::Start,
+                PANEL,
+                TEXT,
+                &fit(head, PANEL, end - start),
+            );
+            canvas.line((start, y + BODY + 16.0), (end, y + BODY + 16.0), 2, FAINT);
+        }
+        y += BODY + 34.0;
+        if let Some(share) = data.year_elapsed {
+            let text = match language {
+                Language::Chinese => format!("全年时间已过{}", percent(share)),
+                Language::English => format!("{} of the year gone", percent(share)),
+            };
+            let half = width(&text, SMALL) / 2.0;
+            let x = self
+                .usage_x(share)
+                .max(self.usage.0 + half)
+                .min(self.amounts_end - half);
+            canvas.text((x, y + SMALL), At::Middle, SMALL, TEXT, &text);
+        }
+        y += SMALL + 40.0;
+        for (end, head) in [self.rates_end, self.amounts_end, RIGHT]
+            .into_iter()
+            .zip(heads(language))
+        {
+            canvas.text((end, y), At::End, SMALL, QUIET, head);
+        }
+        for (share, text) in [(0.0, "0%"), (0.5, "50%"), (1.0, "100%")] {
+            tick(canvas, (self.usage_x(share), y), text);
+        }
+        scale.ticks(canvas, y);
+        y + 16.0
+    }
+
+    fn row(&self, canvas: &mut Canvas, y: f64, township: &FundsRow, scale: &Scale) {
+        let language = canvas.language;
+        let known = |known: bool, ink: Ink| if known { ink } else { FAINT };
+        let middle = self.rows.name(canvas, y, &township.name, TEXT);
+        draw_usage(canvas, township.usage, self.usage, middle);
+        let ink = known(township.usage.is_some_and(|u| u.rate.is_some()), TEXT);
+        self.rows
+            .value(canvas, middle, self.rates_end, ink, &usage_rate(township));
+        let ink = known(township.usage.is_some(), QUIET);
+        self.rows.value(
             canvas,
             middle,
-            amounts_end,
-            if township.usage.is_some() {
-                QUIET
-            } else {
-                FAINT
-            },
-            amount,
+            self.amounts_end,
+            ink,
+            &usage_amounts(township, language),
         );
         scale.bar(canvas, township.reserve_balance_fen, middle);
         let ink = match township.reserve_balance_fen {
             Some(fen) if fen < 0 => RED,
-            other => known(other.is_some()),
+            other => known(other.is_some(), TEXT),
         };
-        rows.value(canvas, middle, RIGHT, ink, held);
-        y += rows.height;
+        self.rows
+            .value(canvas, middle, RIGHT, ink, &balance(township, language));
+    }
+}
+
+fn heads(language: Language) -> [&'static str; 3] {
+    [
+        language.pick("使用率", "Rate"),
+        language.pick("已支出/可用", "Spent/available"),
+        language.pick("余额", "Balance"),
+    ]
+}
+
+fn body(canvas: &mut Canvas, top: f64, data: &Funds) -> f64 {
+    let columns = Columns::new(data, canvas.language);
+    let scale = Scale::new(data, columns.reserve);
+    let rows_top = columns.heads(canvas, top, data, &scale);
+    let bottom = rows_top + columns.rows.height * real(data.townships.len() as u64);
+    for share in [0.0, 0.5, 1.0] {
+        canvas.line(
+            (columns.usage_x(share), rows_top),
+            (columns.usage_x(share), bottom),
+            2,
+            GRID,
+        );
+    }
+    scale.grid(canvas, rows_top, bottom);
+    let mut y = rows_top;
+    for township in &data.townships {
+        columns.row(canvas, y, township, &scale);
+        y += columns.rows.height;
     }
     scale.zero(canvas, rows_top, bottom);
     if let Some(share) = data.year_elapsed {
-        canvas.dashes(
-            usage.0 + share.clamp(0.0, 1.0) * (usage.1 - usage.0),
-            rows_top,
-            bottom,
-            TEXT,
-        );
+        canvas.dashes(columns.usage_x(share), rows_top, bottom, TEXT);
     }
     bottom
 }
 
-fn usage_head(data: &Funds, language: Language) -> String {
-    match language {
-        Language::Chinese => format!("{}本年使用率", data.usage_source),
-        Language::English => format!("{}: used this year", data.usage_source),
-    }
+fn notes(data: &Funds, language: Language) -> Vec<String> {
+    let any = |holds: fn(&FundsRow) -> bool| data.townships.iter().any(holds);
+    let rate = |t: &FundsRow| t.usage.and_then(|u| u.rate);
+    // Explained only where it occurs.
+    let lines = [
+        (
+            true,
+            "使用率＝1月1日以来已支出÷可用资金（年初结余＋结转＋下达＋补充＋调整－收回）。",
+            "Rate = spent since 1 January / available (opening balance + carried + allocated + replenished + adjusted - returned).",
+        ),
+        (
+            data.townships
+                .iter()
+                .any(|t| rate(t).is_some_and(|r| r > 1.0)),
+            "使用率超过100%的以红色标出，箭头表示超出图幅。",
+            "Rates above 100% are red; the arrow says that the bar goes on.",
+        ),
+        (
+            data.townships
+                .iter()
+                .any(|t| t.usage.is_some() && rate(t).is_none()),
+            "使用率为“—”：可用资金为零或为负，不能计算。",
+            "A rate of —: nothing was available, so there is no rate.",
+        ),
+        (
+            any(|t| t.reserve_balance_fen.is_some_and(|fen| fen < 0)),
+            "备用金余额为负的以红色标出。",
+            "Negative reserve balances are red.",
+        ),
+        (
+            any(|t| t.usage.is_none() || t.reserve_balance_fen.is_none()),
+            "无台账：该镇街没有该项资金的台账记录，余额不明，不作零处理。",
+            "No ledger: the township has no ledger entries for this money; its balance is unknown, not zero.",
+        ),
+    ];
+    let occurring = lines.into_iter().filter(|(occurs, ..)| *occurs);
+    let mut notes: Vec<String> = occurring
+        .map(|(_, zh, en)| language.pick(zh, en).to_owned())
+        .collect();
+    notes.extend(data.notes.iter().cloned());
+    notes
 }
 
 fn draw_usage(canvas: &mut Canvas, usage: Option<Usage>, plot: (f64, f64), middle: f64) {

@@ -40,7 +40,8 @@ impl TierMonth {
     }
 
     fn exact_total(&self) -> u64 {
-        self.counts().into_iter().filter_map(Count::exact).sum()
+        let exact = self.counts().into_iter().filter_map(Count::exact);
+        exact.fold(0, u64::saturating_add)
     }
 
     /// The total as shown; with a star when it lacks what may not be shown.
@@ -137,7 +138,7 @@ pub fn render(data: &TiersByMonth, language: Language) -> Result<Rendered> {
     let timeline = Timeline::new(data.months.iter().map(|m| m.month), start, end);
     y = match &timeline {
         None => no_data(&mut canvas, y),
-        Some(timeline) => body(&mut canvas, y, data, timeline, (start, end)),
+        Some(timeline) => body(&mut canvas, y, data, timeline, start),
     };
     let mut notes = vec![
         language
@@ -152,7 +153,9 @@ pub fn render(data: &TiersByMonth, language: Language) -> Result<Rendered> {
             "柱顶为当月合计。",
             " The figure above each bar is the month's total.",
         );
-        notes.iter_mut().for_each(|note| note.push_str(text));
+        for note in &mut notes {
+            note.push_str(text);
+        }
     }
     if data.months.iter().any(|m| !m.complete()) {
         notes.push(language.pick(
@@ -170,8 +173,9 @@ fn body(
     top: f64,
     data: &TiersByMonth,
     timeline: &Timeline,
-    (start, end): (f64, f64),
+    start: f64,
 ) -> f64 {
+    let end = timeline.end();
     let most = real(
         data.months
             .iter()
@@ -242,7 +246,7 @@ fn bar(
     );
     for (count, (ink, on, _)) in month.counts().into_iter().zip(tiers(canvas.language)) {
         let count = count.exact().unwrap_or(0);
-        let (low, high) = (level(real(below)), level(real(below + count)));
+        let (low, high) = (level(real(below)), level(real(below.saturating_add(count))));
         // A hair of paper parts the segments.
         if count > 0 {
             canvas.rect(
@@ -261,7 +265,7 @@ fn bar(
                 &text,
             );
         }
-        below += count;
+        below = below.saturating_add(count);
     }
     let total = if totals {
         month.total()
@@ -308,7 +312,7 @@ fn names(
         if used {
             wanted.push((level(real(below) + real(count) / 2.0), count > 0, ink, name));
         }
-        below += count;
+        below = below.saturating_add(count);
     }
     // From the bottom up, none closer than APART to the one below.
     let mut floor = f64::INFINITY;

@@ -2,12 +2,17 @@
 //!
 //! Slots are of equal width, whatever the month's length; a date stands in its slot at its share of the month.
 
+use std::cmp::Ordering;
+
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::PolicyMark;
 use super::canvas::{At, Canvas, FAINT, GRID, QUIET, TEXT};
 use super::frame::{MARGIN, RIGHT, SMALL};
 use super::words::{day, fit, month, real, widest, width, year};
+
+/// A few months keep together instead of spreading over the page.
+const WIDEST_SLOT: f64 = 400.0;
 
 /// Months from the first to the last with data, without gaps (at most fifty years).
 pub(super) struct Timeline {
@@ -31,7 +36,7 @@ impl Timeline {
             months.push(at);
             at = at.checked_add_months(Months::new(1))?;
         }
-        let slot = (end - start) / real(months.len() as u64);
+        let slot = ((end - start) / real(months.len() as u64)).min(WIDEST_SLOT);
         Some(Timeline {
             months,
             start,
@@ -41,6 +46,11 @@ impl Timeline {
 
     pub(super) fn slot(&self) -> f64 {
         self.slot
+    }
+
+    /// Where the last slot ends.
+    pub(super) fn end(&self) -> f64 {
+        self.start + self.slot * real(self.months.len() as u64)
     }
 
     pub(super) fn months(&self) -> impl Iterator<Item = (NaiveDate, f64)> + '_ {
@@ -72,9 +82,9 @@ impl Timeline {
         let language = canvas.language;
         let names: Vec<String> = self.months.iter().map(|m| month(*m, language)).collect();
         let every = self.every(widest(names.iter().map(String::as_str), SMALL) + 12.0);
-        let mut written = None;
+        let mut years: Vec<(f64, NaiveDate)> = Vec::new();
         for (at, x) in self.months() {
-            if at.month0() % every != 0 && self.months.len() > 1 && every > 1 {
+            if every > 1 && at.month0() % every != 0 && self.months.len() > 1 {
                 continue;
             }
             canvas.text(
@@ -84,15 +94,21 @@ impl Timeline {
                 QUIET,
                 &month(at, language),
             );
-            if written != Some(at.year()) {
-                canvas.text(
-                    (x, top + SMALL * 2.2),
-                    At::Middle,
-                    SMALL,
-                    QUIET,
-                    &year(at, language),
-                );
-                written = Some(at.year());
+            if years
+                .last()
+                .is_none_or(|(_, other)| other.year() != at.year())
+            {
+                years.push((x, at));
+            }
+        }
+        // Where two years would touch, the earlier one (a December at the axis's start) goes without.
+        let mut next = f64::INFINITY;
+        for (x, at) in years.into_iter().rev() {
+            let text = year(at, language);
+            let half = width(&text, SMALL) / 2.0 + 6.0;
+            if x + half <= next {
+                canvas.text((x, top + SMALL * 2.2), At::Middle, SMALL, QUIET, &text);
+                next = x - half;
             }
         }
         top + SMALL * 2.5
@@ -128,34 +144,52 @@ impl Timeline {
         top + size * if staggered { 2.4 } else { 1.3 }
     }
 
-    /// Writes the labels of the policy marks above a plot, each on a line of its own where they would touch.
-    /// Returns the y below; draw the lines with [`Timeline::policy_lines`].
+    /// Writes the labels of the policy marks above a plot, in as many lines as keep them off each other and off
+    /// each other's lines; where no such order is found, numbers there and the texts listed above
+    /// (ten at most). Returns the y below; draw the lines with [`Timeline::policy_lines`].
     pub(super) fn policy_labels(&self, canvas: &mut Canvas, top: f64, marks: &[PolicyMark]) -> f64 {
-        let mut ends: Vec<f64> = Vec::new();
-        let mut placed = Vec::new();
-        let mut sorted: Vec<&PolicyMark> = marks.iter().collect();
-        sorted.sort_by_key(|m| m.on);
-        for mark in sorted {
-            let Some(x) = self.x(mark.on) else { continue };
-            let text = format!("{} {}", day(mark.on, canvas.language), mark.label);
-            let text = fit(&text, SMALL, RIGHT - MARGIN);
-            let room = width(&text, SMALL);
-            let left = x.min(RIGHT - room).max(MARGIN);
-            let free = ends.iter().position(|end| *end + 30.0 < left);
-            let row = free.unwrap_or(ends.len());
-            match ends.get_mut(row) {
-                Some(end) => *end = left + room,
-                None => ends.push(left + room),
-            }
-            placed.push((x, left, row, text));
+        let mut seen: Vec<(f64, String)> = marks
+            .iter()
+            .filter_map(|m| {
+                Some((
+                    self.x(m.on)?,
+                    format!("{} {}", day(m.on, canvas.language), m.label),
+                ))
+            })
+            .map(|(x, text)| (x, fit(&text, SMALL, RIGHT - MARGIN - 60.0)))
+            .collect();
+        seen.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some(labels) = place(&seen) {
+            return write_labels(canvas, top, labels);
         }
-        let bottom = top + real(ends.len() as u64) * 36.0;
-        for (x, left, row, text) in placed {
-            let baseline = top + real(row as u64) * 36.0 + SMALL;
-            canvas.text((left, baseline), At::Start, SMALL, TEXT, &text);
-            canvas.line((x, baseline + 7.0), (x, bottom + 4.0), 2, TEXT);
+        let mut y = top;
+        let mut numbered = Vec::new();
+        for ((x, text), number) in seen.into_iter().zip('①'..='⑩') {
+            canvas.text(
+                (MARGIN, y + SMALL),
+                At::Start,
+                SMALL,
+                TEXT,
+                &format!("{number} {text}"),
+            );
+            y += LINE;
+            numbered.push((x, number.to_string()));
         }
-        if ends.is_empty() { top } else { bottom + 4.0 }
+        // Numbers that still collide stand in steps: each line passes left of the labels below it.
+        let steps = || {
+            numbered
+                .iter()
+                .cloned()
+                .enumerate()
+                .map(|(row, (x, text))| Label {
+                    x,
+                    left: x,
+                    row,
+                    text,
+                })
+        };
+        let labels = place(&numbered).unwrap_or_else(|| steps().collect());
+        write_labels(canvas, y + 8.0, labels)
     }
 
     /// Dashed lines of the policy marks down a plot.
@@ -182,4 +216,63 @@ impl Timeline {
             }
         }
     }
+}
+
+const LINE: f64 = 36.0;
+
+/// A label above a plot, `row` lines from the top, and the x of the line that runs down from it.
+struct Label {
+    x: f64,
+    left: f64,
+    row: usize,
+    text: String,
+}
+
+impl Label {
+    fn right(&self) -> f64 {
+        self.left + width(&self.text, SMALL)
+    }
+
+    fn crossed_by(&self, x: f64) -> bool {
+        self.left - 8.0 < x && x < self.right() + 8.0
+    }
+
+    fn clashes(&self, other: &Label) -> bool {
+        match self.row.cmp(&other.row) {
+            Ordering::Equal => self.left < other.right() + 30.0 && other.left < self.right() + 30.0,
+            Ordering::Less => other.crossed_by(self.x),
+            Ordering::Greater => self.crossed_by(other.x),
+        }
+    }
+}
+
+/// Gives each text, from left to right, the first line on which it clashes with none before; none if one has no place.
+fn place(texts: &[(f64, String)]) -> Option<Vec<Label>> {
+    let mut placed: Vec<Label> = Vec::new();
+    for (x, text) in texts {
+        let left = x.min(RIGHT - width(text, SMALL)).max(MARGIN);
+        let candidate = (0..texts.len())
+            .map(|row| Label {
+                x: *x,
+                left,
+                row,
+                text: text.clone(),
+            })
+            .find(|label| placed.iter().all(|other| !label.clashes(other)))?;
+        placed.push(candidate);
+    }
+    Some(placed)
+}
+
+fn write_labels(canvas: &mut Canvas, top: f64, labels: Vec<Label>) -> f64 {
+    let Some(rows) = labels.iter().map(|l| l.row + 1).max() else {
+        return top;
+    };
+    let bottom = top + real(rows as u64) * LINE + 4.0;
+    for label in labels {
+        let baseline = top + real(label.row as u64) * LINE + SMALL;
+        canvas.text((label.left, baseline), At::Start, SMALL, TEXT, &label.text);
+        canvas.line((label.x, baseline + 7.0), (label.x, bottom), 2, TEXT);
+    }
+    bottom
 }

@@ -155,7 +155,7 @@ fn draw_panel(
         plot_top = timeline.policy_labels(canvas, plot_top, marks) + 6.0;
     }
     let bottom = plot_top + PLOT_HEIGHT;
-    let end = start + timeline.slot() * real_months(timeline);
+    let end = timeline.end();
     let level = |share: f64| bottom - share.clamp(0.0, 1.0) * (PLOT_HEIGHT - 12.0);
 
     timeline.year_lines(canvas, plot_top, bottom);
@@ -201,7 +201,7 @@ fn draw_panel(
     } else {
         let text = language.pick("没有可测案件", "no measured cases");
         canvas.text(
-            (f64::midpoint(start, end), f64::midpoint(plot_top, bottom)),
+            (f64::midpoint(start, end), level(0.75) + 10.0),
             At::Middle,
             BODY,
             QUIET,
@@ -221,10 +221,6 @@ fn draw_panel(
     );
     let below = timeline.numbers(canvas, bottom + 12.0, &numbers);
     timeline.labels(canvas, below + 2.0)
-}
-
-fn real_months(timeline: &Timeline) -> f64 {
-    super::words::real(timeline.months().count() as u64)
 }
 
 /// Unbroken stretches of months with a rate.

@@ -1,6 +1,7 @@
 """Cut Noto Sans CJK SC down to characters.txt and rename it: `python3 cut_font.py NotoSansCJK-Regular.ttc linjiu-sans-sc.otf`.
 
-Needs fonttools (the committed file was cut with 4.68.0 from Debian's fonts-noto-cjk 1:20220127+repack1-1).
+Source and tool: `apt-get install fonts-noto-cjk`, `pip install fonttools`. The committed file was cut with
+fonttools 4.68.0 from NotoSansCJK-Regular.ttc of Debian's 1:20220127+repack1-1; the same input gives the same bytes.
 Hints and layout tables go: charts are drawn without them, and the file has to stay under 1,000,000 bytes.
 The family is renamed because a cut font is a modified version under the OFL.
 """

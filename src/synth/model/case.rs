@@ -131,6 +131,12 @@ impl Case {
             amount = amount.filter(|_| status == "paid");
             tier = tier.filter(|_| reviewed.is_some());
         }
-        Some(View { dates, tier, categories, approved_amount: amount, status })
+        Some(View {
+            dates,
+            tier,
+            categories,
+            approved_amount: amount,
+            status,
+        })
     }
 }

@@ -33,10 +33,15 @@ impl Chance {
     /// The stream of one part of a thing, such as a row of a file.
     pub fn part(seed: u64, purpose: Purpose, number: u64, part: u64) -> Self {
         let mut key = [0u8; 32];
-        for (slot, word) in key.chunks_exact_mut(8).zip([seed, purpose as u64, number, part]) {
+        for (slot, word) in key
+            .chunks_exact_mut(8)
+            .zip([seed, purpose as u64, number, part])
+        {
             slot.copy_from_slice(&word.to_le_bytes());
         }
-        Chance { rng: ChaCha8Rng::from_seed(key) }
+        Chance {
+            rng: ChaCha8Rng::from_seed(key),
+        }
     }
 
     /// A whole 64-bit number.

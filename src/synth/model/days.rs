@@ -27,7 +27,11 @@ impl Days {
             }
             ordinals.push(count);
         }
-        Days { first, ordinals, working }
+        Days {
+            first,
+            ordinals,
+            working,
+        }
     }
 
     fn ordinal(&self, day: NaiveDate) -> Option<usize> {
@@ -38,7 +42,8 @@ impl Days {
     /// Whether offices work on a day.
     pub fn is_workday(&self, day: NaiveDate) -> bool {
         let before = day.pred_opt().and_then(|d| self.ordinal(d)).unwrap_or(0);
-        self.ordinal(day).map_or_else(|| !is_weekend(day), |n| n > before)
+        self.ordinal(day)
+            .map_or_else(|| !is_weekend(day), |n| n > before)
     }
 
     /// The n-th working day after a day; the day itself, or the next working day, for 0.
@@ -56,7 +61,9 @@ impl Days {
     /// The n-th working day before a day.
     pub fn before(&self, day: NaiveDate, n: u32) -> NaiveDate {
         let n = usize::try_from(n).unwrap_or(0);
-        let at = self.ordinal(day).map(|o| if self.is_workday(day) { o - 1 } else { o });
+        let at = self
+            .ordinal(day)
+            .map(|o| if self.is_workday(day) { o - 1 } else { o });
         at.and_then(|o| o.checked_sub(n))
             .and_then(|o| self.working.get(o))
             .copied()
@@ -72,7 +79,12 @@ pub fn is_weekend(day: NaiveDate) -> bool {
 /// A day moved by calendar days; the day itself where the calendar ends.
 pub fn later(day: NaiveDate, days: i64) -> NaiveDate {
     let steps = ChronoDays::new(days.unsigned_abs());
-    if days < 0 { day.checked_sub_days(steps) } else { day.checked_add_days(steps) }.unwrap_or(day)
+    if days < 0 {
+        day.checked_sub_days(steps)
+    } else {
+        day.checked_add_days(steps)
+    }
+    .unwrap_or(day)
 }
 
 /// The first day of a day's month.
@@ -83,7 +95,9 @@ pub fn month_start(day: NaiveDate) -> NaiveDate {
 /// The first day of the month `n` months later.
 pub fn month_later(month: NaiveDate, n: u32) -> NaiveDate {
     let start = month_start(month);
-    start.checked_add_months(chrono::Months::new(n)).unwrap_or(start)
+    start
+        .checked_add_months(chrono::Months::new(n))
+        .unwrap_or(start)
 }
 
 /// The last day of a day's month.
@@ -94,7 +108,9 @@ pub fn month_end(day: NaiveDate) -> NaiveDate {
 /// Number of months from one month to another, both included; 1 where they are out of order.
 pub fn months_between(from: NaiveDate, to: NaiveDate) -> usize {
     let months = |d: NaiveDate| i64::from(d.year()) * 12 + i64::from(d.month0());
-    usize::try_from(months(to) - months(from) + 1).unwrap_or(1).max(1)
+    usize::try_from(months(to) - months(from) + 1)
+        .unwrap_or(1)
+        .max(1)
 }
 
 /// A date by its parts, for dates written in the code.

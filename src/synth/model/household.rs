@@ -64,7 +64,11 @@ impl Household {
 
     /// The year in which it was lifted from poverty.
     pub fn lifted_year(&self) -> Option<i32> {
-        self.events.iter().rev().find(|e| e.event == "lifted").map(|e| e.on.year())
+        self.events
+            .iter()
+            .rev()
+            .find(|e| e.event == "lifted")
+            .map(|e| e.on.year())
     }
 }
 
@@ -73,38 +77,77 @@ pub fn household(world: &World, number: u64) -> Household {
     let mut chance = world.chance(Purpose::Household, number);
     let township = world.draw_township(&mut chance);
     let street = world.townships.get(township).is_some_and(|t| t.street);
-    let village = format!("{}{}", chance.pick(&VILLAGES), if street { "社区" } else { "村" });
+    let village = format!(
+        "{}{}",
+        chance.pick(&VILLAGES),
+        if street { "社区" } else { "村" }
+    );
     let size = [1, 2, 3, 4, 5, 6][chance.weighted(&[22, 26, 24, 16, 9, 3])];
     let (head, other) = (person(&mut chance), person(&mut chance));
     let mut account = account(&mut chance);
-    let shares = world.townships.get(township).is_some_and(|t| t.habit == Habit::OneAccount);
+    let shares = world
+        .townships
+        .get(township)
+        .is_some_and(|t| t.habit == Habit::OneAccount);
     if shares && chance.permille(160) {
-        account = "6299900000000000017".to_owned();
+        "6299900000000000017".clone_into(&mut account);
     }
-    let category = ["tekun", "orphan", "dibao", "low_income", "other"][chance.weighted(&[7, 1, 30, 18, 44])];
-    let events = if number < world.poor_households() { history(world, &mut chance) } else { Vec::new() };
-    let enrolment = (matches!(category, "low_income" | "other") && chance.permille(90)).then(|| {
-        let started_on = month_start(some_day(world, &mut chance));
-        Enrolment {
-            scheme: if chance.permille(800) { "dibao" } else { "tekun" },
-            started_on,
-            ended_on: chance.permille(60).then(|| later(month_start(later(started_on, 100)), -1)),
-        }
-    });
+    let category =
+        ["tekun", "orphan", "dibao", "low_income", "other"][chance.weighted(&[7, 1, 30, 18, 44])];
+    let events = if number < world.poor_households() {
+        history(world, &mut chance)
+    } else {
+        Vec::new()
+    };
+    let enrolment =
+        (matches!(category, "low_income" | "other") && chance.permille(90)).then(|| {
+            let started_on = month_start(some_day(world, &mut chance));
+            Enrolment {
+                scheme: if chance.permille(800) {
+                    "dibao"
+                } else {
+                    "tekun"
+                },
+                started_on,
+                ended_on: chance
+                    .permille(60)
+                    .then(|| later(month_start(later(started_on, 100)), -1)),
+            }
+        });
     let died_on = chance.permille(16).then(|| some_day(world, &mut chance));
-    Household { number, township, village, size, head, other, account, category, events, enrolment, died_on }
+    Household {
+        number,
+        township,
+        village,
+        size,
+        head,
+        other,
+        account,
+        category,
+        events,
+        enrolment,
+        died_on,
+    }
 }
 
 /// Any day of the district's months.
 fn some_day(world: &World, chance: &mut Chance) -> NaiveDate {
-    later(world.from, chance.between(0, (world.to - world.from).num_days()))
+    later(
+        world.from,
+        chance.between(0, (world.to - world.from).num_days()),
+    )
 }
 
 const CAUSES: [&str; 6] = ["因病", "因残", "因学", "缺劳力", "缺技术", "因灾"];
 
 /// What the registry has of one household, in order of time.
 fn history(world: &World, chance: &mut Chance) -> Vec<RegistryEvent> {
-    let plain = |event, on| RegistryEvent { event, on, monitor_type: None, cause: None };
+    let plain = |event, on| RegistryEvent {
+        event,
+        on,
+        monitor_type: None,
+        cause: None,
+    };
     let cause = Some(chance.pick(&CAUSES));
     if chance.permille(110) {
         return vec![RegistryEvent {
@@ -114,7 +157,10 @@ fn history(world: &World, chance: &mut Chance) -> Vec<RegistryEvent> {
         }];
     }
     let year = i32::try_from(chance.between(2014, 2016)).unwrap_or(2014);
-    let mut events = vec![RegistryEvent { cause, ..plain("registered", date(year, 6, 1)) }];
+    let mut events = vec![RegistryEvent {
+        cause,
+        ..plain("registered", date(year, 6, 1))
+    }];
     if chance.permille(150) {
         return events;
     }
@@ -133,7 +179,10 @@ fn history(world: &World, chance: &mut Chance) -> Vec<RegistryEvent> {
                 events.push(plain("cleared", cleared));
             }
         }
-        2 => events.push(RegistryEvent { cause, ..plain("returned", some_day(world, chance)) }),
+        2 => events.push(RegistryEvent {
+            cause,
+            ..plain("returned", some_day(world, chance))
+        }),
         _ => {}
     }
     events

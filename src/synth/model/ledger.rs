@@ -24,14 +24,27 @@ impl Spending {
     /// Nothing spent yet.
     pub fn new(world: &World) -> Self {
         let months = months_between(world.from, world.to);
-        Spending { from: world.from, months, sums: vec![0; world.townships.len() * SOURCES.len() * months] }
+        Spending {
+            from: world.from,
+            months,
+            sums: vec![0; world.townships.len() * SOURCES.len() * months],
+        }
     }
 
     /// Adds a payment, if it is spent money.
     pub fn add(&mut self, township: usize, payment: &Payment) {
-        let Some(day) = payment.paid_on.filter(|_| payment.counts()) else { return };
-        let source = SOURCES.iter().position(|s| *s == payment.fund_source).unwrap_or(0);
-        let month = if day < self.from { 0 } else { months_between(self.from, day) - 1 };
+        let Some(day) = payment.paid_on.filter(|_| payment.counts()) else {
+            return;
+        };
+        let source = SOURCES
+            .iter()
+            .position(|s| *s == payment.fund_source)
+            .unwrap_or(0);
+        let month = if day < self.from {
+            0
+        } else {
+            months_between(self.from, day) - 1
+        };
         let place = (township * SOURCES.len() + source) * self.months + month.min(self.months - 1);
         if let Some(sum) = self.sums.get_mut(place) {
             *sum += payment.amount;
@@ -52,9 +65,16 @@ pub fn ledger(world: &World, spending: &Spending) -> Vec<LedgerEntry> {
             continue;
         }
         for (source, name) in SOURCES.iter().enumerate() {
-            let mut chance = world.chance(Purpose::Ledger, (number * SOURCES.len() + source) as u64);
+            let mut chance =
+                world.chance(Purpose::Ledger, (number * SOURCES.len() + source) as u64);
             let short = township.habit == Habit::Overdrawn && *name == "reserve";
-            let mut account = Account { world, township: number, source: name, entries: Vec::new(), balance: 0 };
+            let mut account = Account {
+                world,
+                township: number,
+                source: name,
+                entries: Vec::new(),
+                balance: 0,
+            };
             account.run(&mut chance, spending.months(number, source), short);
             entries.append(&mut account.entries);
         }
@@ -74,7 +94,13 @@ struct Account<'a> {
 }
 
 impl Account<'_> {
-    fn book(&mut self, kind: &'static str, booked_on: NaiveDate, amount: i64, document: Option<String>) {
+    fn book(
+        &mut self,
+        kind: &'static str,
+        booked_on: NaiveDate,
+        amount: i64,
+        document: Option<String>,
+    ) {
         match kind {
             "returned" => self.balance -= amount,
             "carried" if !self.entries.is_empty() => {}
@@ -105,7 +131,11 @@ impl Account<'_> {
             let new_year = month.month() == 1 && position > 0;
             if new_year {
                 // The balance is stated again; one township states it wrongly.
-                let wrong = if self.township == 5 && self.source == "subsidy" { 30_000 } else { 0 };
+                let wrong = if self.township == 5 && self.source == "subsidy" {
+                    30_000
+                } else {
+                    0
+                };
                 let stated = self.balance + wrong;
                 if stated > 0 {
                     self.book("carried", month, stated, None);
@@ -116,7 +146,12 @@ impl Account<'_> {
             if self.source == "reserve" {
                 let share = if short { 55 } else { chance.between(95, 125) };
                 let booked = self.world.days.after(later(month, chance.between(1, 6)), 0);
-                self.book("replenished", booked, whole(sum * share / 100).max(20_000), None);
+                self.book(
+                    "replenished",
+                    booked,
+                    whole(sum * share / 100).max(20_000),
+                    None,
+                );
             } else if position % 3 == 0 {
                 let booked = self.world.days.after(later(month, chance.between(0, 3)), 0);
                 let amount = whole(rest * chance.between(102, 130) / 100).max(whole(mean));
@@ -124,12 +159,23 @@ impl Account<'_> {
             }
             if chance.permille(60) {
                 let day = later(month, chance.between(10, 20));
-                self.book("adjusted", day, (chance.between(1, 6) - 7 * chance.between(0, 1)) * 10_000, None);
+                self.book(
+                    "adjusted",
+                    day,
+                    (chance.between(1, 6) - 7 * chance.between(0, 1)) * 10_000,
+                    None,
+                );
             }
             self.balance -= sum;
-            let year_end = month.month() == 12 && self.source == "subsidy" && self.balance > 4 * mean;
+            let year_end =
+                month.month() == 12 && self.source == "subsidy" && self.balance > 4 * mean;
             if year_end && !short {
-                self.book("returned", date(month.year(), 12, 30), whole(self.balance / 3), None);
+                self.book(
+                    "returned",
+                    date(month.year(), 12, 30),
+                    whole(self.balance / 3),
+                    None,
+                );
             }
             month = month_later(month, 1);
         }

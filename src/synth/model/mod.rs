@@ -15,3 +15,6 @@ pub mod review;
 pub mod rows;
 mod steps;
 pub mod world;
+
+#[cfg(test)]
+mod tests;

@@ -34,14 +34,18 @@ impl Payment {
     #[must_use]
     pub fn by(&self, day: NaiveDate) -> Payment {
         match self.settled_on.filter(|d| *d <= day) {
-            Some(_) => Payment { paid_on: self.settled_on, state: Some("paid"), ..self.clone() },
+            Some(_) => Payment {
+                paid_on: self.settled_on,
+                state: Some("paid"),
+                ..self.clone()
+            },
             None => self.clone(),
         }
     }
 
     /// Whether money or goods had arrived by a day.
     pub fn reached(&self, day: NaiveDate) -> bool {
-        let made = self.settled_on.filter(|d| *d <= day).is_some();
+        let made = self.settled_on.is_some_and(|d| d <= day);
         made || (self.counts() && self.amount > 0 && self.paid_on.is_some_and(|d| d <= day))
     }
 
@@ -70,7 +74,7 @@ pub fn payments(world: &World, chance: &mut Chance, case: &Case, order: Order) -
     let source = fund_source(chance, order.emergency);
     let channel = channel(chance, order.first_on);
     let in_kind = case.aid_modes.contains(&"in_kind");
-    let plain = Payment {
+    let model = Payment {
         number: 0,
         paid_on: Some(order.first_on),
         listed_on: order.first_on,
@@ -91,13 +95,13 @@ pub fn payments(world: &World, chance: &mut Chance, case: &Case, order: Order) -
             mode: Some("in_kind"),
             channel: Some("in_kind"),
             account: None,
-            ..plain.clone()
+            ..model.clone()
         });
     }
     let rest = order.amount - list.iter().map(|p| p.amount).sum::<i64>();
     let cash = !in_kind || case.aid_modes.contains(&"cash");
     if cash && rest > 0 {
-        instalments(world, chance, &plain, rest, &mut list);
+        instalments(world, chance, &model, rest, &mut list);
         mishap(world, chance, &mut list);
     }
     list.retain(|p| p.listed_on <= world.to && p.amount != 0);
@@ -108,20 +112,30 @@ pub fn payments(world: &World, chance: &mut Chance, case: &Case, order: Order) -
 }
 
 /// Pays `rest` at once or in two or three parts, a month apart.
-fn instalments(world: &World, chance: &mut Chance, plain: &Payment, rest: i64, list: &mut Vec<Payment>) {
+fn instalments(
+    world: &World,
+    chance: &mut Chance,
+    model: &Payment,
+    rest: i64,
+    list: &mut Vec<Payment>,
+) {
     let parts = [1i64, 2, 3][chance.weighted(&[86, 9, 5])];
-    let mut day = plain.listed_on;
+    let mut day = model.listed_on;
     if !list.is_empty() {
         day = world.days.after(day, 3);
     }
     for part in 1..=parts {
-        let amount = if part == parts { rest - rest / parts * (parts - 1) } else { rest / parts };
+        let amount = if part == parts {
+            rest - rest / parts * (parts - 1)
+        } else {
+            rest / parts
+        };
         list.push(Payment {
             amount,
             paid_on: Some(day),
             listed_on: day,
             installment: (parts > 1).then_some(part),
-            ..plain.clone()
+            ..model.clone()
         });
         day = world.days.after(later(day, chance.between(25, 34)), 0);
     }
@@ -129,9 +143,15 @@ fn instalments(world: &World, chance: &mut Chance, plain: &Payment, rest: i64, l
 
 /// What sometimes goes wrong with the last cash payment.
 fn mishap(world: &World, chance: &mut Chance, list: &mut Vec<Payment>) {
-    let Some(last) = list.last().cloned() else { return };
+    let Some(last) = list.last().cloned() else {
+        return;
+    };
     let again = world.days.after(last.listed_on, 4);
-    let on = |day: NaiveDate| Payment { paid_on: Some(day), listed_on: day, ..last.clone() };
+    let dated = |day: NaiveDate| Payment {
+        paid_on: Some(day),
+        listed_on: day,
+        ..last.clone()
+    };
     match chance.weighted(&[938, 8, 16, 10, 5, 8, 4, 6, 5]) {
         // Paid twice by mistake.
         1 => list.push(last.clone()),
@@ -140,15 +160,21 @@ fn mishap(world: &World, chance: &mut Chance, list: &mut Vec<Payment>) {
             if let Some(slot) = list.last_mut() {
                 slot.state = Some("failed");
             }
-            list.push(on(again));
+            list.push(dated(again));
         }
         // Booked back and paid again.
         3 => {
-            list.push(Payment { amount: -last.amount, ..on(again) });
-            list.push(on(world.days.after(again, 3)));
+            list.push(Payment {
+                amount: -last.amount,
+                ..dated(again)
+            });
+            list.push(dated(world.days.after(again, 3)));
         }
         // Booked back for good.
-        4 => list.push(Payment { amount: -last.amount, ..on(again) }),
+        4 => list.push(Payment {
+            amount: -last.amount,
+            ..dated(again)
+        }),
         // Waits for the next list.
         5 => {
             if let Some(slot) = list.last_mut() {
@@ -181,13 +207,18 @@ fn mishap(world: &World, chance: &mut Chance, list: &mut Vec<Payment>) {
 }
 
 fn fund_source(chance: &mut Chance, emergency: bool) -> &'static str {
-    let weights = if emergency { [44, 45, 7, 4] } else { [83, 2, 11, 4] };
+    let weights = if emergency {
+        [44, 45, 7, 4]
+    } else {
+        [83, 2, 11, 4]
+    };
     ["subsidy", "reserve", "local", "charity"][chance.weighted(&weights)]
 }
 
 /// More and more goes through the subsidy payment system.
 fn channel(chance: &mut Chance, day: NaiveDate) -> &'static str {
-    let months = u32::try_from((month_start(day) - super::days::date(2019, 6, 1)).num_days() / 30).unwrap_or(0);
+    let months = u32::try_from((month_start(day) - super::days::date(2019, 6, 1)).num_days() / 30)
+        .unwrap_or(0);
     let system = 40 + 4 * months.min(12);
     ["subsidy_system", "bank", "cash"][chance.weighted(&[system, 35, 14])]
 }

@@ -6,11 +6,12 @@ use super::chance::Chance;
 use super::place::REGION;
 
 const SURNAMES: [&str; 20] = [
-    "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "高", "林",
-    "罗",
+    "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭",
+    "何", "高", "林", "罗",
 ];
-const GIVEN: [&str; 16] =
-    ["安", "平", "福", "顺", "贵", "和", "春", "秋", "明", "芳", "兰", "英", "华", "强", "勇", "秀"];
+const GIVEN: [&str; 16] = [
+    "安", "平", "福", "顺", "贵", "和", "春", "秋", "明", "芳", "兰", "英", "华", "强", "勇", "秀",
+];
 
 /// A person who may apply.
 #[derive(Debug, Clone)]
@@ -21,10 +22,15 @@ pub struct Person {
 }
 
 /// The check character of the first 17 digits of an ID number (GB 11643-1999, ISO 7064 MOD 11-2).
+#[must_use]
 pub fn check_character(digits: &str) -> char {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHARACTERS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
-    let sum: u32 = digits.chars().zip(WEIGHTS).map(|(c, w)| c.to_digit(10).unwrap_or(0) * w).sum();
+    let sum: u32 = digits
+        .chars()
+        .zip(WEIGHTS)
+        .map(|(c, w)| c.to_digit(10).unwrap_or(0) * w)
+        .sum();
     CHARACTERS[(sum % 11) as usize]
 }
 

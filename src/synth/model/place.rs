@@ -73,32 +73,35 @@ const SITES: [(&str, bool, u32, i64, bool, Habit); 22] = [
 pub const FORMER: (&str, &str, &str) = ("柳塘乡", "柳湾镇", "500198211");
 
 /// Names of villages and communities, with 村 or 社区 to follow.
-pub const VILLAGES: [&str; 12] =
-    ["桂花", "大湾", "龙井", "新民", "永丰", "青杠", "水口", "团结", "高坪", "红岩", "金竹", "长田"];
+pub const VILLAGES: [&str; 12] = [
+    "桂花", "大湾", "龙井", "新民", "永丰", "青杠", "水口", "团结", "高坪", "红岩", "金竹", "长田",
+];
 
 /// The towns and streets, with the character that the seed gives each office.
 pub fn townships(seed: u64) -> Vec<Township> {
     SITES
         .iter()
         .zip(0u32..)
-        .map(|(&(name, street, weight, population, deep_poverty, habit), number)| {
-            let mut chance = Chance::new(seed, Purpose::Township, u64::from(number));
-            let slowness = chance.weighted(&[30, 35, 22, 13]);
-            let active = 150 + chance.below(450);
-            let tier_errors = 15 + chance.below(90);
-            let code = if street { 1 + number } else { 100 + number };
-            Township {
-                code,
-                name,
-                street,
-                weight,
-                population,
-                deep_poverty,
-                habit,
-                slowness,
-                active,
-                tier_errors,
-            }
-        })
+        .map(
+            |(&(name, street, weight, population, deep_poverty, habit), number)| {
+                let mut chance = Chance::new(seed, Purpose::Township, u64::from(number));
+                let slowness = chance.weighted(&[30, 35, 22, 13]);
+                let active = 150 + chance.below(450);
+                let tier_errors = 15 + chance.below(90);
+                let code = if street { 1 + number } else { 100 + number };
+                Township {
+                    code,
+                    name,
+                    street,
+                    weight,
+                    population,
+                    deep_poverty,
+                    habit,
+                    slowness,
+                    active,
+                    tier_errors,
+                }
+            },
+        )
         .collect()
 }

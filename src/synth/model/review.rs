@@ -6,8 +6,13 @@ use super::rows::Value;
 use super::world::World;
 use crate::contract::enums;
 
-const NOTES: [&str; 5] =
-    ["系统补录时间有误，已更正", "电话回访属实", "资金已追回", "节假日值班人员不足", "材料后补，经办人已提醒"];
+const NOTES: [&str; 5] = [
+    "系统补录时间有误，已更正",
+    "电话回访属实",
+    "资金已追回",
+    "节假日值班人员不足",
+    "材料后补，经办人已提醒",
+];
 const REVIEWERS: [&str; 3] = ["核查组一", "核查组二", "核查组三"];
 
 /// Rows of `reviews`.

@@ -38,7 +38,11 @@ fn optional<T>(value: Option<T>, make: impl Fn(T) -> Value) -> Value {
 
 fn codes(list: &'static Enumeration, codes: &[&str]) -> Value {
     let positions: Vec<usize> = codes.iter().filter_map(|c| list.index(c)).collect();
-    if positions.is_empty() { Value::Blank } else { Value::Codes(list, positions) }
+    if positions.is_empty() {
+        Value::Blank
+    } else {
+        Value::Codes(list, positions)
+    }
 }
 
 fn code(list: &'static Enumeration, code: Option<&str>) -> Value {
@@ -46,7 +50,10 @@ fn code(list: &'static Enumeration, code: Option<&str>) -> Value {
 }
 
 fn township(world: &World, number: usize) -> Value {
-    world.townships.get(number).map_or(Value::Blank, |t| text(t.name))
+    world
+        .townships
+        .get(number)
+        .map_or(Value::Blank, |t| text(t.name))
 }
 
 /// A row of `cases`.
@@ -148,7 +155,10 @@ pub fn enrolment_row(home: &Household, enrolment: &Enrolment) -> Vec<Value> {
 
 /// A row of `deaths`.
 pub fn death_row(home: &Household, died_on: NaiveDate) -> Vec<Value> {
-    vec![Value::Digits(home.head.id_number.clone()), Value::Day(died_on)]
+    vec![
+        Value::Digits(home.head.id_number.clone()),
+        Value::Day(died_on),
+    ]
 }
 
 /// A row of `townships`.
@@ -156,7 +166,10 @@ pub fn township_row(township: &Township) -> Vec<Value> {
     vec![
         text(format!("{REGION}{:03}", township.code)),
         text(township.name),
-        code(&enums::TOWNSHIP_KIND, Some(if township.street { "street" } else { "town" })),
+        code(
+            &enums::TOWNSHIP_KIND,
+            Some(if township.street { "street" } else { "town" }),
+        ),
         Value::Whole(township.population),
         Value::Flag(township.deep_poverty),
         Value::Day(super::days::date(2016, 1, 1)),

@@ -3,7 +3,9 @@
 //!
 //! Dates may lie after the district's last day; views cut them.
 
-use super::case::{ACCEPTED, APPLIED, APPROVED, Case, DISCOVERED, End, FILED, REVIEWED, SUBMITTED, SUPPLEMENTED};
+use super::case::{
+    ACCEPTED, APPLIED, APPROVED, Case, DISCOVERED, End, FILED, REVIEWED, SUBMITTED, SUPPLEMENTED,
+};
 use super::chance::Chance;
 use super::days::{later, month_later, month_start};
 use super::place::Habit;
@@ -11,8 +13,12 @@ use super::world::World;
 use chrono::{Datelike, NaiveDate};
 
 /// Working days from start to first payment of an emergency, 0 to 6 (6: longer), by slowness.
-const TO_PAYMENT: [[u32; 7]; 4] =
-    [[14, 30, 29, 20, 4, 2, 1], [8, 23, 29, 27, 7, 4, 2], [4, 14, 25, 30, 14, 8, 5], [3, 11, 22, 32, 16, 9, 7]];
+const TO_PAYMENT: [[u32; 7]; 4] = [
+    [14, 30, 29, 20, 4, 2, 1],
+    [8, 23, 29, 27, 7, 4, 2],
+    [4, 14, 25, 30, 14, 8, 5],
+    [3, 11, 22, 32, 16, 9, 7],
+];
 /// The same where nearly everything is booked on the last day.
 const LAST_DAY: [u32; 7] = [1, 2, 4, 89, 1, 1, 2];
 /// Late in a thousand, by slowness.
@@ -28,14 +34,24 @@ pub fn dates(world: &World, chance: &mut Chance, case: &mut Case) -> Option<Naiv
     let start = case.dates[DISCOVERED].map_or(accepted, |d| d.min(accepted));
     let first_aid = case.procedure == Some("first_aid");
     let paid_on = if case.aid_type == Some("emergency") {
-        emergency(world, chance, case, start, if last_day { &LAST_DAY } else { &TO_PAYMENT[slow] })
+        emergency(
+            world,
+            chance,
+            case,
+            start,
+            if last_day {
+                &LAST_DAY
+            } else {
+                &TO_PAYMENT[slow]
+            },
+        )
     } else {
         expenditure(world, chance, case, accepted, slow)
     };
     // Help that came before the papers.
     let paid_on = match paid_on {
-        Some(_) if first_aid && chance.permille(50) => Some(world.days.before(start, 1)),
-        other => other,
+        _ if first_aid && chance.permille(50) => world.days.before(start, 1),
+        usual => usual,
     };
     if first_aid {
         first_aid_papers(world, chance, case, slow, last_day);
@@ -49,9 +65,10 @@ pub fn dates(world: &World, chance: &mut Chance, case: &mut Case) -> Option<Naiv
             *slot = None;
         }
     }
-    let unpaid = chance.permille(25 + LATE[slow] / 8) || (stuck && !first_aid && case.dates[APPROVED].is_none());
+    let unpaid = chance.permille(25 + LATE[slow] / 8)
+        || (stuck && !first_aid && case.dates[APPROVED].is_none());
     let helped = case.end == End::Helped && case.aid_modes != ["referral"];
-    paid_on.filter(|_| helped && !unpaid)
+    (helped && !unpaid).then_some(paid_on)
 }
 
 /// Discovery, application and acceptance.
@@ -62,14 +79,20 @@ fn beginning(world: &World, chance: &mut Chance, case: &mut Case) {
         let applied = later(begun, chance.between(0, 2));
         case.dates[APPLIED] = chance.permille(400).then_some(applied);
         let wait = [0, 1, 2, 3][chance.weighted(&[52, 30, 13, 5])];
-        let accepted = world.days.after(if wait == 0 { begun.max(applied) } else { begun }, wait);
+        let accepted = world
+            .days
+            .after(if wait == 0 { begun.max(applied) } else { begun }, wait);
         case.dates[ACCEPTED] = (!chance.permille(20)).then_some(accepted);
     } else {
         case.dates[APPLIED] = (!chance.permille(15)).then_some(begun);
         let wait = [0, 1, 2, 4][chance.weighted(&[45, 33, 16, 6])];
         case.dates[ACCEPTED] = (!chance.permille(18)).then_some(world.days.after(begun, wait));
     }
-    if case.dates[DISCOVERED].or(case.dates[APPLIED]).or(case.dates[ACCEPTED]).is_none() {
+    if case.dates[DISCOVERED]
+        .or(case.dates[APPLIED])
+        .or(case.dates[ACCEPTED])
+        .is_none()
+    {
         case.dates[APPLIED] = Some(begun);
     }
 }
@@ -81,32 +104,59 @@ fn emergency(
     case: &mut Case,
     start: NaiveDate,
     waits: &[u32; 7],
-) -> Option<NaiveDate> {
+) -> NaiveDate {
     let accepted = case.dates[ACCEPTED].unwrap_or(start);
     let wait = u32::try_from(chance.weighted(waits)).unwrap_or(0);
-    let wait = if wait == 6 { 6 + u32::try_from(chance.below(9)).unwrap_or(0) } else { wait };
+    let wait = if wait == 6 {
+        6 + u32::try_from(chance.below(9)).unwrap_or(0)
+    } else {
+        wait
+    };
     let mut paid = world.days.after(start, wait);
     if chance.permille(30) {
         // On a day off, such as the Saturday after the deadline.
-        paid = later(paid, i64::from(6 - paid.weekday().num_days_from_monday().min(6)).clamp(1, 2));
+        paid = later(
+            paid,
+            i64::from(6 - paid.weekday().num_days_from_monday().min(6)).clamp(1, 2),
+        );
     }
     let first_aid = case.procedure == Some("first_aid");
     let mut hasty = false;
     let approved = if first_aid {
         let wait = [0, 1, 2, 3, 4, 6][chance.weighted(&[18, 27, 25, 20, 6, 4])];
-        world.days.after(accepted, wait + if wait > 3 { u32::try_from(chance.below(3)).unwrap_or(0) } else { 0 })
+        world.days.after(
+            accepted,
+            wait + if wait > 3 {
+                u32::try_from(chance.below(3)).unwrap_or(0)
+            } else {
+                0
+            },
+        )
     } else {
-        let usual = world.days.before(paid, [0, 1, 2][chance.weighted(&[40, 40, 20])]).max(accepted);
+        let usual = world
+            .days
+            .before(paid, [0, 1, 2][chance.weighted(&[40, 40, 20])])
+            .max(accepted);
         // Now and then paid before anyone had approved it.
         hasty = chance.permille(20);
-        if hasty { world.days.after(paid.max(accepted), 2) } else { usual }
+        if hasty {
+            world.days.after(paid.max(accepted), 2)
+        } else {
+            usual
+        }
     };
     if !first_aid && approved > paid && !hasty {
         paid = approved;
     }
-    case.dates[REVIEWED] = Some(world.days.before(approved, 1).max(accepted).min(approved.max(accepted)));
+    case.dates[REVIEWED] = Some(
+        world
+            .days
+            .before(approved, 1)
+            .max(accepted)
+            .min(approved.max(accepted)),
+    );
     case.dates[APPROVED] = Some(approved.max(accepted));
-    Some(paid)
+    paid
 }
 
 /// Every stage of an expenditure case.
@@ -116,24 +166,40 @@ fn expenditure(
     case: &mut Case,
     accepted: NaiveDate,
     slow: usize,
-) -> Option<NaiveDate> {
+) -> NaiveDate {
     let slow = u32::try_from(slow).unwrap_or(0);
-    let mut step = |low: i64, high: i64| u32::try_from(chance.between(low, high)).unwrap_or(1) + slow;
+    let mut step =
+        |low: i64, high: i64| u32::try_from(chance.between(low, high)).unwrap_or(1) + slow;
     let reviewed = world.days.after(accepted, step(1, 6));
     let mut approved = world.days.after(reviewed, step(1, 4));
     let paid = world.days.after(approved, step(1, 8));
     if chance.permille(25) {
-        approved = later(approved, i64::from(5 - approved.weekday().num_days_from_monday().min(5)));
+        approved = later(
+            approved,
+            i64::from(5 - approved.weekday().num_days_from_monday().min(5)),
+        );
     }
     case.dates[REVIEWED] = (!chance.permille(30)).then_some(reviewed);
     case.dates[APPROVED] = Some(approved.max(reviewed));
-    Some(paid.max(approved))
+    paid.max(approved)
 }
 
 /// Entry by the 25th, filing within five working days, papers completed afterwards.
-fn first_aid_papers(world: &World, chance: &mut Chance, case: &mut Case, slow: usize, last_day: bool) {
-    let Some(approved) = case.dates[APPROVED] else { return };
-    let month = if approved.day() <= 25 { month_start(approved) } else { month_later(approved, 1) };
+fn first_aid_papers(
+    world: &World,
+    chance: &mut Chance,
+    case: &mut Case,
+    slow: usize,
+    last_day: bool,
+) {
+    let Some(approved) = case.dates[APPROVED] else {
+        return;
+    };
+    let month = if approved.day() <= 25 {
+        month_start(approved)
+    } else {
+        month_later(approved, 1)
+    };
     let limit = later(month, 24);
     let submitted = if chance.permille(LATE[slow]) {
         later(limit, chance.between(1, 12))
@@ -144,26 +210,44 @@ fn first_aid_papers(world: &World, chance: &mut Chance, case: &mut Case, slow: u
     };
     if !chance.permille(30) {
         case.dates[SUBMITTED] = Some(submitted);
-        let waits = if last_day { [0, 1, 2, 3, 92, 1, 1] } else { [14, 22, 24, 20, 12, 4, 4] };
+        let waits = if last_day {
+            [0, 1, 2, 3, 92, 1, 1]
+        } else {
+            [14, 22, 24, 20, 12, 4, 4]
+        };
         let mut wait = u32::try_from(chance.weighted(&waits)).unwrap_or(0) + 1;
         if chance.permille(LATE[slow]) {
             wait += u32::try_from(chance.between(3, 9)).unwrap_or(0);
         }
         let filed = world.days.after(submitted, wait);
         let disordered = chance.permille(12);
-        case.dates[FILED] = (!chance.permille(40)).then_some(if disordered { later(submitted, -2) } else { filed });
+        case.dates[FILED] = (!chance.permille(40)).then_some(if disordered {
+            later(submitted, -2)
+        } else {
+            filed
+        });
     }
-    let supplemented = world.days.after(approved, u32::try_from(chance.between(3, 32)).unwrap_or(9));
+    let supplemented = world
+        .days
+        .after(approved, u32::try_from(chance.between(3, 32)).unwrap_or(9));
     case.dates[SUPPLEMENTED] = (!chance.permille(120)).then_some(supplemented);
 }
 
 /// Entry and filing where no limit applies.
 fn ordinary_papers(world: &World, chance: &mut Chance, case: &mut Case, slow: usize) {
-    let Some(approved) = case.dates[APPROVED] else { return };
+    let Some(approved) = case.dates[APPROVED] else {
+        return;
+    };
     let mut step = |high: i64| u32::try_from(chance.between(0, high)).unwrap_or(0);
     let submitted = world.days.after(approved, step(5));
-    let filed = world.days.after(submitted, step(6) + u32::try_from(slow).unwrap_or(0));
+    let filed = world
+        .days
+        .after(submitted, step(6) + u32::try_from(slow).unwrap_or(0));
     let disordered = chance.permille(8);
     case.dates[SUBMITTED] = Some(submitted);
-    case.dates[FILED] = chance.permille(850).then_some(if disordered { later(submitted, -3) } else { filed });
+    case.dates[FILED] = chance.permille(850).then_some(if disordered {
+        later(submitted, -3)
+    } else {
+        filed
+    });
 }

@@ -45,13 +45,23 @@ impl World {
                 total
             })
             .collect();
-        World { seed, cases, from, to, days, townships, weights, rhythm }
+        World {
+            seed,
+            cases,
+            from,
+            to,
+            days,
+            townships,
+            weights,
+            rhythm,
+        }
     }
 
     /// The day on which the n-th case begins: case numbers go up with the days.
     pub fn begins(&self, number: u64) -> NaiveDate {
         let total = self.rhythm.last().copied().unwrap_or(1);
-        let point = u128::from(number.saturating_sub(1)) * u128::from(total) / u128::from(self.cases.max(1));
+        let point = u128::from(number.saturating_sub(1)) * u128::from(total)
+            / u128::from(self.cases.max(1));
         let position = self.rhythm.partition_point(|sum| u128::from(*sum) <= point);
         later(self.from, i64::try_from(position).unwrap_or(0))
     }
@@ -74,7 +84,9 @@ impl World {
     /// Whether a township hides the cases of the month of this day.
     pub fn is_silent(&self, township: usize, day: NaiveDate) -> bool {
         let silent = later(month_start(self.to), -1);
-        self.townships.get(township).is_some_and(|t| t.habit == Habit::Silent)
+        self.townships
+            .get(township)
+            .is_some_and(|t| t.habit == Habit::Silent)
             && month_start(day) == month_start(silent)
     }
 

@@ -30,14 +30,35 @@ pub fn blemish(look: &Look, cells: &mut Vec<Cell>, ragged: bool, chance: &mut Ch
         })
     };
     let (place, text) = match chance.below(13) {
-        0 => (find(|t| matches!(t, Type::Date), true, cells), chance.pick(&["2020-02-30", "2020年3月", "20.3.5", "月底"])),
-        1 => (find(|t| matches!(t, Type::Money), true, cells), chance.pick(&["约3000", "(500.00)", "见附件"])),
-        2 => (find(|t| matches!(t, Type::Enum(_)), true, cells), chance.pick(&["待定", "E类", "其它类"])),
+        0 => (
+            find(|t| matches!(t, Type::Date), true, cells),
+            chance.pick(&["2020-02-30", "2020年3月", "20.3.5", "月底"]),
+        ),
+        1 => (
+            find(|t| matches!(t, Type::Money), true, cells),
+            chance.pick(&["约3000", "(500.00)", "见附件"]),
+        ),
+        2 => (
+            find(|t| matches!(t, Type::Enum(_)), true, cells),
+            chance.pick(&["待定", "E类", "其它类"]),
+        ),
         3 => (find(|t| matches!(t, Type::Code), true, cells), ""),
-        4 => (find(|t| matches!(t, Type::Integer), true, cells), chance.pick(&["三口", "2人1户", "十二"])),
-        5 => (find(|t| matches!(t, Type::PersonId), true, cells), chance.pick(&["5.00198E+17", "500198197000000000"])),
-        6 => (find(|t| matches!(t, Type::Township), true, cells), "河东办事点"),
-        7 => (find(|t| matches!(t, Type::List(_)), true, cells), "临时困难户"),
+        4 => (
+            find(|t| matches!(t, Type::Integer), true, cells),
+            chance.pick(&["三口", "2人1户", "十二"]),
+        ),
+        5 => (
+            find(|t| matches!(t, Type::PersonId), true, cells),
+            chance.pick(&["5.00198E+17", "500198197000000000"]),
+        ),
+        6 => (
+            find(|t| matches!(t, Type::Township), true, cells),
+            "河东办事点",
+        ),
+        7 => (
+            find(|t| matches!(t, Type::List(_)), true, cells),
+            "临时困难户",
+        ),
         8 if ragged => {
             cells.truncate(cells.len().saturating_sub(2).max(1));
             return Outcome::One;
@@ -54,7 +75,11 @@ pub fn blemish(look: &Look, cells: &mut Vec<Cell>, ragged: bool, chance: &mut Ch
                 .or_else(|| find(|t| matches!(t, Type::Date), true, cells));
             if let Some(cell) = place.and_then(|p| second.get_mut(p)) {
                 let day = matches!(cell, Cell::Date(_)) || cell.text().starts_with("20");
-                let text = if day { "2020-01-06".to_owned() } else { full_width("888.00") };
+                let text = if day {
+                    "2020-01-06".to_owned()
+                } else {
+                    full_width("888.00")
+                };
                 *cell = Cell::Text(text);
                 return Outcome::Conflict(second);
             }
@@ -62,7 +87,11 @@ pub fn blemish(look: &Look, cells: &mut Vec<Cell>, ragged: bool, chance: &mut Ch
         }
     };
     if let Some(cell) = place.and_then(|p| cells.get_mut(p)) {
-        *cell = if text.is_empty() { Cell::Blank } else { Cell::Text(text.to_owned()) };
+        *cell = if text.is_empty() {
+            Cell::Blank
+        } else {
+            Cell::Text(text.to_owned())
+        };
     }
     Outcome::One
 }

@@ -38,6 +38,10 @@ pub enum Care {
 
 /// The look of a file.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent habit of whoever made the sheet"
+)]
 pub struct Look {
     pub table: &'static InputTable,
     seed: u64,
@@ -89,7 +93,10 @@ impl Look {
             let at = 2 + chance.position(order.len() - 4);
             order.swap(at, at + 1);
         }
-        let headers = order.iter().map(|c| header(table, *c, wish, &mut chance)).collect();
+        let headers = order
+            .iter()
+            .map(|c| header(table, *c, wish, &mut chance))
+            .collect();
         let text_forms = [
             DayForm::Iso,
             DayForm::Slash,
@@ -105,14 +112,23 @@ impl Look {
             (true, true) => vec![DayForm::Native, DayForm::Native, chance.pick(&text_forms)],
             (true, false) => (0..4).map(|_| chance.pick(&text_forms)).collect(),
         };
-        let forms = [MoneyForm::Plain, MoneyForm::Grouped, MoneyForm::Sign, MoneyForm::Yuan];
+        let forms = [
+            MoneyForm::Plain,
+            MoneyForm::Grouped,
+            MoneyForm::Sign,
+            MoneyForm::Yuan,
+        ];
         let money = match (wish.unit, handmade) {
             (Unit::Header | Unit::Note, _) => MoneyForm::TenThousand,
             (Unit::Unsaid, false) => MoneyForm::Plain,
             (Unit::Unsaid, true) if wish.typed => MoneyForm::Plain,
             (Unit::Unsaid, true) => chance.pick(&forms),
         };
-        let guards = if wish.typed { [Guard::None; 3] } else { [Guard::Tab, Guard::Apostrophe, Guard::None] };
+        let guards = if wish.typed {
+            [Guard::None; 3]
+        } else {
+            [Guard::Tab, Guard::Apostrophe, Guard::None]
+        };
         let pick = |chance: &mut Chance, share| handmade && chance.permille(share);
         Look {
             table,
@@ -124,15 +140,24 @@ impl Look {
             note: (wish.unit == Unit::Note).then_some("单位：万元"),
             grouped: wish.grouped,
             sequence: pick(&mut chance, 600),
-            total: pick(&mut chance, 500) && table.columns.iter().any(|c| matches!(c.ty, Type::Money)),
+            total: pick(&mut chance, 500)
+                && table.columns.iter().any(|c| matches!(c.ty, Type::Money)),
             footer: pick(&mut chance, 500),
             blank_every: if pick(&mut chance, 300) { 90 } else { 0 },
             unit: wish.unit,
             days,
             money,
-            flags: if handmade { chance.pick(&FLAGS) } else { FLAGS[0] },
+            flags: if handmade {
+                chance.pick(&FLAGS)
+            } else {
+                FLAGS[0]
+            },
             null: if handmade { chance.pick(&NULLS) } else { "" },
-            guard: if handmade { chance.pick(&guards) } else { Guard::None },
+            guard: if handmade {
+                chance.pick(&guards)
+            } else {
+                Guard::None
+            },
             care: wish.care,
         }
     }
@@ -146,7 +171,10 @@ impl Look {
     pub fn cells(&self, row: &[Value], chance: &mut Chance) -> Vec<Cell> {
         self.order
             .iter()
-            .map(|column| row.get(*column).map_or(Cell::Blank, |value| self.cell(*column, value, chance)))
+            .map(|column| {
+                row.get(*column)
+                    .map_or(Cell::Blank, |value| self.cell(*column, value, chance))
+            })
             .collect()
     }
 
@@ -162,21 +190,35 @@ impl Look {
                 Guard::Apostrophe => format!("'{digits}"),
                 Guard::None => digits.clone(),
             }),
-            Value::Day(date) if handmade && self.is_month(column, *date) && chance.permille(400) => {
+            Value::Day(date)
+                if handmade && self.is_month(column, *date) && chance.permille(400) =>
+            {
                 Cell::Text(date.format("%Y%m").to_string())
             }
             Value::Day(date) => {
-                let usual = self.days.get(column % self.days.len()).copied().unwrap_or(DayForm::Iso);
-                let form = if handmade && chance.permille(40) { chance.pick(&self.days) } else { usual };
+                let usual = self
+                    .days
+                    .get(column % self.days.len())
+                    .copied()
+                    .unwrap_or(DayForm::Iso);
+                let form = if handmade && chance.permille(40) {
+                    chance.pick(&self.days)
+                } else {
+                    usual
+                };
                 day(*date, form, chance)
             }
             Value::Money(fen) if handmade && self.unit == Unit::Unsaid && chance.permille(25) => {
                 money(*fen, MoneyForm::TenThousandInCell)
             }
             Value::Money(fen) => money(*fen, self.money),
-            Value::Whole(number) if handmade && chance.permille(20) => Cell::Text(full_width(&number.to_string())),
+            Value::Whole(number) if handmade && chance.permille(20) => {
+                Cell::Text(full_width(&number.to_string()))
+            }
             Value::Whole(number) => Cell::Number(number.to_string()),
-            Value::Flag(flag) => Cell::Text(if *flag { self.flags.0 } else { self.flags.1 }.to_owned()),
+            Value::Flag(flag) => {
+                Cell::Text(if *flag { self.flags.0 } else { self.flags.1 }.to_owned())
+            }
             Value::Codes(list, positions) => {
                 let words: Vec<&str> = positions
                     .iter()
@@ -187,15 +229,28 @@ impl Look {
                         (false, [first, ..]) => first,
                     })
                     .collect();
-                let text = words.join(if handmade { chance.pick(&["、", ",", "；"]) } else { "、" });
-                Cell::Text(if handmade && chance.permille(25) { full_width(&text) } else { text })
+                let text = words.join(if handmade {
+                    chance.pick(&["、", ",", "；"])
+                } else {
+                    "、"
+                });
+                Cell::Text(if handmade && chance.permille(25) {
+                    full_width(&text)
+                } else {
+                    text
+                })
             }
         }
     }
 
     /// Whether a date may be written as its month.
     fn is_month(&self, column: usize, date: NaiveDate) -> bool {
-        date.day() == 1 && self.table.columns.get(column).is_some_and(|c| matches!(c.ty, Type::DateOrMonth))
+        date.day() == 1
+            && self
+                .table
+                .columns
+                .get(column)
+                .is_some_and(|c| matches!(c.ty, Type::DateOrMonth))
     }
 
     /// A blank, or the file's mark for one where it cannot be taken for a value.
@@ -214,13 +269,20 @@ impl Look {
 
     /// Text as hands leave it: spaces behind, a township's name with its district or without its rank.
     fn untidy(&self, column: usize, text: &str, chance: &mut Chance) -> String {
-        let township = self.table.columns.get(column).is_some_and(|c| matches!(c.ty, Type::Township));
+        let township = self
+            .table
+            .columns
+            .get(column)
+            .is_some_and(|c| matches!(c.ty, Type::Township));
         match chance.below(1000) {
             0..15 => format!("{text} "),
             15..20 => format!("{text}\u{3000}"),
             20..35 if township => format!("{}{text}", crate::synth::model::place::DISTRICT),
             35..45 if township && text.ends_with("街道") => format!("{text}办事处"),
-            45..52 if township => text.trim_end_matches("街道").trim_end_matches('镇').to_owned(),
+            45..52 if township => text
+                .trim_end_matches("街道")
+                .trim_end_matches('镇')
+                .to_owned(),
             _ => text.to_owned(),
         }
     }
@@ -228,7 +290,9 @@ impl Look {
 
 /// A header: a synonym where hands made the file, with its unit where that stands there.
 fn header(table: &InputTable, column: usize, wish: &Wish, chance: &mut Chance) -> String {
-    let Some(column) = table.columns.get(column) else { return String::new() };
+    let Some(column) = table.columns.get(column) else {
+        return String::new();
+    };
     let handmade = wish.care == Care::Handmade;
     let mut text = match (handmade, column.headers) {
         (true, headers) if !headers.is_empty() => chance.pick(headers).to_owned(),
@@ -239,7 +303,8 @@ fn header(table: &InputTable, column: usize, wish: &Wish, chance: &mut Chance) -
         text = text.replace("日期", "时间");
     }
     if handmade && chance.permille(30) && text.chars().count() == 4 {
-        text = text.chars().flat_map(|c| [c, ' ']).collect::<String>().trim_end().to_owned();
+        let spaced: String = text.chars().flat_map(|c| [c, ' ']).collect();
+        spaced.trim_end().clone_into(&mut text);
     }
     if wish.unit == Unit::Header && matches!(column.ty, Type::Money) {
         text.push_str("（万元）");

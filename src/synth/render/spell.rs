@@ -59,7 +59,11 @@ pub fn day(day: NaiveDate, form: DayForm, chance: &mut Chance) -> Cell {
                 chance.below(60)
             )
         }
-        DayForm::SlashTime => format!("{y}/{m}/{d} {}:{:02}", chance.between(8, 17), chance.below(60)),
+        DayForm::SlashTime => format!(
+            "{y}/{m}/{d} {}:{:02}",
+            chance.between(8, 17),
+            chance.below(60)
+        ),
         DayForm::Native => return Cell::Date(day),
     })
 }
@@ -88,9 +92,10 @@ pub fn money(fen: i64, form: MoneyForm) -> Cell {
     let (yuan, rest) = (size / 100, size % 100);
     match form {
         MoneyForm::Plain => Cell::Number(format!("{sign}{yuan}.{rest:02}")),
-        MoneyForm::Grouped => Cell::Text(format!("{sign}{}.{rest:02}", grouped(yuan))),
         MoneyForm::Sign if fen >= 0 => Cell::Text(format!("￥{}.{rest:02}", grouped(yuan))),
-        MoneyForm::Sign => Cell::Text(format!("{sign}{}.{rest:02}", grouped(yuan))),
+        MoneyForm::Grouped | MoneyForm::Sign => {
+            Cell::Text(format!("{sign}{}.{rest:02}", grouped(yuan)))
+        }
         MoneyForm::Yuan => Cell::Text(format!("{sign}{}元", trimmed(size, 2))),
         MoneyForm::TenThousandInCell => Cell::Text(format!("{sign}{}万元", trimmed(size, 6))),
         MoneyForm::TenThousand => Cell::Number(format!("{sign}{}", trimmed(size, 6))),
@@ -102,14 +107,18 @@ fn trimmed(size: u64, places: usize) -> String {
     let digits = format!("{size:0width$}", width = places + 1);
     let (whole, part) = digits.split_at(digits.len() - places);
     let part = part.trim_end_matches('0');
-    if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") }
+    if part.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{part}")
+    }
 }
 
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -128,7 +137,14 @@ pub fn full_width(text: &str) -> String {
 }
 
 /// The words for yes and no.
-pub const FLAGS: [(&str, &str); 6] = [("是", "否"), ("有", "无"), ("√", "×"), ("Y", "N"), ("1", "0"), ("已", "未")];
+pub const FLAGS: [(&str, &str); 6] = [
+    ("是", "否"),
+    ("有", "无"),
+    ("√", "×"),
+    ("Y", "N"),
+    ("1", "0"),
+    ("已", "未"),
+];
 
 /// What stands for no value, the blank first.
 pub const NULLS: [&str; 6] = ["", "-", "/", "无", "—", "NULL"];

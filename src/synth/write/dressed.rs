@@ -24,7 +24,16 @@ pub struct Dressed {
 impl Dressed {
     /// Nothing is written before the first sheet or row. `spoil` lets some rows be unreadable.
     pub fn new(look: Look, sink: Box<dyn Sink>, footer_date: String, spoil: bool) -> Self {
-        Dressed { look, sink, footer_date, rows: 0, in_sheet: 0, sum: 0, open: false, spoil }
+        Dressed {
+            look,
+            sink,
+            footer_date,
+            rows: 0,
+            in_sheet: 0,
+            sum: 0,
+            open: false,
+            spoil,
+        }
     }
 
     fn width(&self) -> usize {
@@ -58,10 +67,11 @@ impl Dressed {
             self.sink.groups(&groups)?;
             // A column of no group has its name in the upper row.
             for (name, first, last) in &groups {
-                if first == last && !name.is_empty() {
-                    if let Some(cell) = header.get_mut(*first) {
-                        *cell = Cell::Blank;
-                    }
+                if let Some(cell) = header
+                    .get_mut(*first)
+                    .filter(|_| first == last && !name.is_empty())
+                {
+                    *cell = Cell::Blank;
                 }
             }
         }
@@ -76,7 +86,9 @@ impl Dressed {
             groups.push(("序号".to_owned(), 0, 0));
         }
         for (place, column) in self.look.order.iter().enumerate() {
-            let Some(described) = self.look.table.columns.get(*column) else { continue };
+            let Some(described) = self.look.table.columns.get(*column) else {
+                continue;
+            };
             let name = match described.ty {
                 Type::Date => "办理时间",
                 Type::Name | Type::PersonId | Type::HouseholdId => "申请人信息",
@@ -87,17 +99,22 @@ impl Dressed {
             match groups.last_mut() {
                 Some((last_name, _, last)) if !name.is_empty() && last_name == name => *last = at,
                 _ if name.is_empty() => {
-                    groups.push((self.look.headers.get(place).cloned().unwrap_or_default(), at, at));
+                    groups.push((
+                        self.look.headers.get(place).cloned().unwrap_or_default(),
+                        at,
+                        at,
+                    ));
                 }
                 _ => groups.push((name.to_owned(), at, at)),
             }
         }
         // A run of one column is no group: its own header stands there.
         for (name, first, last) in &mut groups {
-            if first == last && *first >= shift {
-                if let Some(header) = self.look.headers.get(*first - shift) {
-                    name.clone_from(header);
-                }
+            let header = first
+                .checked_sub(shift)
+                .and_then(|place| self.look.headers.get(place));
+            if let Some(header) = header.filter(|_| first == last) {
+                name.clone_from(header);
             }
         }
         groups
@@ -106,7 +123,11 @@ impl Dressed {
     fn bottom(&mut self) -> Result<()> {
         if self.look.total {
             let money = self.look.order.iter().position(|c| {
-                self.look.table.columns.get(*c).is_some_and(|column| matches!(column.ty, Type::Money))
+                self.look
+                    .table
+                    .columns
+                    .get(*c)
+                    .is_some_and(|column| matches!(column.ty, Type::Money))
             });
             let mut cells = vec![Cell::Text("合计".to_owned())];
             cells.resize(self.width(), Cell::Blank);
@@ -135,7 +156,7 @@ impl Dressed {
             cells.insert(0, Cell::Number(self.in_sheet.to_string()));
         }
         self.sink.row(&cells)?;
-        if self.look.blank_every > 0 && self.in_sheet % self.look.blank_every == 0 {
+        if self.look.blank_every > 0 && self.in_sheet.is_multiple_of(self.look.blank_every) {
             self.sink.row(&vec![Cell::Blank; self.width()])?;
         }
         Ok(())
@@ -160,9 +181,16 @@ impl Table for Dressed {
         }
         let mut chance = self.look.row_chance(number);
         let mut cells = self.look.cells(row, &mut chance);
-        self.sum += row.iter().map(|v| if let Value::Money(fen) = v { *fen } else { 0 }).sum::<i64>();
+        self.sum += row
+            .iter()
+            .map(|v| if let Value::Money(fen) = v { *fen } else { 0 })
+            .sum::<i64>();
         let ragged = self.sink.ragged();
-        let outcome = if self.spoil { blemish(&self.look, &mut cells, ragged, &mut chance) } else { Outcome::One };
+        let outcome = if self.spoil {
+            blemish(&self.look, &mut cells, ragged, &mut chance)
+        } else {
+            Outcome::One
+        };
         match outcome {
             Outcome::One => self.write(cells),
             Outcome::Twice => {

@@ -7,10 +7,14 @@ pub mod plain;
 pub mod text;
 pub mod xlsx;
 
+use super::Format;
 use super::model::rows::Value;
 use super::render::spell::Cell;
 use crate::failure::{Class, Failure, Result};
+use ods::OdsSink;
 use std::path::Path;
+use text::{Encoding, TextSink};
+use xlsx::XlsxSink;
 
 /// Takes the rows of one table.
 pub trait Table {
@@ -36,12 +40,38 @@ pub trait Sink {
     fn finish(self: Box<Self>) -> Result<()>;
 }
 
+/// How the name of a file of a format ends.
+pub fn ending(format: Format) -> &'static str {
+    match format {
+        Format::Mixed | Format::Csv => "csv",
+        Format::Tsv => "tsv",
+        Format::Xlsx => "xlsx",
+        Format::Ods => "ods",
+        Format::Parquet => "parquet",
+    }
+}
+
+/// A new file of cells; none for Parquet, which takes typed values.
+pub fn sink(path: &Path, format: Format, encoding: Encoding) -> Result<Option<Box<dyn Sink>>> {
+    Ok(Some(match format {
+        Format::Parquet => return Ok(None),
+        Format::Mixed | Format::Csv => Box::new(TextSink::create(path, encoding, ',')?),
+        Format::Tsv => Box::new(TextSink::create(path, encoding, '\t')?),
+        Format::Xlsx => Box::new(XlsxSink::create(path)?),
+        Format::Ods => Box::new(OdsSink::create(path)?),
+    }))
+}
+
 /// The cells of a row of group names as a text file has them: each name over the first of its columns.
 fn group_cells(groups: &[(String, usize, usize)]) -> Vec<Cell> {
     let mut cells = Vec::new();
     for (name, first, last) in groups {
         for place in *first..=*last {
-            cells.push(if place == *first && !name.is_empty() { Cell::Text(name.clone()) } else { Cell::Blank });
+            cells.push(if place == *first && !name.is_empty() {
+                Cell::Text(name.clone())
+            } else {
+                Cell::Blank
+            });
         }
     }
     cells
@@ -49,9 +79,16 @@ fn group_cells(groups: &[(String, usize, usize)]) -> Vec<Cell> {
 
 /// A file that cannot be written.
 fn unwritable(path: &Path, error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Failure::new(Class::Output, "synth-unwritable", "cannot write a file of the invented district")
-        .file(name)
-        .cause(error)
-        .hint("the folder must exist on a disk with room, and no other program may hold the file")
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Failure::new(
+        Class::Output,
+        "synth-unwritable",
+        "cannot write a file of the invented district",
+    )
+    .file(name)
+    .cause(error)
+    .hint("the folder must exist on a disk with room, and no other program may hold the file")
 }

@@ -36,19 +36,34 @@ impl OdsSink {
         let stored = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
             .last_modified_time(zip::DateTime::default());
-        let packed = stored.compression_method(CompressionMethod::Deflated).large_file(false);
+        let packed = stored
+            .compression_method(CompressionMethod::Deflated)
+            .large_file(false);
         let fault = |e: std::io::Error| unwritable(path, e);
-        archive.start_file("mimetype", stored).map_err(|e| unwritable(path, e))?;
+        archive
+            .start_file("mimetype", stored)
+            .map_err(|e| unwritable(path, e))?;
         archive.write_all(MIMETYPE.as_bytes()).map_err(fault)?;
-        archive.start_file("META-INF/manifest.xml", packed).map_err(|e| unwritable(path, e))?;
+        archive
+            .start_file("META-INF/manifest.xml", packed)
+            .map_err(|e| unwritable(path, e))?;
         archive.write_all(MANIFEST.as_bytes()).map_err(fault)?;
-        archive.start_file("content.xml", packed).map_err(|e| unwritable(path, e))?;
+        archive
+            .start_file("content.xml", packed)
+            .map_err(|e| unwritable(path, e))?;
         archive.write_all(OPENING.as_bytes()).map_err(fault)?;
-        Ok(OdsSink { path: path.to_owned(), archive, open: false, xml: String::new() })
+        Ok(OdsSink {
+            path: path.to_owned(),
+            archive,
+            open: false,
+            xml: String::new(),
+        })
     }
 
     fn flush(&mut self) -> Result<()> {
-        self.archive.write_all(self.xml.as_bytes()).map_err(|e| unwritable(&self.path, e))?;
+        self.archive
+            .write_all(self.xml.as_bytes())
+            .map_err(|e| unwritable(&self.path, e))?;
         self.xml.clear();
         Ok(())
     }
@@ -117,7 +132,14 @@ impl Sink for OdsSink {
             if name.is_empty() || first == last {
                 for place in *first..=*last {
                     let shown = place == *first && !name.is_empty();
-                    push_cell(&mut self.xml, &if shown { Cell::Text(name.clone()) } else { Cell::Blank });
+                    push_cell(
+                        &mut self.xml,
+                        &if shown {
+                            Cell::Text(name.clone())
+                        } else {
+                            Cell::Blank
+                        },
+                    );
                 }
                 continue;
             }
@@ -128,7 +150,11 @@ impl Sink for OdsSink {
             );
             push_escaped(&mut self.xml, name);
             self.xml.push_str("</text:p></table:table-cell>");
-            let _ = write!(self.xml, r#"<table:covered-table-cell table:number-columns-repeated="{}"/>"#, span - 1);
+            let _ = write!(
+                self.xml,
+                r#"<table:covered-table-cell table:number-columns-repeated="{}"/>"#,
+                span - 1
+            );
         }
         self.xml.push_str("</table:table-row>\n");
         self.flush()

@@ -4,7 +4,9 @@ use super::{Table, unwritable};
 use crate::contract::{InputTable, Type};
 use crate::failure::Result;
 use crate::synth::model::rows::Value;
-use arrow::array::{ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder};
+use arrow::array::{
+    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder,
+};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
@@ -39,7 +41,9 @@ pub struct ParquetTable {
 fn column(ty: &Type) -> Column {
     match ty {
         Type::Date | Type::DateOrMonth => Column::Day(Date32Builder::new()),
-        Type::Money => Column::Money(Decimal128Builder::new().with_data_type(DataType::Decimal128(18, 2))),
+        Type::Money => {
+            Column::Money(Decimal128Builder::new().with_data_type(DataType::Decimal128(18, 2)))
+        }
         Type::Integer => Column::Whole(Int64Builder::new()),
         Type::Boolean => Column::Flag(BooleanBuilder::new()),
         _ => Column::Text(StringBuilder::new()),
@@ -62,7 +66,11 @@ impl ParquetTable {
                     Column::Whole(_) => DataType::Int64,
                     Column::Flag(_) => DataType::Boolean,
                 };
-                Field::new(described.headers.first().copied().unwrap_or_default(), ty, true)
+                Field::new(
+                    described.headers.first().copied().unwrap_or_default(),
+                    ty,
+                    true,
+                )
             })
             .collect();
         let schema = Arc::new(Schema::new(fields));
@@ -72,9 +80,16 @@ impl ParquetTable {
             .set_created_by("linjiu synth".to_owned())
             .build();
         let file = File::create(path).map_err(|e| unwritable(path, e))?;
-        let writer =
-            ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|e| unwritable(path, e))?;
-        Ok(ParquetTable { path: path.to_owned(), writer, schema, columns, waiting: 0, rows: 0 })
+        let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties))
+            .map_err(|e| unwritable(path, e))?;
+        Ok(ParquetTable {
+            path: path.to_owned(),
+            writer,
+            schema,
+            columns,
+            waiting: 0,
+            rows: 0,
+        })
     }
 
     fn flush(&mut self) -> Result<()> {
@@ -91,9 +106,12 @@ impl ParquetTable {
                 }
             })
             .collect();
-        let batch = RecordBatch::try_new(self.schema.clone(), arrays).map_err(|e| unwritable(&self.path, e))?;
+        let batch = RecordBatch::try_new(self.schema.clone(), arrays)
+            .map_err(|e| unwritable(&self.path, e))?;
         self.waiting = 0;
-        self.writer.write(&batch).map_err(|e| unwritable(&self.path, e))
+        self.writer
+            .write(&batch)
+            .map_err(|e| unwritable(&self.path, e))
     }
 }
 
@@ -115,12 +133,28 @@ fn push(column: &mut Column, value: &Value) {
             }
             _ => builder.append_null(),
         },
-        Column::Day(builder) => builder.append_option(if let Value::Day(d) = value { Some(days(*d)) } else { None }),
+        Column::Day(builder) => builder.append_option(if let Value::Day(d) = value {
+            Some(days(*d))
+        } else {
+            None
+        }),
         Column::Money(builder) => {
-            builder.append_option(if let Value::Money(fen) = value { Some(i128::from(*fen)) } else { None });
+            builder.append_option(if let Value::Money(fen) = value {
+                Some(i128::from(*fen))
+            } else {
+                None
+            });
         }
-        Column::Whole(builder) => builder.append_option(if let Value::Whole(n) = value { Some(*n) } else { None }),
-        Column::Flag(builder) => builder.append_option(if let Value::Flag(f) = value { Some(*f) } else { None }),
+        Column::Whole(builder) => builder.append_option(if let Value::Whole(n) = value {
+            Some(*n)
+        } else {
+            None
+        }),
+        Column::Flag(builder) => builder.append_option(if let Value::Flag(f) = value {
+            Some(*f)
+        } else {
+            None
+        }),
     }
 }
 
@@ -135,7 +169,11 @@ impl Table for ParquetTable {
         }
         self.rows += 1;
         self.waiting += 1;
-        if self.waiting >= BATCH { self.flush() } else { Ok(()) }
+        if self.waiting >= BATCH {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     fn finish(mut self: Box<Self>) -> Result<u64> {

@@ -23,15 +23,26 @@ impl Plain {
     /// A new file with its header.
     pub fn create(path: &Path, table: &InputTable) -> Result<Self> {
         let file = File::create(path).map_err(|e| unwritable(path, e))?;
-        let headers: Vec<&str> = table.columns.iter().filter_map(|c| c.headers.first().copied()).collect();
+        let headers: Vec<&str> = table
+            .columns
+            .iter()
+            .filter_map(|c| c.headers.first().copied())
+            .collect();
         let mut bytes = Vec::with_capacity(BUFFER + 4096);
         bytes.extend_from_slice(headers.join(",").as_bytes());
         bytes.push(b'\n');
-        Ok(Plain { path: path.to_owned(), file, bytes, rows: 0 })
+        Ok(Plain {
+            path: path.to_owned(),
+            file,
+            bytes,
+            rows: 0,
+        })
     }
 
     fn flush(&mut self) -> Result<()> {
-        self.file.write_all(&self.bytes).map_err(|e| unwritable(&self.path, e))?;
+        self.file
+            .write_all(&self.bytes)
+            .map_err(|e| unwritable(&self.path, e))?;
         self.bytes.clear();
         Ok(())
     }
@@ -66,7 +77,11 @@ impl Table for Plain {
 fn push_value(bytes: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Blank => {}
-        Value::Text(text) if text.bytes().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')) => {
+        Value::Text(text)
+            if text
+                .bytes()
+                .any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')) =>
+        {
             bytes.push(b'"');
             bytes.extend_from_slice(text.replace('"', "\"\"").as_bytes());
             bytes.push(b'"');

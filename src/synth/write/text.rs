@@ -38,16 +38,28 @@ impl TextSink {
             Encoding::Utf8 | Encoding::Gb18030 => &[],
         };
         file.write_all(mark).map_err(|e| unwritable(path, e))?;
-        Ok(TextSink { path: path.to_owned(), file, encoding, separator, line: String::new() })
+        Ok(TextSink {
+            path: path.to_owned(),
+            file,
+            encoding,
+            separator,
+            line: String::new(),
+        })
     }
 
     fn write_line(&mut self) -> Result<()> {
         self.line.push_str("\r\n");
         let written = match self.encoding {
             Encoding::Utf8 | Encoding::Utf8Bom => self.file.write_all(self.line.as_bytes()),
-            Encoding::Gb18030 => self.file.write_all(&encoding_rs::GB18030.encode(&self.line).0),
+            Encoding::Gb18030 => self
+                .file
+                .write_all(&encoding_rs::GB18030.encode(&self.line).0),
             Encoding::Utf16Le => {
-                let bytes: Vec<u8> = self.line.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                let bytes: Vec<u8> = self
+                    .line
+                    .encode_utf16()
+                    .flat_map(u16::to_le_bytes)
+                    .collect();
                 self.file.write_all(&bytes)
             }
         };

@@ -24,10 +24,21 @@ impl XlsxSink {
     pub fn create(path: &Path) -> Result<Self> {
         let mut book = Workbook::new();
         let made = ExcelDateTime::from_ymd(2020, 1, 1).map_err(|e| unwritable(path, e))?;
-        book.set_properties(&DocProperties::new().set_author("linjiu synth").set_creation_datetime(&made));
+        book.set_properties(
+            &DocProperties::new()
+                .set_author("linjiu synth")
+                .set_creation_datetime(&made),
+        );
         let date = Format::new().set_num_format("yyyy/m/d");
         let merged = Format::new().set_align(FormatAlign::Center).set_bold();
-        Ok(XlsxSink { path: path.to_owned(), book, sheets: 0, row: 0, date, merged })
+        Ok(XlsxSink {
+            path: path.to_owned(),
+            book,
+            sheets: 0,
+            row: 0,
+            date,
+            merged,
+        })
     }
 
     fn put_cells(&mut self, cells: &[Cell]) -> std::result::Result<(), XlsxError> {
@@ -45,7 +56,10 @@ impl XlsxSink {
                 Cell::Date(day) => {
                     use chrono::Datelike;
                     let year = u16::try_from(day.year()).unwrap_or(1900);
-                    let (month, day) = (day.month().try_into().unwrap_or(1), day.day().try_into().unwrap_or(1));
+                    let (month, day) = (
+                        day.month().try_into().unwrap_or(1),
+                        day.day().try_into().unwrap_or(1),
+                    );
                     let date = ExcelDateTime::from_ymd(year, month, day)?;
                     sheet.write_datetime_with_format(self.row, column, &date, &self.date)?;
                 }
@@ -55,7 +69,10 @@ impl XlsxSink {
         Ok(())
     }
 
-    fn put_groups(&mut self, groups: &[(String, usize, usize)]) -> std::result::Result<(), XlsxError> {
+    fn put_groups(
+        &mut self,
+        groups: &[(String, usize, usize)],
+    ) -> std::result::Result<(), XlsxError> {
         let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
         for (name, first, last) in groups {
             let first = u16::try_from(*first).unwrap_or(u16::MAX);
@@ -74,7 +91,9 @@ impl XlsxSink {
     }
 
     fn begin(&mut self, name: &str) -> std::result::Result<(), XlsxError> {
-        self.book.add_worksheet_with_constant_memory()?.set_name(name)?;
+        self.book
+            .add_worksheet_with_constant_memory()?
+            .set_name(name)?;
         self.sheets += 1;
         self.row = 0;
         Ok(())
@@ -95,10 +114,13 @@ impl Sink for XlsxSink {
     }
 
     fn groups(&mut self, groups: &[(String, usize, usize)]) -> Result<()> {
-        self.put_groups(groups).map_err(|e| unwritable(&self.path, e))
+        self.put_groups(groups)
+            .map_err(|e| unwritable(&self.path, e))
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
-        self.book.save(&self.path).map_err(|e| unwritable(&self.path, e))
+        self.book
+            .save(&self.path)
+            .map_err(|e| unwritable(&self.path, e))
     }
 }

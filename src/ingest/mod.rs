@@ -1,0 +1,116 @@
+//! Exports to accepted rows: every row that is read ends in exactly one account.
+//!
+//! Containers become cells, a header becomes columns, cells become values, and settled points 16 to 35 say
+//! which row counts. No measure is computed here, and no name, ID or account number leaves this module.
+
+mod accounting;
+mod boolean;
+mod cell;
+mod columns;
+mod coverage;
+mod date;
+mod discover;
+mod enumeration;
+mod file_date;
+mod fold;
+mod frames;
+mod furniture;
+mod glob;
+mod header;
+mod id_number;
+mod integer;
+mod money;
+mod parquet_file;
+mod personal_key;
+mod read_file;
+mod records;
+mod report;
+mod resolve;
+mod sheet;
+mod sniff;
+mod text;
+mod township;
+mod values;
+mod workbook;
+mod workspace;
+
+pub use personal_key::PersonalKey;
+pub use report::{
+    InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship, Warning, WarningCode,
+};
+pub use workspace::Workspace;
+
+/// Single cells to values, for the specification tables that are also the manual.
+pub mod parse {
+    pub use super::boolean::parse as boolean;
+    pub use super::date::{iso, parse as date, parse_month as month};
+    pub use super::enumeration::{parse as code, parse_list as codes};
+    pub use super::fold::{fold, is_no_value, trim, unguard};
+    pub use super::id_number::{IdState, judge as id_number};
+    pub use super::integer::parse as integer;
+    pub use super::money::{Amount, parse as money, yuan};
+}
+
+use crate::contract::{Kind, Tables};
+use crate::failure::{Class, Failure, Result};
+use chrono::NaiveDate;
+use polars::prelude::DataFrame;
+use std::path::Path;
+
+/// What to read, and with which key.
+pub struct Options<'a> {
+    /// The folder of exports.
+    pub folder: &'a Path,
+    pub workspace: &'a Workspace,
+    pub hasher: &'a PersonalKey,
+    /// Case snapshots exported later are not read (`--known-at`).
+    pub known_at: Option<NaiveDate>,
+    /// Told what is being done; called from several threads.
+    pub progress: &'a (dyn Fn(&str) + Sync),
+}
+
+/// All that a folder of exports came to.
+#[derive(Debug, Default)]
+pub struct Ingested {
+    pub tables: Tables,
+    /// The account of each sheet, by file and sheet order.
+    pub rows: Vec<SheetAccount>,
+    pub quarantine: Vec<Quarantined>,
+    pub warnings: Vec<Warning>,
+    pub files: Vec<InputFile>,
+    pub notes: Vec<Note>,
+    /// Rows of cases, superseded ones among them, that differ from the same case's row in a neighbouring
+    /// snapshot: what an edit is told by. The columns of the cases frame, and `name_key`.
+    pub history: Option<DataFrame>,
+    /// For each snapshot of cases, the townships it has rows of.
+    pub snapshots: Vec<SnapshotTownship>,
+}
+
+/// Reads a folder of exports.
+///
+/// # Errors
+/// Of class input: folders, files and containers that cannot be read, `layout-unknown`, `snapshot-undated`,
+/// `no-cases`. `rows-do-not-balance`, of class internal, where a row has got lost.
+pub fn read(options: &Options<'_>) -> Result<Ingested> {
+    let (candidates, notes) = discover::files(options.folder, options.workspace)?;
+    let files = read_file::all(&candidates, options)?;
+    let ingested = resolve::settle(files, notes, options)?;
+    for account in &ingested.rows {
+        if !account.balances() {
+            return Err(Failure::new(
+                Class::Internal,
+                "rows-do-not-balance",
+                "the rows of a sheet are not the sum of their outcomes",
+            )
+            .file(account.file.clone())
+            .sheet(account.sheet.clone())
+            .hint("nothing was published; please report this with the file's layout"));
+        }
+    }
+    if ingested.tables.frame(Kind::Cases).is_none() {
+        return Err(Failure::new(Class::Input, "no-cases", "no file of cases was found")
+            .file(options.folder.display().to_string())
+            .hint("put the case exports into this folder, or name them under [inputs] in linjiu.toml"));
+    }
+    Ok(ingested)
+}

@@ -1,0 +1,242 @@
+//! What reading tells beside the rows: accounts, quarantine, warnings, notes, and the files themselves.
+//!
+//! Values of personal columns are never among it.
+
+use crate::contract::Kind;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// How many rows of a sheet ended where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetAccount {
+    /// Path below the input folder, with `/`.
+    pub file: String,
+    /// Empty for text files and Parquet.
+    pub sheet: String,
+    pub kind: Kind,
+    pub rows_read: u64,
+    pub accepted: u64,
+    pub superseded: u64,
+    pub duplicate: u64,
+    pub quarantined: u64,
+    pub furniture: u64,
+}
+
+impl SheetAccount {
+    /// Whether the rows read are the sum of their outcomes.
+    pub fn balances(&self) -> bool {
+        self.rows_read == self.accepted + self.superseded + self.duplicate + self.quarantined + self.furniture
+    }
+}
+
+/// A date as `2020-03-05`.
+#[allow(clippy::ref_option, reason = "serde passes the field by reference")]
+fn iso<S: serde::Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    date.map(|d| d.to_string()).serialize(serializer)
+}
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl $name {
+            /// Every code.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The word in tables.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $($name::$variant => $text,)*
+                }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+    };
+}
+
+codes! {
+    /// Why a row is quarantined.
+    ReasonCode {
+        /// A date that cannot be read.
+        Date "date",
+        /// An amount that cannot be read.
+        Money "money",
+        /// A word that is not in its vocabulary.
+        Enum "enum",
+        /// A required value that is not there.
+        Missing "missing",
+        /// Another number of cells than the header.
+        Ragged "ragged",
+        /// The key once more with another content.
+        Conflict "conflict",
+    }
+}
+
+codes! {
+    /// What is wrong with a row that counts all the same.
+    WarningCode {
+        /// An ID number that fails its check digit or has no known form.
+        Check "check",
+        /// An ID number that a spreadsheet has rounded: no value.
+        Rounded "rounded",
+        /// A township that the roster does not know.
+        Unknown "unknown",
+        /// An integer or boolean that cannot be read: no value.
+        Unreadable "unreadable",
+        /// A category that is none of the notices'.
+        Unrecognised "unrecognised",
+        /// An amount with fractions of a fen.
+        RoundedToFen "rounded_to_fen",
+        /// NUL characters were removed.
+        Nul "nul",
+        /// A date later than the export that holds it.
+        AfterExport "after_export",
+        /// A payment said to be made that has no date: it counts nowhere.
+        PaidUndated "paid_undated",
+        /// A quote that opens or closes nothing, read as a plain character.
+        StrayQuote "stray_quote",
+    }
+}
+
+/// One reason for a quarantine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    pub code: ReasonCode,
+    /// Empty where the whole row is meant.
+    pub column: String,
+    /// The cell as written; none for personal columns.
+    pub value: Option<String>,
+}
+
+/// A row that does not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quarantined {
+    pub file: String,
+    pub sheet: String,
+    /// Record of a text file, row of a worksheet or of a Parquet file; from 1.
+    pub line: u32,
+    pub kind: Kind,
+    pub reasons: Vec<Reason>,
+    /// The mapped cells that are not personal, as a JSON object by column name; `{"cells":n}` for a ragged
+    /// row; the parsed values for a conflict.
+    pub raw: String,
+}
+
+/// A remark on a cell of a row that counts, or on the row where `column` is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    pub file: String,
+    pub sheet: String,
+    pub line: u32,
+    pub column: String,
+    pub reason: WarningCode,
+    /// The cell as written; none for personal columns.
+    pub value: Option<String>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputFile {
+    /// Path below the input folder, with `/`.
+    pub path: String,
+    /// Of its bytes, in hex.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+    /// Kinds of its tables; none for a file that is not recognised.
+    pub kinds: Vec<Kind>,
+    #[serde(serialize_with = "iso")]
+    pub export_on: Option<NaiveDate>,
+    /// `text`, `xlsx`, `xls`, `ods`, `parquet`, or what else it is.
+    pub format: &'static str,
+    pub encoding: Option<&'static str>,
+    /// False for snapshots that `--known-at` hides and for files that are no tables.
+    pub used: bool,
+}
+
+/// A township that a snapshot has rows of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SnapshotTownship {
+    /// Null for the one snapshot without a date.
+    #[serde(serialize_with = "iso")]
+    pub export_on: Option<NaiveDate>,
+    pub township: String,
+    /// Earliest of discovered_on, applied_on and accepted_on in its rows.
+    #[serde(serialize_with = "iso")]
+    pub earliest_begun_on: Option<NaiveDate>,
+}
+
+codes! {
+    /// What the summary should say beside the rows.
+    NoteCode {
+        /// No table of ours: in no account.
+        NotRecognised "not_recognised",
+        /// A sheet without a header beside one with: all furniture.
+        SheetNotRecognised "sheet_not_recognised",
+        /// Not a single byte.
+        Empty "empty",
+        /// Columns that are none of the contract's, by their headers.
+        UnknownColumn "unknown_column",
+        /// A second column for a field that has one.
+        RepeatedColumn "repeated_column",
+        /// Months without a file between two that have one.
+        MissingMonths "missing_months",
+        /// The last covered day is only the latest date in the table.
+        CoverageGuessed "coverage_guessed",
+        /// The key could not be written: hashes hold for this run only.
+        KeyNotKept "key_not_kept",
+        /// A symbolic link, not followed.
+        LinkIgnored "link_ignored",
+        /// A snapshot exported after `--known-at`.
+        AfterKnownAt "after_known_at",
+        /// Bytes that mean nothing in the file's encoding.
+        Undecodable "undecodable",
+    }
+}
+
+/// A remark on a file, a kind or the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    pub code: NoteCode,
+    /// Path below the input folder (with ` / sheet` behind it for one sheet), or a kind; empty for the run.
+    pub file: String,
+    /// Headers, months, a date or a format, by code.
+    pub detail: String,
+}
+
+impl Note {
+    pub fn new(code: NoteCode, file: &str, detail: &str) -> Self {
+        Note { code, file: file.to_owned(), detail: detail.to_owned() }
+    }
+
+    /// One sentence in English.
+    pub fn message(&self) -> String {
+        let Note { code, file, detail } = self;
+        match code {
+            NoteCode::NotRecognised => format!("{file} is no table that linjiu knows ({detail}): not read"),
+            NoteCode::SheetNotRecognised => format!("{file} has no header that linjiu knows: its rows are furniture"),
+            NoteCode::Empty => format!("{file} is empty"),
+            NoteCode::UnknownColumn => format!("{file} has columns that are not used: {detail}"),
+            NoteCode::RepeatedColumn => format!("{file} has a second column for one field, not used: {detail}"),
+            NoteCode::MissingMonths => format!("{file} has no file for {detail}"),
+            NoteCode::CoverageGuessed => {
+                format!("{file} is taken to be complete to {detail}, its latest date: say better in linjiu.toml under [coverage]")
+            }
+            NoteCode::KeyNotKept => {
+                "the key file cannot be written: person and household keys hold for this run only".to_owned()
+            }
+            NoteCode::LinkIgnored => format!("{file} is a symbolic link and not followed"),
+            NoteCode::AfterKnownAt => format!("{file} was exported on {detail}, later than asked for: not read"),
+            NoteCode::Undecodable => format!("{file} has {detail} characters that its encoding does not know"),
+        }
+    }
+}

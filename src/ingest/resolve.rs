@@ -1,0 +1,429 @@
+//! All sheets of a run to the rows that count: townships by the roster, outcomes, accounts, frames, coverage.
+//!
+//! Files come in the order of their paths and everything that leaves keeps it, whatever the threads did.
+
+use super::accounting::{self, Outcome, Source};
+use super::columns::{Names, Store, Value};
+use super::frames::{self, Part};
+use super::header::Closest;
+use super::read_file::{ReadFile, layout_unknown};
+use super::sheet::{self, Sheet};
+use super::township::{Resolved, Roster};
+use super::{
+    Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship, Warning,
+    WarningCode, coverage, date,
+};
+use crate::contract::{Kind, Type};
+use crate::failure::{Class, Failure, Result};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// One sheet with its place in the run.
+struct Located<'a> {
+    file: usize,
+    sheet: &'a Sheet,
+    date_rank: u32,
+    export_on: Option<NaiveDate>,
+    path: &'a str,
+    outcomes: Vec<Outcome>,
+    /// Resolved names by number.
+    townships: Vec<String>,
+}
+
+/// Settles what `files` came to.
+///
+/// # Errors
+/// `snapshot-undated`, `layout-unknown` for a sheet whose name is no township, and faults of our own.
+pub fn settle(mut files: Vec<ReadFile>, notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
+    let mut out = Ingested { notes, ..Ingested::default() };
+    hide_later_snapshots(&mut files, options.known_at, &mut out.notes);
+    check_snapshot_dates(&files)?;
+    let ranks = date_ranks(&files);
+    let roster = Roster::new(roster_names(&files, &ranks), &options.workspace.district);
+    let mut run_names = Names::default();
+    for kind in Kind::ALL {
+        (options.progress)(kind.name());
+        let mut parts = located(&files, &ranks, kind);
+        if parts.is_empty() {
+            continue;
+        }
+        settle_kind(kind, &mut parts, &roster, &mut run_names, options, &mut out)?;
+    }
+    accounts(&files, &mut out);
+    for file in files {
+        out.notes.extend(file.notes);
+        for sheet in file.sheets {
+            if file.input.used {
+                out.quarantine.extend(sheet.quarantined);
+                out.warnings.extend(sheet.warnings);
+            }
+        }
+        out.files.push(file.input);
+    }
+    sort(&mut out);
+    Ok(out)
+}
+
+/// Takes out the case snapshots exported after a day (settled point 34).
+fn hide_later_snapshots(files: &mut [ReadFile], known_at: Option<NaiveDate>, notes: &mut Vec<Note>) {
+    let Some(known_at) = known_at else { return };
+    for file in files {
+        if let Some(export_on) = file.input.export_on
+            && export_on > known_at
+            && file.input.kinds.contains(&Kind::Cases)
+        {
+            file.input.used = false;
+            notes.push(Note::new(NoteCode::AfterKnownAt, &file.input.path, &export_on.to_string()));
+        }
+    }
+}
+
+/// Several snapshots of cases need a date each (settled point 33).
+fn check_snapshot_dates(files: &[ReadFile]) -> Result<()> {
+    let snapshots: Vec<&ReadFile> =
+        files.iter().filter(|f| f.input.used && f.input.kinds.contains(&Kind::Cases)).collect();
+    match snapshots.iter().find(|f| f.input.export_on.is_none()) {
+        Some(undated) if snapshots.len() > 1 => {
+            let name = undated.input.path.rsplit('/').next().unwrap_or_default();
+            Err(Failure::new(Class::Input, "snapshot-undated", "one of several case exports has no export date")
+                .file(undated.input.path.clone())
+                .hint(format!(
+                    "put the date into its name (20200331 or 2020年3月), or add to linjiu.toml:  [snapshots]  \"{name}\" = 2020-03-31"
+                )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The rank of each file: by export date, none first; files of one date share it, undated ones do not.
+fn date_ranks(files: &[ReadFile]) -> Vec<(u32, usize)> {
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    let name = |n: &usize| {
+        let input = files.get(*n).map(|f| &f.input);
+        let path = input.map_or("", |i| i.path.as_str());
+        (input.and_then(|i| i.export_on), path.rsplit('/').next().unwrap_or(path), path)
+    };
+    order.sort_by(|a, b| name(a).cmp(&name(b)));
+    let mut ranks = vec![(0, 0); files.len()];
+    let mut rank = 0;
+    let mut before: Option<NaiveDate> = None;
+    for (position, n) in order.iter().enumerate() {
+        let export_on = files.get(*n).and_then(|f| f.input.export_on);
+        if position > 0 && (export_on.is_none() || export_on != before) {
+            rank += 1;
+        }
+        before = export_on;
+        if let Some(slot) = ranks.get_mut(*n) {
+            *slot = (rank, position);
+        }
+    }
+    ranks
+}
+
+/// The sheets of a kind, in the order in which their rows meet.
+fn located<'a>(files: &'a [ReadFile], ranks: &[(u32, usize)], kind: Kind) -> Vec<Located<'a>> {
+    let mut parts: Vec<(usize, Located<'a>)> = Vec::new();
+    for ((number, file), (date_rank, position)) in files.iter().enumerate().zip(ranks) {
+        if !file.input.used {
+            continue;
+        }
+        for sheet in file.sheets.iter().filter(|s| s.kind() == Some(kind)) {
+            let part = Located {
+                file: number,
+                sheet,
+                date_rank: *date_rank,
+                export_on: file.input.export_on,
+                path: &file.input.path,
+                outcomes: Vec::new(),
+                townships: Vec::new(),
+            };
+            parts.push((*position, part));
+        }
+    }
+    parts.sort_by_key(|(position, _)| *position);
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+/// The names in the accepted rows of the rosters.
+fn roster_names(files: &[ReadFile], ranks: &[(u32, usize)]) -> BTreeSet<String> {
+    let parts = located(files, ranks, Kind::Townships);
+    let sources = sources(&parts, &[]);
+    let outcomes = accounting::outcomes(&sources, Kind::Townships.table().meeting);
+    let name = Kind::Townships.table().columns.iter().position(|c| c.name == "name").unwrap_or_default();
+    let mut names = BTreeSet::new();
+    for (part, outcomes) in parts.iter().zip(&outcomes) {
+        for (row, outcome) in outcomes.iter().enumerate() {
+            if let (Outcome::Accepted, Some(Value::Text(name))) =
+                (outcome, part.sheet.stores.get(name).map(|s| s.get(row)))
+            {
+                names.insert(name.into_owned());
+            }
+        }
+    }
+    names
+}
+
+fn sources<'a>(parts: &[Located<'a>], townships: &[Vec<u32>]) -> Vec<Source<'a>> {
+    parts
+        .iter()
+        .enumerate()
+        .map(|(n, part)| Source {
+            sheet: part.sheet,
+            date_rank: part.date_rank,
+            townships: townships.get(n).cloned().unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn settle_kind(
+    kind: Kind,
+    parts: &mut Vec<Located<'_>>,
+    roster: &Roster,
+    run_names: &mut Names,
+    options: &Options<'_>,
+    out: &mut Ingested,
+) -> Result<()> {
+    let table = kind.table();
+    let township = table.columns.iter().position(|c| matches!(c.ty, Type::Township));
+    let mut identities: Vec<Vec<u32>> = Vec::new();
+    for part in parts.iter_mut() {
+        let resolved: Vec<Resolved> = part.sheet.townships.all().iter().map(|n| roster.resolve(n)).collect();
+        check_sheet_name(part, roster, township.map(|n| table.columns.get(n).map_or("", |c| c.zh())))?;
+        warn_unknown(part, &resolved, township.and_then(|n| table.columns.get(n)).map_or("", |c| c.name), out);
+        let numbers: Vec<u32> = resolved.iter().map(|r| run_names.number(&r.name)).collect();
+        identities.push(match township.and_then(|n| part.sheet.stores.get(n)) {
+            Some(Store::Townships(written)) => written
+                .iter()
+                .map(|n| numbers.get(*n as usize).copied().unwrap_or(u32::MAX))
+                .collect(),
+            _ => Vec::new(),
+        });
+        part.townships = resolved.into_iter().map(|r| r.name).collect();
+    }
+    let sources = sources(parts, &identities);
+    let settled = accounting::outcomes(&sources, table.meeting);
+    let newest = if kind == Kind::Cases { accounting::newest_rows(&sources, &settled) } else { HashMap::new() };
+    let differing = if kind == Kind::Cases { accounting::differing(&sources, &settled) } else { Vec::new() };
+    for (part, outcomes) in parts.iter_mut().zip(settled) {
+        part.outcomes = outcomes;
+        conflicts(kind, part, out);
+    }
+    // Frames keep the order of files, accounts that of dates.
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|&n| parts.get(n).map_or(0, |p| p.file));
+    let day_of_rank: HashMap<u32, i32> =
+        parts.iter().filter_map(|p| Some((p.date_rank, date::to_days(p.export_on?)))).collect();
+    let frame_parts: Vec<Part<'_>> = order
+        .iter()
+        .filter_map(|&n| parts.get(n))
+        .map(|part| Part {
+            sheet: part.sheet,
+            file: part.path,
+            export_on: part.export_on,
+            outcomes: &part.outcomes,
+            townships: &part.townships,
+            seen: seen(kind, part, &newest, &day_of_rank),
+        })
+        .collect();
+    out.tables.frames.insert(kind, frames::accepted(kind, &frame_parts)?);
+    if kind == Kind::Cases {
+        let by_sheet: HashMap<*const Sheet, &Vec<bool>> =
+            parts.iter().zip(&differing).map(|(p, d)| (std::ptr::from_ref(p.sheet), d)).collect();
+        let wanted = |part: &Part<'_>, row: usize| {
+            by_sheet.get(&std::ptr::from_ref(part.sheet)).and_then(|d| d.get(row)).copied().unwrap_or_default()
+        };
+        out.history = Some(frames::build(kind, &frame_parts, &wanted, true)?);
+        out.snapshots = snapshots(parts);
+    }
+    let exports: Vec<Option<NaiveDate>> = parts.iter().map(|p| p.export_on).collect();
+    if let Some(covered) = coverage::of(kind, &exports, latest(kind, parts), options.workspace, &mut out.notes) {
+        out.tables.coverage.insert(kind, covered);
+    }
+    out.rows.extend(parts.iter().map(|part| account(kind, part)));
+    Ok(())
+}
+
+/// A sheet without a column for the township needs a township's name.
+fn check_sheet_name(part: &Located<'_>, roster: &Roster, label: Option<&'static str>) -> Result<()> {
+    let Some(layout) = part.sheet.layout.as_ref().filter(|l| l.township_is_sheet) else { return Ok(()) };
+    if roster.is_township(super::fold::trim(&super::fold::fold(&part.sheet.name))) {
+        return Ok(());
+    }
+    let closest = Closest {
+        kind: layout.kind,
+        line: layout.first,
+        known: layout.known,
+        columns: layout.known + layout.unmapped.len() + layout.repeated.len(),
+        missing: label.into_iter().collect(),
+        unmapped: layout.unmapped.clone(),
+    };
+    Err(layout_unknown(part.path, &part.sheet.name, &closest))
+}
+
+fn warn_unknown(part: &Located<'_>, resolved: &[Resolved], column: &str, out: &mut Ingested) {
+    for (line, number) in &part.sheet.named_townships {
+        if let Some(Resolved { name, known: false }) = resolved.get(*number as usize) {
+            out.warnings.push(Warning {
+                file: part.path.to_owned(),
+                sheet: part.sheet.name.clone(),
+                line: *line,
+                column: column.to_owned(),
+                reason: WarningCode::Unknown,
+                value: Some(name.clone()),
+            });
+        }
+    }
+}
+
+/// Quarantines the rows that turned out to be in conflict; their cells are gone, their values are not.
+fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) {
+    for (row, outcome) in part.outcomes.iter().enumerate() {
+        if *outcome != Outcome::Conflict {
+            continue;
+        }
+        let fields: Vec<String> = kind
+            .table()
+            .columns
+            .iter()
+            .zip(&part.sheet.stores)
+            .filter(|(column, _)| !column.ty.is_personal())
+            .filter_map(|(column, store)| {
+                let text = sheet::written(&store.get(row), column.ty, &part.sheet.townships)?;
+                Some(format!("\"{}\":{}", column.name, sheet::json(&text)))
+            })
+            .collect();
+        out.quarantine.push(Quarantined {
+            file: part.path.to_owned(),
+            sheet: part.sheet.name.clone(),
+            line: part.sheet.lines.get(row).copied().unwrap_or_default(),
+            kind,
+            reasons: vec![Reason { code: ReasonCode::Conflict, column: String::new(), value: None }],
+            raw: format!("{{{}}}", fields.join(",")),
+        });
+    }
+}
+
+/// For each stored row of cases: the newest snapshot with its case, and whether a later one is quarantined.
+fn seen(
+    kind: Kind,
+    part: &Located<'_>,
+    newest: &HashMap<u128, accounting::Newest>,
+    day_of_rank: &HashMap<u32, i32>,
+) -> Vec<(Option<i32>, bool)> {
+    if kind != Kind::Cases {
+        return Vec::new();
+    }
+    part.sheet
+        .keys
+        .iter()
+        .map(|key| {
+            let newest = newest.get(key).copied().unwrap_or_default();
+            let late = newest.quarantined.is_some_and(|rank| rank > part.date_rank);
+            (day_of_rank.get(&newest.any).copied(), late)
+        })
+        .collect()
+}
+
+/// The latest day in the accepted rows' event columns.
+fn latest(kind: Kind, parts: &[Located<'_>]) -> Option<i32> {
+    let columns: Vec<usize> = kind
+        .table()
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| coverage::event_columns(kind).contains(&c.name))
+        .map(|(n, _)| n)
+        .collect();
+    parts
+        .iter()
+        .flat_map(|part| columns.iter().filter_map(move |n| Some((part, part.sheet.stores.get(*n)?))))
+        .flat_map(|(part, store)| {
+            part.outcomes
+                .iter()
+                .enumerate()
+                .filter(|(_, outcome)| **outcome == Outcome::Accepted)
+                .filter_map(move |(row, _)| if let Value::Date(day) = store.get(row) { Some(day) } else { None })
+        })
+        .max()
+}
+
+/// The townships of each snapshot and when their earliest case begun.
+fn snapshots(parts: &[Located<'_>]) -> Vec<SnapshotTownship> {
+    let table = Kind::Cases.table();
+    let place = |name: &str| table.columns.iter().position(|c| c.name == name);
+    let township = place("township");
+    let dates: Vec<usize> = ["discovered_on", "applied_on", "accepted_on"].into_iter().filter_map(place).collect();
+    let mut earliest: BTreeMap<(Option<NaiveDate>, String), Option<i32>> = BTreeMap::new();
+    for part in parts {
+        let store = |n: usize| part.sheet.stores.get(n);
+        let mut by_number: BTreeMap<u32, Option<i32>> = BTreeMap::new();
+        for row in 0..part.outcomes.len() {
+            let Some(Value::Township(number)) = township.and_then(store).map(|s| s.get(row)) else { continue };
+            let begun = dates
+                .iter()
+                .filter_map(|n| match store(*n)?.get(row) {
+                    Value::Date(day) => Some(day),
+                    _ => None,
+                })
+                .min();
+            let slot = by_number.entry(number).or_default();
+            *slot = slot.iter().copied().chain(begun).min();
+        }
+        for (number, begun) in by_number {
+            let Some(name) = part.townships.get(number as usize) else { continue };
+            let slot = earliest.entry((part.export_on, name.clone())).or_default();
+            *slot = slot.iter().copied().chain(begun).min();
+        }
+    }
+    earliest
+        .into_iter()
+        .map(|((export_on, township), begun)| SnapshotTownship {
+            export_on,
+            township,
+            earliest_begun_on: begun.and_then(date::to_date),
+        })
+        .collect()
+}
+
+fn account(kind: Kind, part: &Located<'_>) -> SheetAccount {
+    let count = |wanted: Outcome| part.outcomes.iter().filter(|o| **o == wanted).count() as u64;
+    SheetAccount {
+        file: part.path.to_owned(),
+        sheet: part.sheet.name.clone(),
+        kind,
+        rows_read: part.sheet.rows_read,
+        accepted: count(Outcome::Accepted),
+        superseded: count(Outcome::Superseded),
+        duplicate: count(Outcome::Duplicate),
+        quarantined: part.sheet.quarantined.len() as u64 + count(Outcome::Conflict),
+        furniture: part.sheet.furniture,
+    }
+}
+
+/// Adds the sheets without a header, under the kind of their workbook's first table.
+fn accounts(files: &[ReadFile], out: &mut Ingested) {
+    for file in files.iter().filter(|f| f.input.used) {
+        let Some(kind) = file.sheets.iter().find_map(Sheet::kind) else { continue };
+        for sheet in file.sheets.iter().filter(|s| s.layout.is_none()) {
+            out.rows.push(SheetAccount {
+                file: file.input.path.clone(),
+                sheet: sheet.name.clone(),
+                kind,
+                rows_read: sheet.rows_read,
+                accepted: 0,
+                superseded: 0,
+                duplicate: 0,
+                quarantined: 0,
+                furniture: sheet.furniture,
+            });
+        }
+    }
+}
+
+fn sort(out: &mut Ingested) {
+    out.rows.sort_by(|a, b| (&a.file, &a.sheet, a.kind).cmp(&(&b.file, &b.sheet, b.kind)));
+    out.quarantine.sort_by(|a, b| (&a.file, &a.sheet, a.line).cmp(&(&b.file, &b.sheet, b.line)));
+    out.warnings.sort_by(|a, b| {
+        (&a.file, &a.sheet, a.line, &a.column, a.reason).cmp(&(&b.file, &b.sheet, b.line, &b.column, b.reason))
+    });
+}

@@ -1,0 +1,139 @@
+//! Definitions with their clauses, expected tiers, watch thresholds, and the working-day arrangements used.
+
+use super::View;
+use super::parts::section;
+use crate::calendar;
+use crate::contract::enums::{CATEGORY, TIER};
+use crate::failure::Result;
+use crate::policy::{Certainty, Citation, TierEntry};
+use crate::publish::figures::{day, month};
+use crate::publish::rule_words;
+use crate::publish::standing::first_month;
+use crate::publish::words::{codes, join, report as w};
+use maud::{Markup, html};
+
+pub(super) fn build(view: &View) -> Result<Markup> {
+    Ok(html! {
+        (section("basis", view.text(w::SECTION_BASIS), html! {
+            p { (view.text(w::COUNTING)) (view.language().pick("", " ")) (view.text(w::MONTH_OF)) }
+            (rules(view))
+            (tiers(view))
+            (thresholds(view))
+        }))
+        (arrangements(view)?)
+    })
+}
+
+/// Instrument, article and date, and what it says.
+fn cited(view: &View, cite: &Citation) -> Markup {
+    html! {
+        (cite.instrument) " " (cite.article) br;
+        small { (cite.date) "　" (view.language().pick(&cite.zh, &cite.en)) }
+    }
+}
+
+fn certainty(view: &View, of: Certainty) -> Markup {
+    let text = view.text(codes::certainty(of));
+    html! { @if of == Certainty::Assumed { span.mark { (text) } } @else { (text) } }
+}
+
+fn heads(view: &View, texts: &[crate::publish::words::Text]) -> Markup {
+    html! { thead { tr { @for text in texts { th scope="col" { (view.text(*text)) } } } } }
+}
+
+fn rules(view: &View) -> Markup {
+    let language = view.language();
+    html! {
+        h3 { (view.text(w::DEFINITIONS)) }
+        div.wide { table.wrap {
+            (heads(view, &[w::RULE, w::APPLIES, w::COUNTED, w::SINCE, w::BINDING, w::CITATION, w::CERTAINTY]))
+            tbody { @for rule in &view.content.policy.deadlines { tr {
+                td { (rule.label(language)) }
+                td { (rule_words::applies(rule, language)) }
+                td { (rule_words::definition(rule, language)) }
+                td { (rule_words::since(rule, language)) }
+                td { (rule.binding.label(language)) }
+                td { (cited(view, &rule.cite)) }
+                td { (certainty(view, rule.cite.certainty)) }
+            } } }
+        } }
+    }
+}
+
+fn tiers(view: &View) -> Markup {
+    let language = view.language();
+    let who = |entry: &TierEntry| {
+        let mut names: Vec<String> = entry.categories.iter().map(|c| CATEGORY.label(c, language).to_owned()).collect();
+        names.extend(entry.lifted_since.map(|year| view.fill(w::LIFTED_SINCE, &[("year", &year.to_string())])));
+        join(&names, language)
+    };
+    let period = |entry: &TierEntry| {
+        let shown = |date: Option<chrono::NaiveDate>| date.map_or("…".to_owned(), |d| day(d, language));
+        match (entry.from, entry.until) {
+            (None, None) => view.text(w::ALWAYS).to_owned(),
+            (from, until) => view.fill(w::FROM_TO, &[("from", &shown(from)), ("to", &shown(until))]),
+        }
+    };
+    html! {
+        h3 { (view.text(w::TIERS_HEAD)) }
+        div.wide { table.wrap {
+            (heads(view, &[w::CATEGORY, w::TIER, w::PERIOD_HEAD, w::CITATION, w::CERTAINTY]))
+            tbody { @for entry in &view.content.policy.tiers.entries { tr {
+                td { (who(entry)) }
+                td { (TIER.label(&entry.tier, language)) }
+                td { (period(entry)) }
+                td { (cited(view, &entry.cite)) }
+                td { (certainty(view, entry.cite.certainty)) }
+            } } }
+        } }
+    }
+}
+
+fn thresholds(view: &View) -> Markup {
+    let language = view.language();
+    html! {
+        h3 { (view.text(w::THRESHOLDS)) }
+        div.wide { table.wrap {
+            (heads(view, &[w::PURPOSE, w::VALUE, w::CITATION, w::CERTAINTY]))
+            tbody { @for threshold in &view.content.policy.thresholds { tr {
+                td { (language.pick(&threshold.zh, &threshold.en)) }
+                td { (view.fill(if threshold.unit == "cases" { w::UNIT_CASES } else { w::UNIT_DAYS }, &[("n", &threshold.value.to_string())])) }
+                td { (cited(view, &threshold.cite)) }
+                td { (certainty(view, threshold.cite.certainty)) }
+            } } }
+        } }
+    }
+}
+
+/// The notices that make a day of the period what it is, in the order of their first such day.
+fn arrangements(view: &View) -> Result<Markup> {
+    let content = view.content;
+    let first = first_month(content.marts)?.unwrap_or(content.month);
+    let mut used: Vec<&calendar::Citation> = Vec::new();
+    for date in first.iter_days().take_while(|d| *d <= content.as_of) {
+        if let Some(cite) = content.calendar.why(date).and_then(|why| why.citation) {
+            if !used.contains(&cite) {
+                used.push(cite);
+            }
+        }
+    }
+    let language = view.language();
+    let lead = view.fill(w::CALENDAR_LEAD, &[("from", &month(first, language)), ("to", &day(content.as_of, language))]);
+    Ok(section("calendar", view.text(w::SECTION_CALENDAR), html! {
+        @if used.is_empty() {
+            p { (view.text(w::CALENDAR_NONE)) }
+        } @else {
+            p { (lead) }
+            div.wide { table.wrap {
+                (heads(view, &[w::NOTICE, w::NOTICE_TITLE, w::DATED, w::PUBLISHED, w::CERTAINTY]))
+                tbody { @for cite in &used { tr {
+                    td { (cite.notice) }
+                    td { (cite.title) }
+                    td { (day(cite.dated_on, language)) }
+                    td { (day(cite.published_on, language)) }
+                    td { (view.text(codes::certainty_of(cite.confidence.code()))) }
+                } } }
+            } }
+        }
+    }))
+}

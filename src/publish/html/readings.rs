@@ -1,0 +1,106 @@
+//! What each admissible reading of the clauses would give, and how many verdicts it would change.
+
+use super::View;
+use super::parts::{Cell, counted, optional, section, table, words};
+use crate::assess::{Counts, Tally};
+use crate::failure::Result;
+use crate::policy::{DEFAULT, Deadline};
+use crate::publish::answers::interval;
+use crate::publish::figures::{count, month, percent, range, share};
+use crate::publish::words::report as w;
+use maud::{Markup, html};
+
+pub(super) fn build(view: &View) -> Result<Markup> {
+    let rules: Vec<&Deadline> = view
+        .content
+        .policy
+        .deadlines
+        .iter()
+        .filter(|d| d.limit.is_some() && !d.reading.is_empty() && !view.content.rules_left_out.contains(&d.code))
+        .collect();
+    Ok(section("readings", view.text(w::SECTION_READINGS), html! {
+        p { (view.text(w::READINGS_LEAD)) }
+        @for rule in &rules {
+            h3 { (rule.label(view.language())) }
+            p.answer { (span(view, rule)) }
+            (readings(view, rule))
+        }
+        p.fine { (view.text(w::READINGS_NOTE)) }
+    }))
+}
+
+/// A tally of a rule and its district counts in the report month.
+fn of_rule<'a>(view: &View<'a>, rule: &'a Deadline) -> Vec<(&'a Tally, Counts)> {
+    let content = view.content;
+    content
+        .tallies
+        .iter()
+        .filter(|t| t.rule == rule.code)
+        .map(|tally| {
+            let mut sum = Counts::default();
+            tally.cells.iter().filter(|((month, _), _)| *month == content.month).for_each(|(_, counts)| sum.merge(counts));
+            (tally, sum)
+        })
+        .collect()
+}
+
+fn name<'a>(view: &View, rule: &'a Deadline, reading: &'a str) -> &'a str {
+    if reading == DEFAULT {
+        return w::READING_DEFAULT.of(view.language());
+    }
+    rule.reading.iter().find(|r| r.code == reading).map_or(reading, |r| view.language().pick(&r.zh, &r.en))
+}
+
+/// The range over the readings in one sentence.
+fn span(view: &View, rule: &Deadline) -> String {
+    let month = month(view.content.month, view.language());
+    let tallies = of_rule(view, rule);
+    let shown = |c: &Counts| {
+        share(c.met, c.measured()).map(|rate| {
+            view.fill(w::READINGS_RATE, &[("rate", &percent(rate)), ("part", &count(c.met)), ("whole", &count(c.measured()))])
+        })
+    };
+    let mut measured: Vec<&Counts> = tallies.iter().map(|(_, c)| c).filter(|c| c.measured() > 0).collect();
+    measured.sort_by_key(|c| (i128::from(c.met) << 64) / i128::from(c.measured()));
+    let default = tallies.iter().find(|(t, _)| t.reading == DEFAULT).and_then(|(_, c)| shown(c));
+    let most = tallies.iter().max_by_key(|(t, _)| t.shift.changed);
+    match (measured.first().and_then(|c| shown(c)), measured.last().and_then(|c| shown(c)), most) {
+        (Some(low), Some(high), Some((most, _))) => view.fill(w::READINGS_RANGE, &[
+            ("rule", rule.label(view.language())),
+            ("month", &month),
+            ("low", &low),
+            ("high", &high),
+            ("default", default.as_deref().unwrap_or("—")),
+            ("changed", &count(most.shift.changed)),
+            ("reading", name(view, rule, &most.reading)),
+        ]),
+        _ => view.fill(w::READINGS_NONE, &[("rule", rule.label(view.language())), ("month", &month)]),
+    }
+}
+
+fn readings(view: &View, rule: &Deadline) -> Markup {
+    let language = view.language();
+    let heads = [
+        w::READING, w::PART_OF_WHOLE, w::RATE, w::INTERVAL, w::PENDING, w::UNMEASURABLE, w::CHANGED, w::TO_MET, w::TO_BREACH,
+    ]
+    .map(|t| t.of(language));
+    let rows: Vec<Vec<Cell>> = of_rule(view, rule)
+        .iter()
+        .map(|(tally, c)| {
+            let is_default = tally.reading == DEFAULT;
+            let shift = |n: i64| if is_default { optional(None) } else { counted(n) };
+            vec![
+                words(name(view, rule, &tally.reading)),
+                super::parts::number(format!("{}/{}", count(c.met), count(c.measured()))),
+                optional(share(c.met, c.measured()).map(percent)),
+                optional(interval(c.met, c.measured()).map(range)),
+                counted(c.pending),
+                counted(c.unmeasurable),
+                shift(tally.shift.changed),
+                shift(tally.shift.to_met),
+                shift(tally.shift.to_breach),
+            ]
+        })
+        .collect();
+    table("", &heads, &rows)
+}

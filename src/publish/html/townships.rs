@@ -1,0 +1,133 @@
+//! Tables by township, as a rectification notice needs them: deadlines, tiers, poverty, money.
+
+use super::View;
+use super::parts::{Cell, alarming, counted, number, optional, rate_of, section, table, words};
+use crate::contract::enums::FUND_SOURCE;
+use crate::failure::Result;
+use crate::publish::answers::{SUBSIDY, enough};
+use crate::publish::figures::{count, day, percent, yuan};
+use crate::publish::standing::Standing;
+use crate::publish::words::report as w;
+use maud::{Markup, html};
+
+/// Sources of a township's own that the table shows.
+const SHOWN: [&str; 2] = [SUBSIDY, "reserve"];
+
+pub(super) fn build(view: &View) -> Result<Markup> {
+    let enough = enough(view.content.policy);
+    let as_of = day(view.content.as_of, view.language());
+    Ok(section("townships", view.text(w::SECTION_TOWNSHIPS), html! {
+        p.fine { (view.fill(w::FEW_MARK, &[("enough", &count(enough))])) }
+        (compliance(view, enough))
+        (tiers(view, enough))
+        @if view.standings.district.flags.is_some() { (poverty(view, enough, &as_of)) }
+        @if view.standings.district.headlines.money_used.is_some() { (funds(view)) }
+    }))
+}
+
+/// Each township, then the district.
+fn offices<'a>(view: &'a View) -> impl Iterator<Item = &'a Standing> {
+    view.standings.townships.iter().chain(std::iter::once(&view.standings.district))
+}
+
+fn name(view: &View, office: &Standing) -> Cell {
+    words(office.township.as_deref().unwrap_or(w::DISTRICT.of(view.language())))
+}
+
+fn compliance(view: &View, enough: i64) -> Markup {
+    let language = view.language();
+    let rules: Vec<_> = view
+        .content
+        .policy
+        .deadlines
+        .iter()
+        .filter(|d| d.limit.is_some() && !view.content.rules_left_out.contains(&d.code))
+        .collect();
+    let mut heads = vec![w::TOWNSHIP.of(language)];
+    heads.extend(rules.iter().map(|r| r.label(language)));
+    let rows: Vec<Vec<Cell>> = offices(view)
+        .map(|office| {
+            let mut row = vec![name(view, office)];
+            for rule in &rules {
+                let r = office.headlines.in_time.iter().find(|r| r.rule == rule.code).cloned().unwrap_or_default();
+                let below = (r.late + r.overdue + r.unmeasurable > 0).then(|| {
+                    view.fill(w::CELL_COUNTS, &[
+                        ("late", &count(r.late)),
+                        ("overdue", &count(r.overdue)),
+                        ("unknown", &count(r.unmeasurable)),
+                    ])
+                });
+                row.push(Cell { below, ..rate_of(r.met, r.measured, enough) });
+            }
+            row
+        })
+        .collect();
+    table(view.text(w::TABLE_COMPLIANCE), &heads, &rows)
+}
+
+fn tiers(view: &View, enough: i64) -> Markup {
+    let language = view.language();
+    let heads = [w::TOWNSHIP, w::TIER_RATE, w::TIER_UNDER, w::TIER_OVER, w::TIER_UNKNOWN, w::AMOUNT].map(|t| t.of(language));
+    let rows: Vec<Vec<Cell>> = offices(view)
+        .map(|office| {
+            let split = office.tier;
+            vec![
+                name(view, office),
+                rate_of(split.matches, split.known(), enough),
+                alarming(split.under),
+                counted(split.over),
+                counted(split.unknown),
+                number(yuan(split.amount)),
+            ]
+        })
+        .collect();
+    table(view.text(w::TABLE_TIERS), &heads, &rows)
+}
+
+fn poverty(view: &View, enough: i64, as_of: &str) -> Markup {
+    let language = view.language();
+    let heads = [
+        w::TOWNSHIP, w::RETURNED, w::AIDED, w::UNAIDED, w::IN_WINDOW, w::AIDED_RATE, w::AT_RISK, w::MONITORED, w::MARGINAL, w::LIFTED,
+    ]
+    .map(|t| t.of(language));
+    let rows: Vec<Vec<Cell>> = offices(view)
+        .map(|office| {
+            let f = office.flags.unwrap_or_default();
+            vec![
+                name(view, office),
+                counted(f.returned),
+                counted(f.aided),
+                alarming(f.unaided),
+                counted(f.in_window()),
+                rate_of(f.aided, f.aided + f.unaided, enough),
+                counted(f.at_risk),
+                counted(f.monitored),
+                counted(f.marginal),
+                counted(f.lifted),
+            ]
+        })
+        .collect();
+    table(&view.fill(w::TABLE_POVERTY, &[("as_of", as_of)]), &heads, &rows)
+}
+
+fn funds(view: &View) -> Markup {
+    let language = view.language();
+    let heads = [w::TOWNSHIP, w::SOURCE, w::AVAILABLE, w::SPENT_YTD, w::USAGE, w::SPENT_MONTH, w::CLOSING, w::OVERDRAWN].map(|t| t.of(language));
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for office in offices(view) {
+        for source in SHOWN {
+            let Some(fund) = office.funds.get(source) else { continue };
+            rows.push(vec![
+                name(view, office),
+                words(FUND_SOURCE.label(source, language)),
+                optional(fund.available_ytd.map(yuan)),
+                number(yuan(fund.spent_ytd)),
+                optional(fund.usage_rate_ytd.map(percent)),
+                number(yuan(fund.spent)),
+                Cell { alert: fund.closing.is_some_and(|c| c < 0), ..optional(fund.closing.map(yuan)) },
+                fund.overdrawn_days.map_or_else(|| optional(None), alarming),
+            ]);
+        }
+    }
+    table(view.text(w::TABLE_FUNDS), &heads, &rows)
+}

@@ -1,0 +1,67 @@
+//! The sentences that answer the four questions.
+
+use super::texts;
+
+texts! {
+    NOT_RECORDED = "未录", "not recorded";
+    QUESTION_IN_TIME = "救助是否及时", "Were people helped in time?";
+    QUESTION_TIER = "救助类别是否准确", "Were they helped in the right tier?";
+    QUESTION_POVERTY = "有无返贫而未救助", "Who slid back into poverty unseen?";
+    QUESTION_MONEY = "资金如何使用", "How was the money used?";
+
+    IN_TIME = "{rule}：{month}到期且可判断{measured}件，按时{met}件，按时率{rate}（95%区间{interval}）。",
+        "{rule}: of {measured} measurable cases due in {month}, {met} were in time: {rate} (95% interval {interval}).";
+    IN_TIME_NONE = "{rule}：{month}没有到期且可判断的案件。", "{rule}: no measurable case was due in {month}.";
+    IN_TIME_LEFT_OUT = "{rule}：缺发放数据，未评价。", "{rule}: not assessed, there are no payments.";
+    IN_TIME_BOUNDS = "另有{unknown}件无法判断；按其全部未按时至全部按时计，按时率在{bounds}之间。",
+        "{unknown} more cannot be told: had all of them failed, or all been in time, the rate would lie in {bounds}.";
+    ALL_TOLD = "没有无法判断的案件。", "There is none that cannot be told.";
+
+    TIER = "{month}审批且记录类别与应属类别均已知{known}件，相符{matches}件，相符率{rate}（95%区间{interval}）。",
+        "Of {known} cases approved in {month} whose recorded and expected tiers are both known, {matches} agree: {rate} (95% interval {interval}).";
+    TIER_NONE = "{month}没有记录类别与应属类别均已知的审批案件。", "No case approved in {month} has both tiers known.";
+    TIER_SPLIT = "不符的{wrong}件中，低于应属类别（少得救助）{under}件，高于应属类别{over}件。",
+        "Of the {wrong} that do not, {under} got a worse tier than expected (the person lost by it) and {over} a better one.";
+    TIER_BOUNDS = "另有{unknown}件类别不明；按其全部不符至全部相符计，相符率在{bounds}之间。",
+        "{unknown} more cannot be told: had all of them been wrong, or all right, the rate would lie in {bounds}.";
+
+    POVERTY = "截至{as_of}，在册返贫户{returned}户：{window}天内获救助{aided}户，满{window}天仍未救助{unaided}户，尚在{window}天内且未救助{open}户。",
+        "At {as_of}, {returned} households stand as returned to poverty: {aided} were aided within {window} days, {unaided} were not and the {window} days are over, {open} are not aided yet and still within them.";
+    POVERTY_RATE = "已有结论的{told}户中，获救助{aided}户，占{rate}（95%区间{interval}）。",
+        "Of the {told} that are settled, {aided} were aided: {rate} (95% interval {interval}).";
+    POVERTY_RATE_NONE = "尚无已有结论的返贫户，不计比率。", "None is settled yet, so there is no rate.";
+    POVERTY_BOUNDS = "窗口未满的{open}户不计入比率；若最终全部未救助至全部获救助，比率在{bounds}之间。",
+        "The {open} still within the window are in no rate; should none, or all, of them be aided, it would come to {bounds}.";
+    POVERTY_NO_REGISTRY = "缺建档立卡动态数据，未评价。", "Not assessed: there is no poverty registry.";
+
+    MONEY = "{source}：本年可用{available}，1月1日以来支出{spent}，使用率{rate}；同期全年时间已过{elapsed}。",
+        "{source}: {spent} of {available} available this year was spent since 1 January: {rate}, with {elapsed} of the year gone.";
+    MONEY_UNKNOWN = "{source}：1月1日以来支出{spent}；可用资金无法判断，不计使用率。",
+        "{source}: {spent} spent since 1 January; what was available cannot be told, so there is no rate.";
+    MONEY_NONE = "缺资金台账或发放数据，未评价。", "Not assessed: there is no fund ledger or there are no payments.";
+    MONEY_NO_INTERVAL = "金额之比不是抽样，不设区间。", "A ratio of amounts is no sample: it has no interval.";
+    MONEY_NO_LEDGER = "有{number}个镇街{source}可用资金无法判断（无台账或台账未覆盖），不在排序之列：{names}。",
+        "What was available of the {source} cannot be told for {number} townships (no ledger, or not covered); they are not ranked: {names}.";
+    MONEY_ALL_LEDGERS = "各镇街可用资金均可判断。", "What was available can be told for every township.";
+    MONEY_OVERDRAWN = "当月出现余额为负：{names}。", "Balances below zero during the month: {names}.";
+    MONEY_OVERDRAWN_ITEM = "{township}{source}{days}天", "{township} ({source}, {days} days)";
+    MONEY_NOT_OVERDRAWN = "当月未发现余额为负。", "No balance was seen below zero during the month.";
+    MONEY_RESERVE = "急难型首次发放{whole}件，其中由备用金支付{part}件，占{rate}。",
+        "Of {whole} emergencies first paid in the month, {part} were paid from the township reserve: {rate}.";
+    MONEY_CHANNEL = "当月发放{whole}笔，其中通过个人补贴发放管理信息系统{part}笔，占{rate}。",
+        "Of {whole} payments of the month, {part} went through the subsidy payment system: {rate}.";
+
+    BEFORE = "上月（{month}，按{as_of}数据）：{part}/{whole}，{rate}。", "The month before ({month}, as of {as_of}): {part}/{whole}, {rate}.";
+    BEFORE_MONEY = "上月末（按{as_of}数据）：{part}/{whole}，{rate}。", "At the end of the month before (as of {as_of}): {part} of {whole}, {rate}.";
+    BEFORE_NOTHING = "上月（{month}，按{as_of}数据）：没有可判断的。", "The month before ({month}, as of {as_of}): nothing measurable.";
+    BEFORE_MISSING = "没有上月的结果可比。", "There is no result of the month before to compare with.";
+
+    BEHIND = "落后镇街：{names}。", "Furthest behind: {names}.";
+    BEHIND_NONE = "数量足以评判的镇街中，没有落后的。", "Among townships with enough cases, none is behind.";
+    BEHIND_NO_ONE = "没有数量足以评判的镇街。", "No township has enough cases to be judged.";
+    BEHIND_ITEM = "{name} {part}/{whole}（{rate}）", "{name} {part}/{whole} ({rate})";
+    BEHIND_COUNT = "未救助户较多的镇街：{names}。", "Townships with most households unaided: {names}.";
+    BEHIND_COUNT_ITEM = "{name}{number}户", "{name} {number}";
+    TOO_FEW = "不足{enough}件、不作评判：{names}。", "Fewer than {enough}, too few to judge: {names}.";
+    TOO_FEW_HOUSEHOLDS = "不足{enough}户、不以比率评判：{names}。", "Fewer than {enough} households, not judged by a rate: {names}.";
+}

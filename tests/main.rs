@@ -1,0 +1,12 @@
+//! The one test binary: each module is a family of tests, data folders stand beside it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod architecture;
+mod calendar;
+mod expected;
+mod stats;
+mod support {
+    pub mod parquet;
+    pub mod program;
+    pub mod tables;
+}

@@ -1,0 +1,26 @@
+-- marts/process: durations by nearest rank, shares with their numerators and denominators.
+WITH c AS (
+  SELECT *, month_of(begun_on) AS month, CASE level WHEN 'township' THEN township END AS place,
+         CASE WHEN accepted_on >= applied_on THEN accepted_on - applied_on END AS days,
+         aid_type = 'emergency' AND procedure IS NOT NULL AS emergency,
+         procedure = 'first_aid' AS aid_first, approved AND aid_type = 'expenditure' AS spending,
+         applied_on IS NULL OR accepted_on IS NULL OR reviewed_on IS NULL AS lacking
+  FROM seen_case, level WHERE month_of(begun_on) <= report_month()
+), grouped AS (
+  SELECT month, level, place AS township, count(days) AS applied_to_accepted, list_sort(list(days) FILTER (days IS NOT NULL)) AS all_days,
+         count(*) FILTER (emergency) AS emergencies, count(*) FILTER (emergency AND aid_first) AS emergencies_aid_first,
+         count(appraised) FILTER (aid_first) AS aid_first_appraisal_known, count(*) FILTER (aid_first AND appraised) AS aid_first_appraised,
+         count(publicised) FILTER (aid_first) AS aid_first_publicity_known, count(*) FILTER (aid_first AND publicised) AS aid_first_publicised,
+         count(*) FILTER (spending) AS expenditure_approved, count(*) FILTER (spending AND lacking) AS expenditure_lacking_stage,
+         count(discovery) AS discovery_known, count(*) FILTER (discovery = 'active') AS discovered_actively
+  FROM c GROUP BY ALL
+)
+SELECT * EXCLUDE (all_days),
+       CASE WHEN len(all_days) > 0 THEN all_days[len(all_days) // 2 + 1] END AS median_days_to_acceptance,
+       CASE WHEN len(all_days) > 0 THEN all_days[((len(all_days) - 1) * 9 + 5) // 10 + 1] END AS p90_days_to_acceptance,
+       emergencies_aid_first::DOUBLE / nullif(emergencies, 0) AS aid_first_share,
+       aid_first_appraised::DOUBLE / nullif(aid_first_appraisal_known, 0) AS appraised_share,
+       aid_first_publicised::DOUBLE / nullif(aid_first_publicity_known, 0) AS publicised_share,
+       expenditure_lacking_stage::DOUBLE / nullif(expenditure_approved, 0) AS lacking_stage_share,
+       discovered_actively::DOUBLE / nullif(discovery_known, 0) AS active_share
+FROM grouped;
