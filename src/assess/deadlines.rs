@@ -2,7 +2,7 @@
 //!
 //! The statuses and their order are those of the measures document; a verdict is yes, no or cannot tell.
 
-use super::Question;
+use super::{Question, Readings};
 use super::columns::{date_column, dates, day_of, flags, texts};
 use crate::calendar::Calendar;
 use crate::contract::{Kind, Tables, enums};
@@ -427,6 +427,9 @@ pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) ->
         let mut default: Vec<Option<Outcome>> = Vec::new();
         for resolved in rule.readings() {
             let is_default = resolved.reading == crate::policy::DEFAULT;
+            if question.readings == Readings::Default && !is_default {
+                break;
+            }
             let mut tally = Tallying::new(&cases);
             for row in 0..cases.case_id.len() {
                 let outcome = judge.judge(&cases, &resolved, row);

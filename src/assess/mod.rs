@@ -28,6 +28,17 @@ pub struct Question<'a> {
     pub as_of: NaiveDate,
     pub policy: &'a Policy,
     pub calendar: &'a Calendar,
+    /// Which readings of each rule are judged.
+    pub readings: Readings,
+}
+
+/// Which readings of the deadline rules are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readings {
+    /// The default one, which is all that headline figures need.
+    Default,
+    /// Every admissible one.
+    All,
 }
 
 /// The facts of a run, and what the marts are made of.

@@ -1,7 +1,7 @@
 //! `linjiu report`: a folder of exports to a report folder.
 
 use super::terminal::{self, Progress};
-use crate::assess::{self, Assessed, Question};
+use crate::assess::{self, Assessed, Question, Readings};
 use crate::calendar::Calendar;
 use crate::cli::{Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
@@ -77,7 +77,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     let staging = Staging::new(&out)?;
 
     progress.say(language.pick("计算", "computing"));
-    let question = Question { month: span.month, as_of: span.as_of, policy: &policy, calendar: &calendar };
+    let question = Question { month: span.month, as_of: span.as_of, policy: &policy, calendar: &calendar, readings: Readings::All };
     let assessed = clock.stage("assess", || assess::assess(&ingested.tables, &question))?;
     let marts = clock.stage("marts", || metrics::build(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question }))?;
     let now = metrics::headlines(&marts, &policy, span.month, None)?;
@@ -180,12 +180,12 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
 /// The headline figures of the month before, as of its own end; none where no case had begun by then.
 fn month_before(ingested: &Ingested, question: &Question) -> Result<Option<Headlines>> {
     let Some(month) = question.month.checked_sub_months(Months::new(1)) else { return Ok(None) };
-    let question = Question { month, as_of: last_day(month), ..*question };
+    let question = Question { month, as_of: last_day(month), readings: Readings::Default, ..*question };
     let assessed = assess::assess(&ingested.tables, &question)?;
     if assessed.cases.height() == 0 {
         return Ok(None);
     }
-    let marts = metrics::build(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question })?;
+    let marts = metrics::build_for_headlines(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question })?;
     metrics::headlines(&marts, question.policy, month, None).map(Some)
 }
 

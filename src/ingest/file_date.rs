@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 /// The date in a file name, without its folders.
 pub fn export_on(name: &str) -> Option<NaiveDate> {
     let chars: Vec<char> = name.chars().collect();
-    let starts: Vec<usize> = (0..chars.len())
-        .filter(|&n| chars[n].is_ascii_digit() && n.checked_sub(1).is_none_or(|p| !chars[p].is_ascii_digit()))
-        .collect();
+    let digit = |n: usize| chars.get(n).is_some_and(char::is_ascii_digit);
+    let starts: Vec<usize> =
+        (0..chars.len()).filter(|&n| digit(n) && n.checked_sub(1).is_none_or(|before| !digit(before))).collect();
     starts
         .iter()
         .find_map(|&start| full(chars.get(start..).unwrap_or_default()))

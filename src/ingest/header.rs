@@ -129,8 +129,8 @@ pub fn find(
                     continue;
                 }
                 let missing: Vec<&'static str> = missing(kind.table(), &reading.positions);
-                let only_township = missing.len() == 1
-                    && kind.table().columns.iter().any(|c| c.zh() == missing[0] && matches!(c.ty, Type::Township));
+                let township = kind.table().columns.iter().find(|c| matches!(c.ty, Type::Township));
+                let only_township = township.is_some_and(|c| missing == [c.zh()]);
                 if missing.is_empty() || (sheet_may_be_township && only_township) {
                     // At a tie one row is the header: the other is the title or the unit note above it.
                     let rank = |l: &Layout| (l.known, l.titles.len() == 1);

@@ -20,6 +20,7 @@ mod header;
 mod id_number;
 mod integer;
 mod money;
+mod ods_size;
 mod parquet_file;
 mod personal_key;
 mod read_file;

@@ -36,7 +36,7 @@ pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFi
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(candidate) = candidates.get(number) else { break };
                     (options.progress)(&candidate.below);
-                    let file = one(candidate, options, &synonyms);
+                    let file = guarded(candidate, options, &synonyms);
                     if let Ok(mut done) = done.lock() {
                         done.push((number, file));
                     }
@@ -50,6 +50,16 @@ pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFi
         return Err(Failure::internal("a file was not read"));
     }
     done.into_iter().map(|(_, file)| file).collect()
+}
+
+/// A container library may panic on a hostile file; that file is then unreadable, and no more.
+fn guarded(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {
+    let read = std::panic::AssertUnwindSafe(|| one(candidate, options, synonyms));
+    std::panic::catch_unwind(read).unwrap_or_else(|_| {
+        Err(Failure::new(Class::Input, "file-unreadable", "the file breaks the library that reads its format")
+            .file(candidate.below.clone())
+            .hint("open it in a spreadsheet program and save it anew"))
+    })
 }
 
 fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {

@@ -16,6 +16,8 @@ const MOST_BYTES: u64 = 6 << 30;
 /// A part larger than this may not unpack to more than so many times its packed size.
 const LARGE_PART: u64 = 64 << 20;
 const MOST_RATIO: u64 = 300;
+/// An ODS table is held in memory whole, with some 60 bytes for each cell.
+const MOST_ODS_CELLS: u64 = 40_000_000;
 /// A cell may hold so many bytes; a spreadsheet's own limit is 32,767 characters.
 const LONGEST_CELL: usize = 1 << 20;
 
@@ -31,6 +33,9 @@ pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result
         }
         Container::Ods => {
             check_sizes(bytes, context)?;
+            if super::ods_size::cells(bytes).is_none_or(|cells| cells > MOST_ODS_CELLS) {
+                return Err(too_large(context));
+            }
             let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
             whole(&mut book, context)
         }

@@ -5,6 +5,7 @@ use crate::assess::{date_of, dates, day_of, integers_64, texts};
 use crate::contract::Kind;
 use crate::failure::Result;
 use chrono::{Datelike, Months, NaiveDate};
+use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What moved on one day, in fen.
@@ -111,14 +112,41 @@ pub(super) fn days_of(month: NaiveDate, as_of: NaiveDate) -> (i32, i32) {
     (day_of(month), last.min(day_of(as_of)))
 }
 
-/// Every account at `as_of`; none without a ledger or without payments.
+/// Every account at `as_of`; none without payments, for what was spent is then not known. Without a ledger
+/// there are flows, but no balances.
 pub(super) fn accounts(sources: &Sources) -> Result<Option<Accounts>> {
-    let (Some(funds), Some(payments)) = (sources.tables.frame(Kind::Funds), &sources.assessed.payments) else {
-        return Ok(None);
-    };
-    let as_of = day_of(sources.question.as_of);
+    let Some(payments) = &sources.assessed.payments else { return Ok(None) };
     let mut accounts = Accounts::new();
+    if let Some(funds) = sources.tables.frame(Kind::Funds) {
+        book(&mut accounts, funds, day_of(sources.question.as_of))?;
+    }
 
+    let (townships, fund_sources) = (texts(payments, "township")?, texts(payments, "fund_source")?);
+    let (paid_on, amounts, modes) = (dates(payments, "paid_on")?, integers_64(payments, "amount")?, texts(payments, "mode")?);
+    for row in 0..townships.len() {
+        let (Some(day), Some(source), Some(amount)) = (paid_on[row], fund_sources[row], amounts[row]) else { continue };
+        let key = (source.to_owned(), Some(townships[row].unwrap_or_default().to_owned()));
+        let movement = accounts.entry(key).or_default().touch(day);
+        match modes[row] {
+            Some("in_kind") => movement.spent_in_kind += amount,
+            _ => movement.spent_cash += amount,
+        }
+        movement.payments += i64::from(amount > 0);
+    }
+
+    let mut districts = Accounts::new();
+    for ((source, _), account) in &accounts {
+        districts.entry((source.clone(), None)).or_default().merge(account);
+    }
+    // Payments of an unknown case have no township: they count for the district only.
+    accounts.retain(|(_, township), _| township.as_deref() != Some(""));
+    accounts.append(&mut districts);
+    Ok(Some(accounts))
+}
+
+/// Books the ledger's entries up to `as_of`, in order of date and number: a `carried` entry counts only where
+/// it is the first of its township and source (settled point 43).
+fn book(accounts: &mut Accounts, funds: &DataFrame, as_of: i32) -> Result<()> {
     let (ids, townships) = (texts(funds, "entry_id")?, texts(funds, "township")?);
     let (booked, fund_sources) = (dates(funds, "booked_on")?, texts(funds, "fund_source")?);
     let (kinds, amounts) = (texts(funds, "kind")?, integers_64(funds, "amount")?);
@@ -144,26 +172,5 @@ pub(super) fn accounts(sources: &Sources) -> Result<Option<Accounts>> {
             _ => {}
         }
     }
-
-    let (townships, fund_sources) = (texts(payments, "township")?, texts(payments, "fund_source")?);
-    let (paid_on, amounts, modes) = (dates(payments, "paid_on")?, integers_64(payments, "amount")?, texts(payments, "mode")?);
-    for row in 0..townships.len() {
-        let (Some(day), Some(source), Some(amount)) = (paid_on[row], fund_sources[row], amounts[row]) else { continue };
-        let key = (source.to_owned(), Some(townships[row].unwrap_or_default().to_owned()));
-        let movement = accounts.entry(key).or_default().touch(day);
-        match modes[row] {
-            Some("in_kind") => movement.spent_in_kind += amount,
-            _ => movement.spent_cash += amount,
-        }
-        movement.payments += i64::from(amount > 0);
-    }
-
-    let mut districts = Accounts::new();
-    for ((source, _), account) in &accounts {
-        districts.entry((source.clone(), None)).or_default().merge(account);
-    }
-    // Payments of an unknown case have no township: they count for the district only.
-    accounts.retain(|(_, township), _| township.as_deref() != Some(""));
-    accounts.append(&mut districts);
-    Ok(Some(accounts))
+    Ok(())
 }

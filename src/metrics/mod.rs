@@ -55,13 +55,28 @@ const MARTS: [(&str, Build); 12] = [
 /// The marts of a run, by name, in the contract's order.
 pub type Marts = Vec<(&'static str, DataFrame)>;
 
+/// The marts that headline figures are read off.
+const OF_HEADLINES: [&str; 4] = ["compliance", "tiers", "poverty", "funds"];
+
 /// Every mart that the tables allow.
 ///
 /// # Errors
 /// A frame without the contract's columns (class internal).
 pub fn build(sources: &Sources) -> Result<Marts> {
+    build_of(sources, |_| true)
+}
+
+/// Only the marts that headline figures need.
+///
+/// # Errors
+/// A frame without the contract's columns (class internal).
+pub fn build_for_headlines(sources: &Sources) -> Result<Marts> {
+    build_of(sources, |name| OF_HEADLINES.contains(&name))
+}
+
+fn build_of(sources: &Sources, wanted: impl Fn(&str) -> bool) -> Result<Marts> {
     let mut marts = Marts::new();
-    for (name, build) in MARTS {
+    for (name, build) in MARTS.into_iter().filter(|(name, _)| wanted(name)) {
         if let Some(frame) = build(sources)? {
             marts.push((name, frame));
         }

@@ -42,6 +42,8 @@ pub struct Answer {
     /// What cannot be told, and where the rate could lie for it.
     pub bounds: String,
     pub before: String,
+    /// The same without month and day, for a list that says them once.
+    pub before_short: String,
     pub behind: String,
     pub too_few: Option<String>,
 }
@@ -64,6 +66,12 @@ pub fn year_gone(on: NaiveDate) -> f64 {
 /// Fewer measured cases than this are too few to judge; none set: every township is judged.
 pub fn enough(policy: &Policy) -> i64 {
     policy.threshold("too_few").map_or(1, i64::from)
+}
+
+/// The first letter in upper case, for the head of a sentence.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn dash(shown: Option<String>) -> String {
@@ -91,13 +99,20 @@ impl Scope<'_> {
         }
     }
 
+    fn before_short(&self, of: impl Fn(&Headlines) -> (i64, i64)) -> String {
+        let Some((part, whole)) = self.before.map(|b| of(b.headlines)) else { return String::new() };
+        let Some(rate) = share(part, whole) else { return String::new() };
+        self.fill(w::BEFORE_SHORT, &[("part", &count(part)), ("whole", &count(whole)), ("rate", &percent(rate))])
+    }
+
     fn behind(&self, behind: &Behind, too_few: Text) -> (String, Option<String>) {
-        let show = |shares: &[Share], as_money: bool| {
+        // A rate of few cases says nothing: only their counts are shown.
+        let show = |shares: &[Share], item: Text| {
             let items: Vec<String> = shares
                 .iter()
                 .map(|s| {
-                    let figure = |n: i64| if as_money { money(n, self.language) } else { count(n) };
-                    self.fill(w::BEHIND_ITEM, &[
+                    let figure = |n: i64| if behind.money { money(n, self.language) } else { count(n) };
+                    self.fill(item, &[
                         ("name", &s.name),
                         ("part", &figure(s.part)),
                         ("whole", &figure(s.whole)),
@@ -109,11 +124,11 @@ impl Scope<'_> {
         };
         let enough = count(enough(self.policy));
         let few = (!behind.too_few.is_empty())
-            .then(|| self.fill(too_few, &[("enough", &enough), ("names", &show(&behind.too_few, false))]));
+            .then(|| self.fill(too_few, &[("enough", &enough), ("names", &show(&behind.too_few, w::BEHIND_FEW))]));
         let furthest = match (behind.furthest.is_empty(), behind.judged) {
             (true, 0) => w::BEHIND_NO_ONE.of(self.language).to_owned(),
             (true, _) => w::BEHIND_NONE.of(self.language).to_owned(),
-            _ => self.fill(w::BEHIND, &[("names", &show(&behind.furthest, behind.money))]),
+            _ => self.fill(w::BEHIND, &[("names", &show(&behind.furthest, w::BEHIND_ITEM))]),
         };
         (furthest, few)
     }
@@ -169,7 +184,7 @@ impl Scope<'_> {
         };
         let behind = furthest_behind(self.township_shares(|s| pair(&s.headlines)), enough(self.policy));
         let (behind, too_few) = self.behind(&behind, w::TOO_FEW);
-        Answer { answer, bounds, before: self.before(pair), behind, too_few }
+        Answer { answer, bounds, before: self.before(pair), before_short: self.before_short(pair), behind, too_few }
     }
 
     /// Whether recorded tiers are the expected ones.
@@ -194,7 +209,8 @@ impl Scope<'_> {
         };
         let behind = furthest_behind(self.township_shares(|s| (s.tier.matches, s.tier.known())), enough(self.policy));
         let (behind, too_few) = self.behind(&behind, w::TOO_FEW);
-        Answer { answer, bounds, before: self.before(|h| (h.right_tier.matches, h.right_tier.known)), behind, too_few }
+        let pair = |h: &Headlines| (h.right_tier.matches, h.right_tier.known);
+        Answer { answer, bounds, before: self.before(pair), before_short: self.before_short(pair), behind, too_few }
     }
 
     /// Of the cases in the wrong tier, who lost by it.
@@ -241,9 +257,9 @@ impl Scope<'_> {
         if let Some(most) = self.most_unaided() {
             sentence = format!("{sentence}{}{most}", self.language.pick("", " "));
         }
-        let before = self.before(|h| h.back_in_poverty.map_or((0, 0), |b| (b.aided, b.aided + b.unaided)));
+        let pair = |h: &Headlines| h.back_in_poverty.map_or((0, 0), |b| (b.aided, b.aided + b.unaided));
         let answer = format!("{first}{}{second}", self.language.pick("", " "));
-        Answer { answer, bounds, before, behind: sentence, too_few }
+        Answer { answer, bounds, before: self.before(pair), before_short: self.before_short(pair), behind: sentence, too_few }
     }
 
     /// Every household counts, whatever a rate can bear: the townships with most of them unaided.
@@ -267,13 +283,13 @@ impl Scope<'_> {
         let spent = money(used.spent_ytd, language);
         let answer = match (used.rate, used.available_ytd) {
             (Some(rate), Some(available)) => self.fill(w::MONEY, &[
-                ("source", source),
+                ("source", &capital(source)),
                 ("available", &money(available, language)),
                 ("spent", &spent),
                 ("rate", &percent(rate)),
                 ("elapsed", &percent(year_gone(self.as_of))),
             ]),
-            _ => self.fill(w::MONEY_UNKNOWN, &[("source", source), ("spent", &spent)]),
+            _ => self.fill(w::MONEY_UNKNOWN, &[("source", &capital(source)), ("spent", &spent)]),
         };
         let lacking: Vec<String> = self
             .standings
@@ -289,25 +305,47 @@ impl Scope<'_> {
             self.fill(w::MONEY_NO_LEDGER, &[("number", &number), ("source", source), ("names", &join(&lacking, language))])
         };
         let bounds = format!("{}{}{ledgers}", w::MONEY_NO_INTERVAL.of(language), language.pick("", " "));
-        let before = match self.before {
-            None => w::BEFORE_MISSING.of(language).to_owned(),
-            Some(before) => match before.headlines.money_used.as_ref().and_then(|m| Some((m.spent_ytd, m.available_ytd?, m.rate?))) {
-                Some((part, whole, rate)) => self.fill(w::BEFORE_MONEY, &[
-                    ("as_of", &day(before.as_of, language)),
-                    ("part", &money(part, language)),
-                    ("whole", &money(whole, language)),
-                    ("rate", &percent(rate)),
-                ]),
-                None => self.fill(w::BEFORE_NOTHING, &[
-                    ("month", &month(before.month, language)),
-                    ("as_of", &day(before.as_of, language)),
-                ]),
-            },
+        let (before, before_short) = self.money_before();
+        let behind = self.lowest_usage();
+        Answer { answer, bounds, before, before_short, behind, too_few: None }
+    }
+
+    fn money_before(&self) -> (String, String) {
+        let language = self.language;
+        let Some(before) = self.before else { return (w::BEFORE_MISSING.of(language).to_owned(), String::new()) };
+        let as_of = day(before.as_of, language);
+        match before.headlines.money_used.as_ref().and_then(|m| Some((m.spent_ytd, m.available_ytd?, m.rate?))) {
+            Some((part, whole, rate)) => {
+                let (part, whole, rate) = (money(part, language), money(whole, language), percent(rate));
+                let values = [("as_of", as_of.as_str()), ("part", &part), ("whole", &whole), ("rate", &rate)];
+                (self.fill(w::BEFORE_MONEY, &values), self.fill(w::BEFORE_SHORT, &values))
+            }
+            None => {
+                let month = month(before.month, language);
+                (self.fill(w::BEFORE_NOTHING, &[("month", &month), ("as_of", &as_of)]), String::new())
+            }
+        }
+    }
+
+    /// The three lowest shares used, whether they lag the year, and who used more than there was.
+    fn lowest_usage(&self) -> String {
+        let of = |s: &Standing| s.funds.get(SUBSIDY).and_then(|f| Some((f.spent_ytd, f.available_ytd?))).unwrap_or((0, 0));
+        let behind = Behind { money: true, ..furthest_behind(self.township_shares(of), 1) };
+        let elapsed = year_gone(self.as_of);
+        let lowest = behind.furthest.first().and_then(|s| share(s.part, s.whole));
+        let mut sentences = vec![self.behind(&behind, w::TOO_FEW).0];
+        if lowest.is_some_and(|rate| rate >= elapsed) {
+            sentences.push(self.fill(w::LOWEST_ALL_ON_PACE, &[("elapsed", &percent(elapsed))]));
+        }
+        let over = Behind {
+            furthest: self.township_shares(of).filter(|s| s.whole > 0 && s.part > s.whole).collect(),
+            money: true,
+            ..Behind::default()
         };
-        let shares = self.township_shares(|s| {
-            s.funds.get(SUBSIDY).and_then(|f| Some((f.spent_ytd, f.available_ytd?))).unwrap_or((0, 0))
-        });
-        let behind = Behind { money: true, ..furthest_behind(shares, 1) };
-        Answer { answer, bounds, before, behind: self.behind(&behind, w::TOO_FEW).0, too_few: None }
+        if !over.furthest.is_empty() {
+            let names = self.behind(&over, w::TOO_FEW).0;
+            sentences.push(self.fill(w::OVERSPENT, &[("names", names.trim_end_matches(['。', '.']))]));
+        }
+        sentences.join(self.language.pick("", " "))
     }
 }

@@ -1,7 +1,7 @@
 //! What a run leaves out or does not cover, and why: one list for the report, the workbook and the terminal.
 
 use crate::contract::{Coverage, Kind};
-use crate::ingest::{Note, NoteCode};
+use crate::ingest::{Note, NoteCode, SheetAccount};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -25,8 +25,9 @@ pub enum LeftOut<'a> {
 /// Kinds whose balances or verdicts end where their files do.
 const DATED: [Kind; 3] = [Kind::Cases, Kind::Payments, Kind::Funds];
 
-/// Everything left out: kinds, months, coverage, files, rules, marts.
+/// Everything left out: kinds (those without an account of rows), months, coverage, files, rules, marts.
 pub fn list<'a>(
+    rows: &[SheetAccount],
     coverage: &'a BTreeMap<Kind, Coverage>,
     as_of: NaiveDate,
     rules: &'a [String],
@@ -35,7 +36,7 @@ pub fn list<'a>(
 ) -> Vec<LeftOut<'a>> {
     let mut all: Vec<LeftOut> = Vec::new();
     // Reviews say how findings were handled; none at all is the usual beginning.
-    all.extend(Kind::ALL.into_iter().filter(|k| *k != Kind::Reviews && !coverage.contains_key(k)).map(LeftOut::Kind));
+    all.extend(Kind::ALL.into_iter().filter(|k| *k != Kind::Reviews && rows.iter().all(|r| r.kind != *k)).map(LeftOut::Kind));
     for (kind, of) in coverage.iter().filter(|(_, of)| !of.missing_months.is_empty()) {
         all.push(LeftOut::Months(*kind, &of.missing_months));
     }

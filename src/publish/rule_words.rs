@@ -111,7 +111,9 @@ pub fn tier_changes(policy: &Policy, language: Language) -> Vec<PolicyMark> {
     let later = entries.iter().filter_map(|entry| {
         let from = entry.from?;
         let before = entries.iter().find(|e| e.categories == entry.categories && e.until == from.pred_opt())?;
-        let who = entry.categories.first().map_or("", |c| CATEGORY.label(c, language));
+        // The notice's own word for them, where the entry has it.
+        let named = entry.categories.iter().find(|c| *c == "registered_any").or(entry.categories.first());
+        let who = named.map_or("", |c| CATEGORY.label(c, language));
         let label = match language {
             Language::Chinese => format!("{}：{who}等 {}→{}", entry.cite.instrument, before.tier, entry.tier),
             Language::English => format!("{}: {who} {}→{}", entry.cite.instrument, before.tier, entry.tier),

@@ -166,8 +166,12 @@ impl Page<'_> {
         };
         let before = self.content.before.and_then(|b| b.headlines.back_in_poverty);
         let days = self.content.policy.threshold("returned_aid_days").map_or("—".to_owned(), |n| n.to_string());
-        let rows: [(Text, fn(BackInPoverty) -> i64); 3] =
-            [(w::POVERTY_RETURNED, |b| b.returned), (w::POVERTY_AIDED, |b| b.aided), (w::POVERTY_UNAIDED, |b| b.unaided)];
+        let rows: [(Text, fn(BackInPoverty) -> i64); 4] = [
+            (w::POVERTY_RETURNED, |b| b.returned),
+            (w::POVERTY_AIDED, |b| b.aided),
+            (w::POVERTY_UNAIDED, |b| b.unaided),
+            (w::POVERTY_OPEN, |b| b.returned - b.aided - b.unaided),
+        ];
         rows.iter()
             .enumerate()
             .map(|(n, (label, of))| {
@@ -197,7 +201,7 @@ impl Page<'_> {
 
     fn left_out(&self) -> Vec<String> {
         let c = self.content;
-        let all = list(c.coverage, c.as_of, c.rules_left_out, c.marts_left_out, c.notes);
+        let all = list(c.rows, c.coverage, c.as_of, c.rules_left_out, c.marts_left_out, c.notes);
         // A missing table says by itself which rules and marts are missing with it.
         let missing = all.iter().any(|item| matches!(item, LeftOut::Kind(_)));
         let shown = all.iter().filter(|item| !(missing && matches!(item, LeftOut::Rule(_) | LeftOut::Mart(_))));

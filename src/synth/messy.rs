@@ -106,7 +106,7 @@ impl Files<'_> {
         };
         let look = Look::new(self.plan.seed, &wish);
         let footer = self.world.to.format("%Y年%-m月%-d日").to_string();
-        let spoil = matches!(kind, Kind::Cases | Kind::Payments);
+        let spoil = matches!(kind, Kind::Cases | Kind::Payments | Kind::Registry);
         Ok((name, Box::new(Dressed::new(look, sink, footer, spoil))))
     }
 

@@ -62,7 +62,7 @@ pub struct Summary {
     pub files: Vec<(String, u64)>,
 }
 
-/// Called with what is done and what there is to do.
+/// Called with how many cases are done, of how many; work on other files counts as work on cases.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
 /// Writes an invented district into a folder, which must be empty or absent.
@@ -97,9 +97,11 @@ pub fn write(plan: &Plan, folder: &Path, progress: Progress) -> Result<Summary> 
             .is_workday(day)
             .map_or(!is_weekend(day), |w| w.worked)
     });
+    let mut in_cases =
+        |done: u64, total: u64| progress(done * plan.cases / total.max(1), plan.cases);
     let mut summary = match plan.style {
-        Style::Clean => clean::write(&world, plan, folder, progress)?,
-        Style::Messy => messy::write(&world, plan, folder, progress)?,
+        Style::Clean => clean::write(&world, plan, folder, &mut in_cases)?,
+        Style::Messy => messy::write(&world, plan, folder, &mut in_cases)?,
     };
     readme::write(&world, plan, folder, &mut summary)?;
     Ok(summary)

@@ -47,7 +47,7 @@ fn command(plan: &Plan) -> String {
         plan.to.format("%Y-%m")
     );
     if plan.style == Style::Clean {
-        text.push_str(" --clean");
+        text.push_str(" --style clean");
     }
     let format = match plan.format {
         Format::Mixed => return text,

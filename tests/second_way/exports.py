@@ -45,7 +45,7 @@ ENTRY = words(carried="结转", allocated="下达", replenished="补充", return
 EVENT = words(registered="建档立卡", lifted="脱贫", returned="返贫", marginal="边缘易致贫", monitored="纳入监测", cleared="风险消除")
 SCHEME = words(dibao="最低生活保障", tekun="特困供养")
 
-# kind: {column: (header, type)}; the first columns, up to the mark, are those that tell the kind.
+# kind: {column: (header, type)}; TELLS has the headers that tell the kind.
 KINDS = {
     "cases": {
         "case_id": ("案件编号", "text"), "township": ("镇街", "text"), "village": ("村居", "text"),
@@ -81,11 +81,12 @@ KINDS = {
         "code": ("区划代码", "text"), "name": ("镇街名称", "text"), "population": ("户籍人口", "integer"),
         "deep_poverty": ("深度贫困", "boolean"), "valid_from": ("启用日期", "date"), "valid_to": ("停用日期", "date"),
     },
+    "reviews": {"finding_id": ("线索编号", "text")},
 }
 TELLS = {
     "cases": {"案件编号", "镇街"}, "payments": {"发放编号", "案件编号"}, "funds": {"指标编号", "下达日期"},
     "registry": {"户编号", "状态", "状态日期"}, "enrolments": {"救助制度", "纳入日期"}, "deaths": {"死亡日期"},
-    "townships": {"区划代码", "镇街名称"},
+    "townships": {"区划代码", "镇街名称"}, "reviews": {"线索编号"},
 }
 ARROW = {"integer": pyarrow.int64(), "boolean": pyarrow.bool_(), "date": pyarrow.date32(), "money": pyarrow.int64()}
 
@@ -147,8 +148,8 @@ def date_of_name(name):
 
 
 def load(connection, folder):
-    """Makes a table of each kind; answers the kinds found and the last day that each covers (settled point 13b)."""
-    covered, found = {}, {}
+    """Makes a table of each kind, and file_row; answers the kinds found and the last day that each covers (point 13b)."""
+    covered, found, files = {}, {}, {"file": [], "kind": [], "rows": []}
     for path in sorted(pathlib.Path(folder).rglob("*.csv")):
         kind, table = read(path)
         if kind is None:
@@ -157,6 +158,11 @@ def load(connection, folder):
             raise SystemExit(f"two files of {kind}: the second formulation reads one of each kind")
         found[kind] = table
         covered[kind] = date_of_name(path.stem)
+        for name, item in (("file", path.relative_to(folder).as_posix()), ("kind", kind), ("rows", table.num_rows)):
+            files[name].append(item)
+    connection.register("incoming", pyarrow.table(files))
+    connection.execute("CREATE TABLE file_row AS SELECT * FROM incoming")
+    connection.unregister("incoming")
     settings = pathlib.Path(folder) / "linjiu.toml"
     configured = tomllib.loads(settings.read_text(encoding="utf-8")).get("coverage", {}) if settings.exists() else {}
     for kind, columns in KINDS.items():

@@ -1,7 +1,7 @@
 //! Definitions with their clauses, expected tiers, watch thresholds, and the working-day arrangements used.
 
 use super::View;
-use super::parts::section;
+use super::parts::{column_heads, section};
 use crate::calendar;
 use crate::contract::enums::{CATEGORY, TIER};
 use crate::failure::Result;
@@ -37,16 +37,12 @@ fn certainty(view: &View, of: Certainty) -> Markup {
     html! { @if of == Certainty::Assumed { span.mark { (text) } } @else { (text) } }
 }
 
-fn heads(view: &View, texts: &[crate::publish::words::Text]) -> Markup {
-    html! { thead { tr { @for text in texts { th scope="col" { (view.text(*text)) } } } } }
-}
-
 fn rules(view: &View) -> Markup {
     let language = view.language();
     html! {
         h3 { (view.text(w::DEFINITIONS)) }
         div.wide { table.wrap {
-            (heads(view, &[w::RULE, w::APPLIES, w::COUNTED, w::SINCE, w::BINDING, w::CITATION, w::CERTAINTY]))
+            (column_heads(&[(w::RULE, 13), (w::APPLIES, 14), (w::COUNTED, 27), (w::SINCE, 11), (w::BINDING, 8), (w::CITATION, 19), (w::CERTAINTY, 8)], language))
             tbody { @for rule in &view.content.policy.deadlines { tr {
                 td { (rule.label(language)) }
                 td { (rule_words::applies(rule, language)) }
@@ -77,7 +73,7 @@ fn tiers(view: &View) -> Markup {
     html! {
         h3 { (view.text(w::TIERS_HEAD)) }
         div.wide { table.wrap {
-            (heads(view, &[w::CATEGORY, w::TIER, w::PERIOD_HEAD, w::CITATION, w::CERTAINTY]))
+            (column_heads(&[(w::CATEGORY, 33), (w::TIER, 8), (w::PERIOD_HEAD, 20), (w::CITATION, 31), (w::CERTAINTY, 8)], language))
             tbody { @for entry in &view.content.policy.tiers.entries { tr {
                 td { (who(entry)) }
                 td { (TIER.label(&entry.tier, language)) }
@@ -94,7 +90,7 @@ fn thresholds(view: &View) -> Markup {
     html! {
         h3 { (view.text(w::THRESHOLDS)) }
         div.wide { table.wrap {
-            (heads(view, &[w::PURPOSE, w::VALUE, w::CITATION, w::CERTAINTY]))
+            (column_heads(&[(w::PURPOSE, 34), (w::VALUE, 12), (w::CITATION, 44), (w::CERTAINTY, 10)], language))
             tbody { @for threshold in &view.content.policy.thresholds { tr {
                 td { (language.pick(&threshold.zh, &threshold.en)) }
                 td { (view.fill(if threshold.unit == "cases" { w::UNIT_CASES } else { w::UNIT_DAYS }, &[("n", &threshold.value.to_string())])) }
@@ -125,7 +121,7 @@ fn arrangements(view: &View) -> Result<Markup> {
         } @else {
             p { (lead) }
             div.wide { table.wrap {
-                (heads(view, &[w::NOTICE, w::NOTICE_TITLE, w::DATED, w::PUBLISHED, w::CERTAINTY]))
+                (column_heads(&[(w::NOTICE, 22), (w::NOTICE_TITLE, 38), (w::DATED, 15), (w::PUBLISHED, 15), (w::CERTAINTY, 10)], language))
                 tbody { @for cite in &used { tr {
                     td { (cite.notice) }
                     td { (cite.title) }

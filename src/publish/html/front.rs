@@ -42,13 +42,22 @@ fn in_short(view: &View) -> Markup {
             h2 { (view.text(w::SUMMARY)) }
             dl {
                 dt { (view.text(h::QUESTION_IN_TIME)) }
-                dd { @for (_, answer) in &in_time { p { (view.sentences(&[&answer.answer, &answer.before])) } } }
+                dd { @for (_, answer) in &in_time { p { (view.sentences(&[&answer.answer, &answer.before_short])) } } }
                 @for (question, answer) in [(h::QUESTION_TIER, &tier), (h::QUESTION_POVERTY, &poverty), (h::QUESTION_MONEY, &money)] {
                     dt { (view.text(question)) }
-                    dd { p { (view.sentences(&[&answer.answer, &answer.before])) } }
+                    dd { p { (view.sentences(&[&answer.answer, &answer.before_short])) } }
                 }
             }
+            p.fine { (before_note(view)) }
         }
+    }
+}
+
+fn before_note(view: &View) -> String {
+    let language = view.language();
+    match view.content.before {
+        None => view.text(h::BEFORE_MISSING).to_owned(),
+        Some(before) => view.fill(h::BEFORE_NOTE, &[("month", &month(before.month, language)), ("as_of", &day(before.as_of, language))]),
     }
 }
 
@@ -64,8 +73,8 @@ fn covered(view: &View) -> Markup {
             let number_of_files = number(count(i64::try_from(files.len()).unwrap_or(i64::MAX)));
             match content.coverage.get(&kind) {
                 None => {
-                    let none = words(w::NO_FILE.of(language));
-                    vec![name, number_of_files, Cell { quiet: true, ..none }, words(""), words("")]
+                    let none = if files.is_empty() { w::NO_FILE.of(language) } else { w::NO_PERIOD.of(language) };
+                    vec![name, number_of_files, Cell { quiet: true, ..words(none) }, words(""), words("")]
                 }
                 Some(coverage) => {
                     let missing: Vec<String> = coverage.missing_months.iter().map(|m| month(*m, language)).collect();

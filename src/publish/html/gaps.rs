@@ -3,7 +3,7 @@
 //! Rules without a limit come from the policy; the rest is the list below, clause by clause.
 
 use super::View;
-use super::parts::section;
+use super::parts::{column_heads, section};
 use crate::assess::{dates, day_of, integers_64, shares, texts};
 use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
@@ -133,11 +133,11 @@ pub(super) fn build(view: &View) -> Result<Markup> {
         figures.retain(|f| !f.is_empty());
         rows.push((gap, figures));
     }
-    let heads = [w::GAP_CLAUSE, w::GAP_SAYS, w::GAP_WHY, w::GAP_INSTEAD].map(|t| view.text(t));
+    let heads = [(w::GAP_CLAUSE, 16), (w::GAP_SAYS, 20), (w::GAP_WHY, 18), (w::GAP_INSTEAD, 46)];
     Ok(section("gaps", view.text(w::SECTION_GAPS), html! {
         p { (view.text(w::GAPS_LEAD)) }
         div.wide { table.wrap {
-            thead { tr { @for head in heads { th scope="col" { (head) } } } }
+            (column_heads(&heads, view.language()))
             tbody { @for (gap, figures) in &rows { tr {
                 td { (gap.cite) br; small { (gap.clause) } }
                 td { (view.text(gap.says)) }
@@ -166,8 +166,8 @@ fn quantiles(view: &View, rule: &str) -> Result<String> {
     };
     Ok(view.fill(
         Text::new(
-            "中位 / 九成工作日：本月启动{now}，上月启动{before}（按本期数据）",
-            "median / 90th percentile working days: begun this month {now}, the month before {before} (on this report's data)",
+            "用时中位 / 九成（工作日）：本月启动的案件为{now}，上月启动的为{before}（均按本期数据）",
+            "median / 90th percentile, working days: cases begun this month {now}, the month before {before} (both on this report's data)",
         ),
         &[("now", &text(now)), ("before", &text(before))],
     ))

@@ -55,6 +55,11 @@ pub fn rate_of(part: i64, whole: i64, enough: i64) -> Cell {
     }
 }
 
+/// The rate with 109/127 below it.
+pub fn rate_below(part: i64, whole: i64) -> Cell {
+    Cell { below: share(part, whole).map(|_| format!("{}/{}", count(part), count(whole))), ..optional(share(part, whole).map(percent)) }
+}
+
 /// A table with its caption; `first` columns stay left-aligned by their cells.
 pub fn table(caption: &str, heads: &[&str], rows: &[Vec<Cell>]) -> Markup {
     let numeric: Vec<bool> = (0..heads.len()).map(|n| rows.first().and_then(|r| r.get(n)).is_some_and(|c| c.number)).collect();
@@ -81,6 +86,14 @@ pub fn table(caption: &str, heads: &[&str], rows: &[Vec<Cell>]) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Column heads of a table of words, with the share of its width that each gets, in percent.
+pub fn column_heads(columns: &[(Text, u8)], language: Language) -> Markup {
+    html! {
+        colgroup { @for (_, width) in columns { col style=(format!("width:{width}%")); } }
+        thead { tr { @for (text, _) in columns { th scope="col" { (text.of(language)) } } } }
     }
 }
 

@@ -82,7 +82,7 @@ fn note(view: &View, of: &Note) -> String {
 
 pub(super) fn left_out(view: &View) -> Result<Markup> {
     let content = view.content;
-    let all = list(content.coverage, content.as_of, content.rules_left_out, content.marts_left_out, content.notes);
+    let all = list(content.rows, content.coverage, content.as_of, content.rules_left_out, content.marts_left_out, content.notes);
     let mut lines: Vec<String> = all.iter().map(|item| line(view, item)).collect();
     if let Some(years) = provisional_years(view)? {
         lines.push(view.fill(w::LEFT_OUT_PROVISIONAL, &[("years", &years)]));

@@ -1,24 +1,24 @@
 //! The four questions, each answered in one sentence, then how sure, the month before, who is behind, and the charts.
 
 use super::View;
-use super::parts::{Cell, alarming, chart, counted, labelled, number, optional, rate_of, section, table, words};
+use super::parts::{Cell, alarming, chart, counted, labelled, number, optional, rate_below, section, table, words};
 use crate::assess::{dates, day_of, integers_64, texts};
 use crate::contract::enums::FUND_SOURCE;
 use crate::failure::Result;
-use crate::publish::answers::Answer;
+use crate::publish::answers::{Answer, enough};
 use crate::publish::figures::{count, percent, range, share, yuan};
 use crate::publish::standing::mart;
-use crate::publish::words::{codes, headlines as h, join, report as w};
+use crate::publish::words::{Text, codes, headlines as h, join, report as w};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
-fn answered(view: &View, answer: &Answer) -> Markup {
+fn answered(view: &View, answer: &Answer, behind: Text) -> Markup {
     let language = view.language();
     html! {
         p.answer { (answer.answer) }
         (labelled(w::BOUNDS_HEAD, &answer.bounds, language))
         (labelled(w::BEFORE_HEAD, &answer.before, language))
-        (labelled(w::BEHIND_HEAD, &answer.behind, language))
+        (labelled(behind, &answer.behind, language))
         (labelled(w::TOO_FEW_HEAD, answer.too_few.as_deref().unwrap_or_default(), language))
     }
 }
@@ -36,18 +36,25 @@ pub(super) fn in_time(view: &View) -> Result<Markup> {
         @if !reasons.is_empty() { p.fine { (view.fill(w::REASONS, &[("reasons", &reasons)])) } }
         @for (rule, answer) in &answers {
             @if let Some(of) = view.content.policy.deadline(rule) { h3 { (of.label(view.language())) } }
-            (answered(view, answer))
-            (charts(view, |name| name == format!("compliance_{rule}")))
+            (answered(view, answer, w::BEHIND_HEAD))
+            // Without a township that can be judged there is nothing to compare; the tables have the counts.
+            @if judged(view, rule) { (charts(view, |name| name == format!("compliance_{rule}"))) }
         }
         (charts(view, |name| name == "compliance_trend"))
     }))
 }
 
+/// Whether any township has enough cases under a rule.
+fn judged(view: &View, rule: &str) -> bool {
+    let enough = enough(view.content.policy);
+    view.standings.townships.iter().any(|s| s.headlines.in_time.iter().any(|r| r.rule == rule && r.measured >= enough))
+}
+
 fn rules_table(view: &View) -> Markup {
     let language = view.language();
     let heads = [
-        w::RULE, w::BINDING, w::PART_OF_WHOLE, w::RATE, w::INTERVAL, w::BOUNDS, w::LATE, w::OVERDUE, w::UNMEASURABLE, w::PENDING, w::CLOSED,
-        w::BEFORE_START, w::QUANTILES, w::MONTH_BEFORE,
+        w::RULE, w::RATE, w::INTERVAL, w::BOUNDS, w::LATE, w::OVERDUE, w::UNMEASURABLE, w::PENDING, w::CLOSED, w::BEFORE_START,
+        w::QUANTILES, w::MONTH_BEFORE,
     ]
     .map(|t| t.of(language));
     let rows: Vec<Vec<Cell>> = view
@@ -62,10 +69,8 @@ fn rules_table(view: &View) -> Markup {
             let before = view.content.before.and_then(|b| b.headlines.in_time.iter().find(|x| x.rule == r.rule));
             let days = |n: Option<i64>| n.map_or("—".to_owned(), count);
             vec![
-                words(rule.map_or(r.rule.as_str(), |d| d.label(language))),
-                words(rule.map_or("", |d| d.binding.label(language))),
-                number(format!("{}/{}", count(r.met), count(r.measured))),
-                optional(r.rate.map(percent)),
+                Cell { below: rule.map(|d| d.binding.label(language).to_owned()), ..words(rule.map_or(r.rule.as_str(), |d| d.label(language))) },
+                rate_below(r.met, r.measured),
                 optional(r.interval.map(range)),
                 optional(r.bounds.map(range)),
                 alarming(r.late),
@@ -75,7 +80,7 @@ fn rules_table(view: &View) -> Markup {
                 counted(r.closed),
                 counted(r.before_start),
                 number(format!("{} / {}", days(r.median_working_days), days(r.p90_working_days))),
-                before.map_or_else(|| optional(None), |b| rate_of(b.met, b.measured, 0)),
+                before.map_or_else(|| optional(None), |b| rate_below(b.met, b.measured)),
             ]
         })
         .collect();
@@ -111,14 +116,14 @@ pub(super) fn tier(view: &View) -> Result<Markup> {
         answer.answer = view.sentences(&[&answer.answer, &split]);
     }
     Ok(section("tier", view.text(h::QUESTION_TIER), html! {
-        (answered(view, &answer))
+        (answered(view, &answer, w::BEHIND_HEAD))
         (charts(view, |name| name.starts_with("tiers")))
     }))
 }
 
 pub(super) fn poverty(view: &View) -> Result<Markup> {
     Ok(section("poverty", view.text(h::QUESTION_POVERTY), html! {
-        (answered(view, &view.scope.poverty()))
+        (answered(view, &view.scope.poverty(), w::BEHIND_HEAD))
         (charts(view, |name| name.starts_with("poverty")))
     }))
 }
@@ -126,7 +131,7 @@ pub(super) fn poverty(view: &View) -> Result<Markup> {
 pub(super) fn money(view: &View) -> Result<Markup> {
     let further = further_money(view)?;
     Ok(section("money", view.text(h::QUESTION_MONEY), html! {
-        (answered(view, &view.scope.money()))
+        (answered(view, &view.scope.money(), w::LOWEST_HEAD))
         @if view.standings.district.headlines.money_used.is_some() {
             ul { @for line in &further { li { (line) } } }
             (sources_table(view))

@@ -2,7 +2,7 @@
 
 use super::View;
 use super::parts::{Cell, counted, optional, section, table, words};
-use crate::assess::{Counts, Tally};
+use crate::assess::{Counts, Shift, Tally};
 use crate::failure::Result;
 use crate::policy::{DEFAULT, Deadline};
 use crate::publish::answers::interval;
@@ -63,16 +63,25 @@ fn span(view: &View, rule: &Deadline) -> String {
     let mut measured: Vec<&Counts> = tallies.iter().map(|(_, c)| c).filter(|c| c.measured() > 0).collect();
     measured.sort_by_key(|c| (i128::from(c.met) << 64) / i128::from(c.measured()));
     let default = tallies.iter().find(|(t, _)| t.reading == DEFAULT).and_then(|(_, c)| shown(c));
-    let most = tallies.iter().max_by_key(|(t, _)| t.shift.changed);
-    match (measured.first().and_then(|c| shown(c)), measured.last().and_then(|c| shown(c)), most) {
-        (Some(low), Some(high), Some((most, _))) => view.fill(w::READINGS_RANGE, &[
+    // The first reading with the most: later ones do not displace it.
+    let most = |of: fn(&Shift) -> i64| {
+        let most = tallies.iter().map(|(t, _)| of(&t.shift)).max().unwrap_or(0);
+        let reading = tallies.iter().find(|(t, _)| most > 0 && of(&t.shift) == most);
+        match reading {
+            Some((t, _)) => view.fill(w::READINGS_MOST, &[("n", &count(most)), ("reading", name(view, rule, &t.reading))]),
+            None => view.fill(w::READINGS_NO_MORE, &[("n", "0")]),
+        }
+    };
+    let (to_met, to_breach) = (most(|s| s.to_met), most(|s| s.to_breach));
+    match (measured.first().and_then(|c| shown(c)), measured.last().and_then(|c| shown(c))) {
+        (Some(low), Some(high)) => view.fill(w::READINGS_RANGE, &[
             ("rule", rule.label(view.language())),
             ("month", &month),
             ("low", &low),
             ("high", &high),
             ("default", default.as_deref().unwrap_or("—")),
-            ("changed", &count(most.shift.changed)),
-            ("reading", name(view, rule, &most.reading)),
+            ("to_met", &to_met),
+            ("to_breach", &to_breach),
         ]),
         _ => view.fill(w::READINGS_NONE, &[("rule", rule.label(view.language())), ("month", &month)]),
     }
@@ -81,7 +90,7 @@ fn span(view: &View, rule: &Deadline) -> String {
 fn readings(view: &View, rule: &Deadline) -> Markup {
     let language = view.language();
     let heads = [
-        w::READING, w::PART_OF_WHOLE, w::RATE, w::INTERVAL, w::PENDING, w::UNMEASURABLE, w::CHANGED, w::TO_MET, w::TO_BREACH,
+        w::READING, w::PART_OF_WHOLE, w::RATE, w::INTERVAL, w::PENDING, w::UNMEASURABLE, w::CHANGED, w::TO_MET, w::TO_BREACH, w::OTHER_CHANGE,
     ]
     .map(|t| t.of(language));
     let rows: Vec<Vec<Cell>> = of_rule(view, rule)
@@ -99,6 +108,7 @@ fn readings(view: &View, rule: &Deadline) -> Markup {
                 shift(tally.shift.changed),
                 shift(tally.shift.to_met),
                 shift(tally.shift.to_breach),
+                shift(tally.shift.changed - tally.shift.to_met - tally.shift.to_breach),
             ]
         })
         .collect();

@@ -20,7 +20,7 @@ p.l { display: flex; gap: 12px; }
 p.l b { flex: 0 0 8.5em; color: var(--quiet); font-weight: 500; }
 :lang(en) p.l b { flex-basis: 10em; }
 .fine, small, figcaption { font-size: 12.5px; color: var(--quiet); }
-.short { border: 1px solid var(--rule); padding: 4px 20px 12px; margin: 0 0 10px; }
+.short { font-size: 14.5px; border: 1px solid var(--rule); padding: 4px 20px 12px; margin: 0 0 10px; }
 .short h2 { border: 0; margin: 12px 0 4px; }
 .short dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 8px 18px; }
 .short dt { font-weight: 600; color: var(--blue); }
@@ -30,9 +30,10 @@ p.l b { flex: 0 0 8.5em; color: var(--quiet); font-weight: 500; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; line-height: 1.5; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 6px 0; color: var(--ink); }
 th, td { padding: 5px 8px; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+.wide > table:not(.wrap) td:not(.n):first-child { min-width: 6.5em; }
 thead th { background: var(--band); border-top: 1.5px solid var(--blue); border-bottom: 1px solid var(--blue); font-weight: 600; vertical-align: bottom; }
 tbody tr:last-child td { border-bottom: 1.5px solid var(--blue); }
-.n { text-align: right; white-space: nowrap; }
+.n { text-align: right; } td.n { white-space: nowrap; }
 .q { color: #8a949e; }
 .a { color: var(--red); font-weight: 600; }
 td small { color: inherit; opacity: .8; font-size: 11.5px; font-weight: 400; }
@@ -42,7 +43,7 @@ ul { margin: 6px 0; padding-left: 1.4em; }
 li { margin: 3px 0; }
 .mark { border: 1px solid var(--red); color: var(--red); border-radius: 2px; padding: 0 4px; font-size: 11.5px; white-space: nowrap; }
 .warn { color: var(--red); font-weight: 600; }
-.wrap td { white-space: normal; overflow-wrap: anywhere; }
+.wrap { table-layout: fixed; } .wrap td { overflow-wrap: anywhere; }
 @media print {
   @page { size: A4; margin: 16mm 14mm 16mm; }
   body { font-size: 10.5pt; line-height: 1.6; }
@@ -54,7 +55,6 @@ li { margin: 3px 0; }
   table { font-size: 8.2pt; } th, td { padding: 2.5pt 3.5pt; } td small { font-size: 7pt; }
   .fine, small, figcaption { font-size: 8.5pt; }
   thead { display: table-header-group; } tr, figure, .short, p.answer { break-inside: avoid; } caption { break-after: avoid; }
-  .n { white-space: nowrap; } td, th { overflow-wrap: anywhere; }
-  figure img { max-height: 235mm; width: auto; max-width: 100%; }
+  figure img { max-height: 132mm; width: auto; max-width: 100%; }
 }
 "#;

@@ -17,7 +17,7 @@ pub(super) fn build(view: &View) -> Result<Markup> {
     let enough = enough(view.content.policy);
     let as_of = day(view.content.as_of, view.language());
     Ok(section("townships", view.text(w::SECTION_TOWNSHIPS), html! {
-        p.fine { (view.fill(w::FEW_MARK, &[("enough", &count(enough))])) }
+        p.fine { (view.text(w::MOST_FIRST)) (view.language().pick("", " ")) (view.fill(w::FEW_MARK, &[("enough", &count(enough))])) }
         (compliance(view, enough))
         (tiers(view, enough))
         @if view.standings.district.flags.is_some() { (poverty(view, enough, &as_of)) }
@@ -25,9 +25,12 @@ pub(super) fn build(view: &View) -> Result<Markup> {
     }))
 }
 
-/// Each township, then the district.
-fn offices<'a>(view: &'a View) -> impl Iterator<Item = &'a Standing> {
-    view.standings.townships.iter().chain(std::iter::once(&view.standings.district))
+/// Each township, most trouble first and by name, then the district.
+fn offices<'a>(view: &'a View, trouble: impl Fn(&Standing) -> i64) -> Vec<&'a Standing> {
+    let mut all: Vec<&Standing> = view.standings.townships.iter().collect();
+    all.sort_by_key(|s| std::cmp::Reverse(trouble(s)));
+    all.push(&view.standings.district);
+    all
 }
 
 fn name(view: &View, office: &Standing) -> Cell {
@@ -45,18 +48,17 @@ fn compliance(view: &View, enough: i64) -> Markup {
         .collect();
     let mut heads = vec![w::TOWNSHIP.of(language)];
     heads.extend(rules.iter().map(|r| r.label(language)));
-    let rows: Vec<Vec<Cell>> = offices(view)
+    let breaches = |s: &Standing| s.headlines.in_time.iter().map(|r| r.late + r.overdue).sum();
+    let rows: Vec<Vec<Cell>> = offices(view, breaches)
+        .into_iter()
         .map(|office| {
             let mut row = vec![name(view, office)];
             for rule in &rules {
                 let r = office.headlines.in_time.iter().find(|r| r.rule == rule.code).cloned().unwrap_or_default();
-                let below = (r.late + r.overdue + r.unmeasurable > 0).then(|| {
-                    view.fill(w::CELL_COUNTS, &[
-                        ("late", &count(r.late)),
-                        ("overdue", &count(r.overdue)),
-                        ("unknown", &count(r.unmeasurable)),
-                    ])
-                });
+                let parts = [(w::CELL_LATE, r.late), (w::CELL_OVERDUE, r.overdue), (w::CELL_UNKNOWN, r.unmeasurable)];
+                let parts: Vec<String> =
+                    parts.iter().filter(|(_, n)| *n > 0).map(|(text, n)| view.fill(*text, &[("n", &count(*n))])).collect();
+                let below = (!parts.is_empty()).then(|| parts.join(" "));
                 row.push(Cell { below, ..rate_of(r.met, r.measured, enough) });
             }
             row
@@ -68,7 +70,8 @@ fn compliance(view: &View, enough: i64) -> Markup {
 fn tiers(view: &View, enough: i64) -> Markup {
     let language = view.language();
     let heads = [w::TOWNSHIP, w::TIER_RATE, w::TIER_UNDER, w::TIER_OVER, w::TIER_UNKNOWN, w::AMOUNT].map(|t| t.of(language));
-    let rows: Vec<Vec<Cell>> = offices(view)
+    let rows: Vec<Vec<Cell>> = offices(view, |s| s.tier.under + s.tier.over)
+        .into_iter()
         .map(|office| {
             let split = office.tier;
             vec![
@@ -90,7 +93,8 @@ fn poverty(view: &View, enough: i64, as_of: &str) -> Markup {
         w::TOWNSHIP, w::RETURNED, w::AIDED, w::UNAIDED, w::IN_WINDOW, w::AIDED_RATE, w::AT_RISK, w::MONITORED, w::MARGINAL, w::LIFTED,
     ]
     .map(|t| t.of(language));
-    let rows: Vec<Vec<Cell>> = offices(view)
+    let rows: Vec<Vec<Cell>> = offices(view, |s| s.flags.map_or(0, |f| f.unaided))
+        .into_iter()
         .map(|office| {
             let f = office.flags.unwrap_or_default();
             vec![
@@ -114,11 +118,10 @@ fn funds(view: &View) -> Markup {
     let language = view.language();
     let heads = [w::TOWNSHIP, w::SOURCE, w::AVAILABLE, w::SPENT_YTD, w::USAGE, w::SPENT_MONTH, w::CLOSING, w::OVERDRAWN].map(|t| t.of(language));
     let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for office in offices(view) {
-        for source in SHOWN {
-            let Some(fund) = office.funds.get(source) else { continue };
+    for office in offices(view, |_| 0) {
+        for (n, (source, fund)) in SHOWN.iter().filter_map(|s| Some((s, office.funds.get(*s)?))).enumerate() {
             rows.push(vec![
-                name(view, office),
+                if n == 0 { name(view, office) } else { words("") },
                 words(FUND_SOURCE.label(source, language)),
                 optional(fund.available_ytd.map(yuan)),
                 number(yuan(fund.spent_ytd)),

@@ -40,7 +40,7 @@ texts! {
         "{source}: {spent} spent since 1 January; what was available cannot be told, so there is no rate.";
     MONEY_NONE = "缺资金台账或发放数据，未评价。", "Not assessed: there is no fund ledger or there are no payments.";
     MONEY_NO_INTERVAL = "金额之比不是抽样，不设区间。", "A ratio of amounts is no sample: it has no interval.";
-    MONEY_NO_LEDGER = "有{number}个镇街{source}可用资金无法判断（无台账或台账未覆盖），不在排序之列：{names}。",
+    MONEY_NO_LEDGER = "{number}个镇街的{source}可用数无法判断（无台账或台账未覆盖），不参加排序：{names}。",
         "What was available of the {source} cannot be told for {number} townships (no ledger, or not covered); they are not ranked: {names}.";
     MONEY_ALL_LEDGERS = "各镇街可用资金均可判断。", "What was available can be told for every township.";
     MONEY_OVERDRAWN = "当月出现余额为负：{names}。", "Balances below zero during the month: {names}.";
@@ -56,10 +56,15 @@ texts! {
     BEFORE_NOTHING = "上月（{month}，按{as_of}数据）：没有可判断的。", "The month before ({month}, as of {as_of}): nothing measurable.";
     BEFORE_MISSING = "没有上月的结果可比。", "There is no result of the month before to compare with.";
 
-    BEHIND = "落后镇街：{names}。", "Furthest behind: {names}.";
+    BEHIND = "{names}。", "{names}.";
+    LOWEST_ALL_ON_PACE = "均不低于全年时间进度{elapsed}。", "None is below the share of the year gone, {elapsed}.";
+    OVERSPENT = "使用率超过100%：{names}。", "More than 100% used: {names}.";
+    BEFORE_SHORT = "上月{part}/{whole}，{rate}。", "The month before: {part}/{whole}, {rate}.";
+    BEFORE_NOTE = "上月为{month}，按{as_of}数据。", "The month before is {month}, as of {as_of}.";
     BEHIND_NONE = "数量足以评判的镇街中，没有落后的。", "Among townships with enough cases, none is behind.";
     BEHIND_NO_ONE = "没有数量足以评判的镇街。", "No township has enough cases to be judged.";
     BEHIND_ITEM = "{name} {part}/{whole}（{rate}）", "{name} {part}/{whole} ({rate})";
+    BEHIND_FEW = "{name} {part}/{whole}", "{name} {part}/{whole}";
     BEHIND_COUNT = "未救助户较多的镇街：{names}。", "Townships with most households unaided: {names}.";
     BEHIND_COUNT_ITEM = "{name}{number}户", "{name} {number}";
     TOO_FEW = "不足{enough}件、不作评判：{names}。", "Fewer than {enough}, too few to judge: {names}.";

@@ -3,7 +3,7 @@
 use super::texts;
 
 texts! {
-    TITLE = "{district}临时救助运行分析报告", "Temporary assistance in {district}: how it ran";
+    TITLE = "{district}临时救助运行分析报告", "Temporary assistance in {district}: monthly report";
     PERIOD = "报告月份：{month}", "Month: {month}";
     AS_OF = "数据截至：{as_of}", "As of: {as_of}";
     KNOWN_AT = "只用{day}及以前导出的案件快照", "Only case snapshots exported by {day}";
@@ -26,6 +26,7 @@ texts! {
     BOUNDS_HEAD = "无法判断的影响", "What cannot be told";
     BEFORE_HEAD = "与上月比较", "The month before";
     BEHIND_HEAD = "落后镇街", "Furthest behind";
+    LOWEST_HEAD = "使用率最低镇街", "Least used";
     TOO_FEW_HEAD = "数量过少", "Too few to judge";
 
     RULE = "时限规则", "Rule";
@@ -40,10 +41,10 @@ texts! {
     CLOSED = "已终止", "Closed out";
     UNMEASURABLE = "无法判断", "Cannot tell";
     BEFORE_START = "先办后登", "Before the start";
-    QUANTILES = "用时中位/九成（工作日）", "Median / 90th percentile, working days";
+    QUANTILES = "用时中位/九成", "Median / 90th pct.";
     MONTH_BEFORE = "上月", "Month before";
-    NOTE_RATE = "按时率＝按时÷可判断（按时、迟办、逾期未办之和）；未到期、已终止的不计入。区间为威尔逊区间。用时为卡普兰—迈耶估计，未办结的按删失处理；“—”为尚估不出。",
-        "Rate = in time / measured (in time, late and overdue). Cases not yet due or closed out are in no rate. Intervals are Wilson's. Times are Kaplan-Meier estimates with open cases censored; a dash where the curve does not come down that far.";
+    NOTE_RATE = "按时率＝按时÷可判断（按时、迟办、逾期未办之和）；未到期、已终止的不计入。区间为威尔逊区间。用时单位为工作日，是卡普兰—迈耶估计，未办结的按删失处理；“—”为尚估不出。",
+        "Rate = in time / measured (in time, late and overdue). Cases not yet due or closed out are in no rate. Intervals are Wilson's. Times are in working days, Kaplan-Meier estimates with open cases censored; a dash where the curve does not come down that far.";
     REASONS = "当月无法判断的原因：{reasons}。", "Why the month's cases cannot be told: {reasons}.";
     REASON_ITEM = "{rule}{reason}{number}件", "{rule}: {reason} {number}";
 
@@ -76,8 +77,11 @@ texts! {
     PERSONS = "人数", "Persons";
 
     TABLE_RULES = "各时限规则（全区）", "Each rule, district";
-    TABLE_COMPLIANCE = "时限执行：按时/可判断（按时率）；下行为迟办、逾期未办、无法判断件数", "Deadlines: in time / measured (rate); below, the late, overdue and untold";
-    CELL_COUNTS = "迟{late} 逾{overdue} 不明{unknown}", "late {late}, overdue {overdue}, untold {unknown}";
+    TABLE_COMPLIANCE = "时限执行：按时率（按时/可判断）；下行为迟办、逾期未办、无法判断件数", "Deadlines: rate (in time / measured); below, the late, overdue and untold";
+    CELL_LATE = "迟办{n}", "late {n}";
+    CELL_OVERDUE = "逾期{n}", "overdue {n}";
+    CELL_UNKNOWN = "不明{n}", "untold {n}";
+    MOST_FIRST = "各表按问题数量由多到少排列；资金表按镇街名称排列。", "Each table has the most trouble first; the one of money is by name.";
     TABLE_TIERS = "救助类别", "Tiers";
     TABLE_POVERTY = "返贫与监测（户，截至{as_of}）", "Households under a poverty flag at {as_of}";
     TABLE_FUNDS = "资金（元）", "Money, yuan";
@@ -87,16 +91,19 @@ texts! {
 
     READINGS_LEAD = "条文未写明之处，按默认理解计算，并列出其他可采理解的结果；本报告不裁定何者正确。",
         "Where a clause leaves a question open, the default reading is used and what the other admissible ones would give is shown. This report does not decide between them.";
-    READINGS_RANGE = "{rule}：{month}按时率在各种理解下为{low}至{high}，默认理解{default}；全部月份中结论因理解而变的案件最多{changed}件（{reading}）。",
-        "{rule}: for {month} the rate runs from {low} to {high} over the readings, {default} under the default one; over all months at most {changed} cases change their verdict ({reading}).";
+    READINGS_RANGE = "{rule}：{month}按时率在各种理解下为{low}至{high}，默认理解{default}。全部月份中，因理解不同改为按时的最多{to_met}，改为迟办或逾期的最多{to_breach}。",
+        "{rule}: for {month} the rate runs from {low} to {high} over the readings, {default} under the default one. Over all months, {to_met} at most turn in time, {to_breach} at most late or overdue.";
+    READINGS_MOST = "{n}件（{reading}）", "{n} ({reading})";
+    READINGS_NO_MORE = "{n}件", "{n}";
     READINGS_NONE = "{rule}：{month}没有可判断的案件。", "{rule}: no measurable case in {month}.";
     READINGS_RATE = "{rate}（{part}/{whole}）", "{rate} ({part}/{whole})";
     READING = "理解", "Reading";
     READING_DEFAULT = "默认", "default";
     CHANGED = "结论改变", "Verdict changes";
     TO_MET = "改为按时", "To in time";
+    OTHER_CHANGE = "其他变化", "Other change";
     TO_BREACH = "改为迟办或逾期", "To late or overdue";
-    READINGS_NOTE = "前四列为报告月份；后三列与默认理解相比，包括全部月份。", "The first figures are the report month's; the last three compare with the default reading over all months.";
+    READINGS_NOTE = "按时、可判断、未到期、无法判断为报告月份数；后四列与默认理解相比，包括全部月份；“其他变化”指不再适用或转为未到期、无法判断等。", "Rates and counts are the report month's; the last four columns compare with the default reading over all months. Other change: no longer under the rule, or now not due or not to be told.";
 
     GAPS_LEAD = "以下条文没有写明数字，或现有记录无从判断。本报告只作计量，不作合格与否的结论。",
         "These clauses give no number, or the records cannot show whether they were kept. They are measured here without a verdict.";
@@ -133,6 +140,7 @@ texts! {
     BASIS = "依据", "Known from";
     MISSING_MONTHS = "缺月", "Months missing";
     NO_FILE = "没有文件", "no file";
+    NO_PERIOD = "不涉及期间", "no period";
     FILES = "文件数", "Files";
 
     LEFT_OUT_KIND = "没有{kind}数据：{lost}未评价。", "No {kind}: {lost} are not assessed.";

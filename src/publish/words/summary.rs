@@ -21,7 +21,8 @@ texts! {
     POVERTY = "返贫", "poverty";
     POVERTY_RETURNED = "返贫户", "households returned";
     POVERTY_AIDED = "  {days}天内已救助", "  aided within {days} days";
-    POVERTY_UNAIDED = "  逾期未救助", "  unaided, {days} days over";
+    POVERTY_UNAIDED = "  满{days}天未救助", "  unaided, {days} days over";
+    POVERTY_OPEN = "  未满{days}天、尚未救助", "  not aided yet, within {days} days";
     MONEY = "资金", "money";
     MONEY_LINE = "补助资金本年使用率", "subsidy used this year";
     MONEY_SPENT = "  支出/可用（元）", "  spent / available, yuan";

@@ -2,6 +2,7 @@
 //!
 //! Codes are those of `contract::enums`; dates stand in the contract's order.
 
+use super::days::later;
 use super::household::Household;
 use super::payment::Payment;
 use super::person::Person;
@@ -17,6 +18,9 @@ pub const SUBMITTED: usize = 5;
 pub const FILED: usize = 6;
 pub const SUPPLEMENTED: usize = 7;
 pub const CLOSED: usize = 8;
+
+/// Days after which a case that was not helped shows as ended, though no closing day is on record.
+const UNDATED_END_DAYS: i64 = 14;
 
 /// How a case ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,9 +124,11 @@ impl Case {
             *slot = slot.filter(|d| *d <= day);
         }
         let [_, _, _, reviewed, approved, .., closed] = dates;
-        let status = match (self.end, closed) {
-            (End::Rejected, Some(_)) => "rejected",
-            (End::Withdrawn, Some(_)) => "withdrawn",
+        // Where nobody wrote the day of closing, the case counts as ended a while after it began.
+        let undated = self.dates[CLOSED].is_none() && later(self.begun_on, UNDATED_END_DAYS) <= day;
+        let status = match (self.end, closed.is_some() || undated) {
+            (End::Rejected, true) => "rejected",
+            (End::Withdrawn, true) => "withdrawn",
             _ if self.payments.iter().any(|p| p.reached(day)) => "paid",
             _ if approved.is_some() => "approved",
             _ => "open",

@@ -311,7 +311,7 @@ fn finish(world: &World, chance: &mut Chance, case: &mut Case, paid_on: Option<N
         *slot = None;
     }
     case.approved_amount = None;
-    case.dates[CLOSED] = (!chance.permille(40)).then_some(on);
+    case.dates[CLOSED] = (!chance.permille(90)).then_some(on);
 }
 
 /// What an office wrote down wrongly, or changed afterwards.
@@ -326,7 +326,7 @@ fn mistakes(world: &World, chance: &mut Chance, case: &mut Case) {
     if chance.permille(3) {
         case.vanishes_on = Some(later(month_end(case.begun_on), chance.between(20, 80)));
     }
-    if !chance.permille(32) {
+    if !chance.permille(42) {
         return;
     }
     let target = [FILED, SUBMITTED, ACCEPTED, APPROVED, 100, 101, 102, 103]

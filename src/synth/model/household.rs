@@ -100,7 +100,7 @@ pub fn household(world: &World, number: u64) -> Household {
         Vec::new()
     };
     let enrolment =
-        (matches!(category, "low_income" | "other") && chance.permille(90)).then(|| {
+        (matches!(category, "low_income" | "other") && chance.permille(220)).then(|| {
             let started_on = month_start(some_day(world, &mut chance));
             Enrolment {
                 scheme: if chance.permille(800) {

@@ -220,7 +220,7 @@ fn first_aid_papers(
             wait += u32::try_from(chance.between(3, 9)).unwrap_or(0);
         }
         let filed = world.days.after(submitted, wait);
-        let disordered = chance.permille(12);
+        let disordered = chance.permille(30);
         case.dates[FILED] = (!chance.permille(40)).then_some(if disordered {
             later(submitted, -2)
         } else {

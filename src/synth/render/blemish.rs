@@ -16,10 +16,13 @@ pub enum Outcome {
     Conflict(Vec<Cell>),
 }
 
-/// Spoils about seven rows in a thousand. Cells are in the order of the file.
+/// Rows in a thousand that something is put into.
+const SPOILT: u64 = 14;
+
+/// Spoils a few rows. Cells are in the order of the file.
 /// `ragged` says whether a row may have another number of cells than the header.
 pub fn blemish(look: &Look, cells: &mut Vec<Cell>, ragged: bool, chance: &mut Chance) -> Outcome {
-    if !chance.permille(9) {
+    if !chance.permille(SPOILT) {
         return Outcome::One;
     }
     let find = |wanted: fn(&Type) -> bool, filled: bool, cells: &[Cell]| {

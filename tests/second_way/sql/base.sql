@@ -59,7 +59,7 @@ WITH cut AS (
          c.closed_on AS closed_on_record, c.approved_on AS approved_on_record,
          coalesce(c.status IN ('rejected', 'withdrawn'), false) AS ended,
          greatest(1, coalesce(c.household_size, 1)) AS persons,
-         p.first_paid_on, p.first_cash_on, p.paid_amount,
+         p.first_paid_on, p.first_cash_on, CASE WHEN has_payments() THEN coalesce(p.paid_amount, 0) END AS paid_amount,
          CASE WHEN coalesce(c.approved_amount, 0) = 0 THEN p.first_paid_on ELSE f.reached_on END AS paid_in_full_on,
          CASE WHEN h.household_id IS NOT NULL THEN c.household_id
               ELSE coalesce(r.household_id, c.household_id, 'person ' || c.applicant_id) END AS household

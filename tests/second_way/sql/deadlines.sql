@@ -95,9 +95,11 @@ SELECT case_id, rule, reading, township, start_on, due_on, done_on, status,
             WHEN status = 'overdue' THEN greatest(0, w.ordinal - d.ordinal) END AS overdue_working_days,
        month_of(coalesce(due_on, begun_on)) AS month, reason,
        status = 'met' AND early AS before_start,
+       -- A day counted, after the start, lies in a year without a State Council arrangement (chinesecalendar ends with 2026).
+       coalesce(status <> 'unmeasurable' AND walked_to > start_on AND year(walked_to) > 2026, false) AS provisional,
        greatest(0, CASE WHEN done_on IS NOT NULL THEN o.ordinal ELSE w.ordinal END - start_ordinal) AS time,
        done_on IS NOT NULL AS done
-FROM until
+FROM (SELECT *, greatest(due_on, done_on, CASE WHEN done_on IS NULL AND status IN ('overdue', 'no_limit') THEN watched_to END) AS walked_to FROM until)
 LEFT JOIN day o ON o.day = done_on
 LEFT JOIN day d ON d.day = due_on
 LEFT JOIN day w ON w.day = watched_to;

@@ -31,17 +31,17 @@ GROUP BY c.case_id;
 CREATE TABLE approval AS SELECT household, case_id, approved_on FROM seen_case WHERE approved AND household IS NOT NULL;
 
 CREATE TABLE repeated AS
-SELECT household FROM (
+SELECT household, min(approved_on) AS repeated_on FROM (
   SELECT household, approved_on, lag(approved_on) OVER (PARTITION BY household ORDER BY approved_on, case_id) AS before_on FROM approval
 ) WHERE approved_on - before_on <= 365 AND as_of() - approved_on <= 365
 GROUP BY household;
 
--- since_on of at_risk is not settled; it is not compared, and what hangs on it is left out there.
+-- at_risk is since the first repetition that still counts or since the monitoring, whichever is earlier.
 CREATE TABLE flag AS
 SELECT household_id, township, 'returned' AS flag, standing_on AS since_on, 'event' AS reasons
 FROM registry_household WHERE standing = 'returned'
 UNION ALL
-SELECT household_id, township, 'at_risk', NULL, concat_ws(',', CASE WHEN r.household IS NOT NULL THEN 'repeat' END, CASE WHEN monitored THEN 'monitored' END)
+SELECT household_id, township, 'at_risk', least(r.repeated_on, CASE WHEN monitored THEN monitored_on END), concat_ws(',', CASE WHEN r.household IS NOT NULL THEN 'repeat' END, CASE WHEN monitored THEN 'monitored' END)
 FROM registry_household LEFT JOIN repeated r ON r.household = household_id
 WHERE standing = 'lifted' AND (monitored OR r.household IS NOT NULL)
 UNION ALL
@@ -58,5 +58,5 @@ WITH followed AS (
 SELECT *, first_aid_on - since_on AS days_to_aid,
        CASE WHEN flag = 'returned' THEN
               CASE WHEN first_aid_on - since_on <= 90 THEN true WHEN since_on + 90 < as_of() THEN false END
-            WHEN flag <> 'at_risk' THEN first_aid_on IS NOT NULL END AS aided
+            ELSE first_aid_on IS NOT NULL END AS aided
 FROM followed;
