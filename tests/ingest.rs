@@ -23,12 +23,21 @@ fn key() -> PersonalKey {
 fn read(folder: &Path) -> linjiu::failure::Result<Ingested> {
     let workspace = Workspace::load(folder)?;
     let hasher = key();
-    linjiu::ingest::read(&Options { folder, workspace: &workspace, hasher: &hasher, known_at: None, progress: &|_| {} })
+    linjiu::ingest::read(&Options {
+        folder,
+        workspace: &workspace,
+        hasher: &hasher,
+        known_at: None,
+        progress: &|_| {},
+    })
 }
 
 fn exports() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports");
-    let mut quirks: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut quirks: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     quirks.sort();
     quirks
 }
@@ -49,7 +58,9 @@ fn every_folder_of_exports_comes_out_as_it_says() {
         };
         match read(&quirk.join("in")) {
             Err(failure) => differs("failure.txt", &failure.to_string()),
-            Ok(_) if quirk.join("failure.txt").is_file() => writeln!(wrong, "\n{name} should have failed").unwrap(),
+            Ok(_) if quirk.join("failure.txt").is_file() => {
+                writeln!(wrong, "\n{name} should have failed").unwrap()
+            }
             Ok(out) => {
                 differs("rows.csv", &accounts(&out));
                 differs("quarantine.csv", &quarantine(&out));
@@ -64,7 +75,9 @@ fn every_folder_of_exports_comes_out_as_it_says() {
             }
         }
         assert!(
-            ["rows.csv", "failure.txt"].iter().any(|f| quirk.join(f).is_file()),
+            ["rows.csv", "failure.txt"]
+                .iter()
+                .any(|f| quirk.join(f).is_file()),
             "{name} says neither what its rows come to nor how it fails"
         );
     }
@@ -72,11 +85,28 @@ fn every_folder_of_exports_comes_out_as_it_says() {
 }
 
 fn accounts(out: &Ingested) -> String {
-    let mut text = String::from("file,sheet,kind,rows_read,accepted,superseded,duplicate,quarantined,furniture\n");
+    let mut text = String::from(
+        "file,sheet,kind,rows_read,accepted,superseded,duplicate,quarantined,furniture\n",
+    );
     for r in &out.rows {
         assert!(r.balances(), "{r:?}");
-        let counts = [r.rows_read, r.accepted, r.superseded, r.duplicate, r.quarantined, r.furniture];
-        writeln!(text, "{},{},{},{}", r.file, r.sheet, r.kind.name(), counts.map(|n| n.to_string()).join(",")).unwrap();
+        let counts = [
+            r.rows_read,
+            r.accepted,
+            r.superseded,
+            r.duplicate,
+            r.quarantined,
+            r.furniture,
+        ];
+        writeln!(
+            text,
+            "{},{},{},{}",
+            r.file,
+            r.sheet,
+            r.kind.name(),
+            counts.map(|n| n.to_string()).join(",")
+        )
+        .unwrap();
     }
     text
 }
@@ -86,7 +116,16 @@ fn quarantine(out: &Ingested) -> String {
     for q in &out.quarantine {
         for r in &q.reasons {
             let value = r.value.as_deref().unwrap_or("");
-            writeln!(text, "{},{},{},{},{},{value}", q.file, q.sheet, q.line, r.column, r.code.name()).unwrap();
+            writeln!(
+                text,
+                "{},{},{},{},{},{value}",
+                q.file,
+                q.sheet,
+                q.line,
+                r.column,
+                r.code.name()
+            )
+            .unwrap();
         }
     }
     text
@@ -96,7 +135,16 @@ fn warnings(out: &Ingested) -> String {
     let mut text = String::from("file,sheet,line,column,reason,value\n");
     for w in &out.warnings {
         let value = w.value.as_deref().unwrap_or("");
-        writeln!(text, "{},{},{},{},{},{value}", w.file, w.sheet, w.line, w.column, w.reason.name()).unwrap();
+        writeln!(
+            text,
+            "{},{},{},{},{},{value}",
+            w.file,
+            w.sheet,
+            w.line,
+            w.column,
+            w.reason.name()
+        )
+        .unwrap();
     }
     text
 }
@@ -114,7 +162,10 @@ fn accepted(out: &Ingested, kind: Kind, header: &str) -> String {
     let frame = out.tables.frame(kind).unwrap();
     let mut text = format!("{header}\n");
     for row in 0..frame.height() {
-        let cells: Vec<String> = header.split(',').map(|name| cell(frame, kind, name, row)).collect();
+        let cells: Vec<String> = header
+            .split(',')
+            .map(|name| cell(frame, kind, name, row))
+            .collect();
         writeln!(text, "{}", cells.join(",")).unwrap();
     }
     text
@@ -128,7 +179,9 @@ fn cell(frame: &DataFrame, kind: Kind, name: &str, row: usize) -> String {
         (AnyValue::Int64(fen), Some(Type::Money)) => parse::yuan(fen),
         (AnyValue::Int32(bits), Some(Type::List(codes))) => codes.join(bits).replace(',', ";"),
         (AnyValue::Date(days), _) => parse::iso(days),
-        (text @ (AnyValue::String(_) | AnyValue::StringOwned(_)), _) => text.get_str().unwrap().replace('\n', "\\n"),
+        (text @ (AnyValue::String(_) | AnyValue::StringOwned(_)), _) => {
+            text.get_str().unwrap().replace('\n', "\\n")
+        }
         (AnyValue::Boolean(flag), _) => flag.to_string(),
         (other, _) => other.to_string(),
     }
@@ -165,8 +218,18 @@ fn amounts_are_read_as_the_manual_says() {
             _ => 0,
         };
         let got = parse::money(&plain(row.get("cell")), scale);
-        assert_eq!(got.map(|a| parse::yuan(a.fen)).as_deref(), row.value("yuan"), "{}", row.place());
-        assert_eq!(got.is_some_and(|a| a.rounded), row.get("rounded") == "yes", "{}", row.place());
+        assert_eq!(
+            got.map(|a| parse::yuan(a.fen)).as_deref(),
+            row.value("yuan"),
+            "{}",
+            row.place()
+        );
+        assert_eq!(
+            got.is_some_and(|a| a.rounded),
+            row.get("rounded") == "yes",
+            "{}",
+            row.place()
+        );
     }
 }
 
@@ -174,7 +237,8 @@ fn amounts_are_read_as_the_manual_says() {
 fn codes_are_read_as_the_manual_says() {
     for row in rows(MANUAL, "Codes") {
         let codes = vocabulary(row.get("column"));
-        let got = parse::code(codes, &plain(row.get("cell"))).map(|n| codes.codes[usize::from(n)].code);
+        let got =
+            parse::code(codes, &plain(row.get("cell"))).map(|n| codes.codes[usize::from(n)].code);
         assert_eq!(got, row.value("code"), "{}", row.place());
     }
 }
@@ -192,8 +256,17 @@ fn lists_of_codes_are_read_as_the_manual_says() {
 fn booleans_are_read_as_the_manual_says() {
     for row in rows(MANUAL, "Booleans") {
         let cell = plain(row.get("cell"));
-        let got = if parse::is_no_value(&cell, true) { None } else { parse::boolean(&cell) };
-        assert_eq!(got.map(|b| if b { "yes" } else { "no" }), row.value("value"), "{}", row.place());
+        let got = if parse::is_no_value(&cell, true) {
+            None
+        } else {
+            parse::boolean(&cell)
+        };
+        assert_eq!(
+            got.map(|b| if b { "yes" } else { "no" }),
+            row.value("value"),
+            "{}",
+            row.place()
+        );
     }
 }
 
@@ -218,8 +291,18 @@ fn id_numbers_are_judged_as_the_manual_says() {
 fn marks_for_no_value_are_told_as_the_manual_says() {
     for row in rows(MANUAL, "No value") {
         let cell = plain(row.get("cell"));
-        assert_eq!(parse::is_no_value(&cell, false), row.get("elsewhere") == "none", "{}", row.place());
-        assert_eq!(parse::is_no_value(&cell, true), row.get("in a boolean column") == "none", "{}", row.place());
+        assert_eq!(
+            parse::is_no_value(&cell, false),
+            row.get("elsewhere") == "none",
+            "{}",
+            row.place()
+        );
+        assert_eq!(
+            parse::is_no_value(&cell, true),
+            row.get("in a boolean column") == "none",
+            "{}",
+            row.place()
+        );
     }
 }
 
@@ -240,7 +323,9 @@ fn vocabulary(column: &str) -> &'static Enumeration {
 fn every_word_of_every_vocabulary_is_read_as_its_code() {
     for kind in Kind::ALL {
         for column in kind.table().columns {
-            let (Type::Enum(codes) | Type::List(codes)) = column.ty else { continue };
+            let (Type::Enum(codes) | Type::List(codes)) = column.ty else {
+                continue;
+            };
             for code in codes.codes {
                 for word in code.words {
                     let n = parse::code(codes, word).unwrap_or_else(|| panic!("{word}"));
@@ -265,7 +350,10 @@ fn the_key_is_made_once_and_kept_to_its_owner() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
     let (_, notes) = PersonalKey::load(&folder.path().join("none/linjiu.key")).unwrap();
     assert_eq!(notes.len(), 1);
@@ -274,13 +362,77 @@ fn the_key_is_made_once_and_kept_to_its_owner() {
 }
 
 #[test]
+fn snapshots_later_than_known_at_are_not_read() {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports/a-later-snapshot-replaces/in");
+    let workspace = Workspace::load(&folder).unwrap();
+    let hasher = key();
+    let known_at = chrono::NaiveDate::from_ymd_opt(2020, 3, 30);
+    let options = Options {
+        folder: &folder,
+        workspace: &workspace,
+        hasher: &hasher,
+        known_at,
+        progress: &|_| {},
+    };
+    let out = linjiu::ingest::read(&options).unwrap();
+    assert_eq!(out.rows.len(), 1);
+    assert_eq!(out.rows[0].accepted, 3);
+    assert_eq!(
+        out.tables.covered_to(Kind::Cases),
+        chrono::NaiveDate::from_ymd_opt(2020, 2, 29)
+    );
+    assert_eq!(out.notes[0].code.name(), "after_known_at");
+}
+
+#[test]
+fn no_name_number_or_account_leaves_the_reader() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = "案件编号,镇街,姓名,身份证号,户编号,受理日期,审批日期";
+    let row = "A1,石船镇,赵钱孙,110105194912310021,H500112,2020-03-02";
+    fs::write(
+        folder.path().join("20200331.csv"),
+        format!("{header}\n{row},2020-03-04\n{row},2020-13-01\n"),
+    )
+    .unwrap();
+    let out = read(folder.path()).unwrap();
+    let all = format!(
+        "{:?}{:?}{:?}{:?}",
+        out.tables, out.history, out.quarantine, out.warnings
+    );
+    for secret in ["赵钱孙", "110105194912310021", "H500112"] {
+        assert!(!all.contains(secret), "{secret}");
+    }
+    let keys = out
+        .tables
+        .frame(Kind::Cases)
+        .unwrap()
+        .column("person_key")
+        .unwrap()
+        .clone();
+    assert_eq!(
+        keys.get(0).unwrap().get_str(),
+        Some(key().hash("person", "110105194912310021").as_str())
+    );
+}
+
+#[test]
 fn reading_twice_gives_the_same_frames() {
-    for quirk in exports().iter().filter(|q| !q.join("failure.txt").is_file()) {
-        let (first, second) = (read(&quirk.join("in")).unwrap(), read(&quirk.join("in")).unwrap());
+    for quirk in exports()
+        .iter()
+        .filter(|q| !q.join("failure.txt").is_file())
+    {
+        let (first, second) = (
+            read(&quirk.join("in")).unwrap(),
+            read(&quirk.join("in")).unwrap(),
+        );
         assert_eq!(first.rows, second.rows);
         assert_eq!(first.warnings, second.warnings);
         for (kind, frame) in &first.tables.frames {
-            assert!(frame.equals_missing(&second.tables.frames[kind]), "{quirk:?} {kind:?}");
+            assert!(
+                frame.equals_missing(&second.tables.frames[kind]),
+                "{quirk:?} {kind:?}"
+            );
         }
     }
 }

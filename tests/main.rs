@@ -3,8 +3,11 @@
 
 mod architecture;
 mod calendar;
+mod charts;
 mod expected;
+mod ingest;
 mod stats;
+mod synth;
 mod support {
     pub mod parquet;
     pub mod program;

@@ -303,6 +303,10 @@ impl Judge<'_> {
             outcome.reason = Some("missing_start");
             return Some(outcome);
         };
+        let due = rule.limit.map(|limit| self.due(limit, start));
+        if matches!(due, Some(Due::Outside)) {
+            return None;
+        }
         let early = done.is_some_and(|done| done < start);
         if early && rule.rule.early == Early::Disordered {
             outcome.reason = Some("date_order");
@@ -312,20 +316,16 @@ impl Judge<'_> {
             Some(done) => (if early { Some(0) } else { self.working_days(start, done) }, done),
             None => (None, closed_on.filter(|_| out).unwrap_or(self.as_of)),
         };
-        let Some(limit) = rule.limit else {
+        let (Some(limit), Some(due)) = (rule.limit, due) else {
             outcome.status = Status::NoLimit;
             outcome.working_days = elapsed;
             outcome.provisional = self.provisional(start, walked_to);
             outcome.duration = elapsed.map(|time| (time, true)).or_else(|| self.censored(start, walked_to));
             return Some(outcome);
         };
-        let due = match self.due(limit, start) {
-            Due::On(due) => due,
-            Due::Outside => return None,
-            Due::BeyondCalendar => {
-                outcome.reason = Some("no_calendar");
-                return Some(outcome);
-            }
+        let Due::On(due) = due else {
+            outcome.reason = Some("no_calendar");
+            return Some(outcome);
         };
         let past = |day: i32| match (rule.verdict, limit) {
             (Verdict::Elapsed, Limit::WorkingDays { working_days }) => self

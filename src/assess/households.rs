@@ -43,6 +43,12 @@ impl Household {
         self.latest(day, |kind| matches!(kind, REGISTERED | LIFTED | RETURNED))
     }
 
+    /// The first monitored event that no later cleared one ends.
+    pub fn monitored(&self, day: i32) -> Option<Event> {
+        let cleared = self.latest(day, |kind| kind == CLEARED);
+        self.events.iter().find(|e| e.day <= day && e.kind == MONITORED && cleared.is_none_or(|c| **e > c)).copied()
+    }
+
     /// Calendar year of the latest lifting up to a day.
     pub fn lifted_year(&self, day: i32) -> Option<i32> {
         use chrono::Datelike;

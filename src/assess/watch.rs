@@ -2,7 +2,7 @@
 
 use super::Question;
 use super::columns::{date_column, dates, day_of, texts};
-use super::households::{CLEARED, LIFTED, MARGINAL, MONITORED, RETURNED, Registry};
+use super::households::{LIFTED, MARGINAL, RETURNED, Registry};
 use crate::failure::Result;
 use polars::prelude::*;
 use std::collections::HashMap;
@@ -38,16 +38,14 @@ pub(super) fn flags_at(registry: &Registry, approvals: &HashMap<&str, Vec<i32>>,
         };
         let status = household.status(as_of);
         let lifted = status.is_some_and(|e| e.kind == LIFTED);
-        let monitored = household
-            .latest(as_of, |kind| matches!(kind, MONITORED | CLEARED))
-            .filter(|e| e.kind == MONITORED);
+        let monitored = household.monitored(as_of);
         let marginal = household.latest(as_of, |_| true).filter(|e| e.kind == MARGINAL);
         let (mut aided, mut unaided) = (false, false);
         if let Some(event) = status.filter(|e| e.kind == RETURNED) {
-            let first = days.iter().copied().find(|day| *day >= event.day && window.is_none_or(|n| day - event.day <= n));
+            let first = days.iter().copied().find(|day| *day >= event.day);
             let closed = window.is_some_and(|n| as_of - event.day > n);
-            aided = first.is_some();
-            unaided = first.is_none() && closed;
+            aided = first.is_some_and(|day| window.is_none_or(|n| day - event.day <= n));
+            unaided = !aided && closed;
             let verdict = if aided { Some(true) } else { closed.then_some(false) };
             rows.push(flag("returned", event.day, "event", verdict, first));
         }

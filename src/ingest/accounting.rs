@@ -38,39 +38,68 @@ struct Entry {
 
 /// The outcome of each stored row of each source.
 pub fn outcomes(sources: &[Source<'_>], meeting: Meeting) -> Vec<Vec<Outcome>> {
-    let mut outcomes: Vec<Vec<Outcome>> =
-        sources.iter().map(|s| vec![Outcome::Accepted; s.sheet.keys.len()]).collect();
+    let mut outcomes: Vec<Vec<Outcome>> = sources
+        .iter()
+        .map(|s| vec![Outcome::Accepted; s.sheet.keys.len()])
+        .collect();
     let mut entries: Vec<Entry> = Vec::with_capacity(outcomes.iter().map(Vec::len).sum());
     for (number, source) in (0_u32..).zip(sources) {
-        for (row, (key, identity)) in (0_u32..).zip(source.sheet.keys.iter().zip(&source.sheet.identities)) {
-            let township = source.townships.get(row as usize).copied().unwrap_or_default();
+        for (row, (key, identity)) in
+            (0_u32..).zip(source.sheet.keys.iter().zip(&source.sheet.identities))
+        {
+            let township = source
+                .townships
+                .get(row as usize)
+                .copied()
+                .unwrap_or_default();
             let identity = (*identity, township);
-            entries.push(Entry { key: *key, identity, date_rank: source.date_rank, source: number, row });
+            entries.push(Entry {
+                key: *key,
+                identity,
+                date_rank: source.date_rank,
+                source: number,
+                row,
+            });
         }
     }
     entries.sort_unstable_by_key(|e| (e.key, e.date_rank, e.source, e.row));
     let mut set = |entry: &Entry, outcome: Outcome| {
-        if let Some(slot) = outcomes.get_mut(entry.source as usize).and_then(|o| o.get_mut(entry.row as usize)) {
+        if let Some(slot) = outcomes
+            .get_mut(entry.source as usize)
+            .and_then(|o| o.get_mut(entry.row as usize))
+        {
             *slot = outcome;
         }
     };
     for of_key in entries.chunk_by(|a, b| a.key == b.key) {
         let mut standing: Option<&Entry> = None;
         for of_date in of_key.chunk_by(|a, b| a.date_rank == b.date_rank) {
-            let Some((first, others)) = of_date.split_first() else { continue };
+            let Some((first, others)) = of_date.split_first() else {
+                continue;
+            };
             if others.iter().any(|e| e.identity != first.identity) {
-                of_date.iter().for_each(|e| set(e, Outcome::Conflict));
+                for entry in of_date {
+                    set(entry, Outcome::Conflict);
+                }
                 continue;
             }
-            others.iter().for_each(|e| set(e, Outcome::Duplicate));
+            for entry in others {
+                set(entry, Outcome::Duplicate);
+            }
             match (standing, meeting) {
                 (None, _) => standing = Some(first),
                 (Some(earlier), Meeting::Replaces) => {
                     set(earlier, Outcome::Superseded);
                     standing = Some(first);
                 }
-                (Some(earlier), Meeting::Ledger) if earlier.identity == first.identity => set(first, Outcome::Duplicate),
-                (Some(_), Meeting::Ledger) => of_date.iter().for_each(|e| set(e, Outcome::Conflict)),
+                (Some(earlier), Meeting::Ledger) if earlier.identity == first.identity => {
+                    set(first, Outcome::Duplicate);
+                }
+                (Some(_), Meeting::Ledger) => {
+                    for entry in of_date {
+                        set(entry, Outcome::Conflict);
+                    }
+                }
             }
         }
     }
@@ -90,8 +119,15 @@ pub struct Newest {
 pub fn newest_rows(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> HashMap<u128, Newest> {
     let mut newest: HashMap<u128, Newest> = HashMap::new();
     for (source, outcomes) in sources.iter().zip(outcomes) {
-        let stored = source.sheet.keys.iter().zip(outcomes).map(|(key, o)| (key, *o == Outcome::Conflict));
-        for (key, quarantined) in stored.chain(source.sheet.quarantined_keys.iter().map(|key| (key, true))) {
+        let stored = source
+            .sheet
+            .keys
+            .iter()
+            .zip(outcomes)
+            .map(|(key, o)| (key, *o == Outcome::Conflict));
+        for (key, quarantined) in
+            stored.chain(source.sheet.quarantined_keys.iter().map(|key| (key, true)))
+        {
             let slot = newest.entry(*key).or_default();
             slot.any = slot.any.max(source.date_rank);
             if quarantined {
@@ -108,7 +144,10 @@ pub fn differing(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> Vec<Vec<b
     let mut last: HashMap<u128, (usize, usize)> = HashMap::new();
     let identity = |(source, row): (usize, usize)| {
         let source = sources.get(source)?;
-        Some((*source.sheet.identities.get(row)?, source.townships.get(row).copied()))
+        Some((
+            *source.sheet.identities.get(row)?,
+            source.townships.get(row).copied(),
+        ))
     };
     // Sources come in the order of their dates.
     for (number, (source, outcomes)) in sources.iter().zip(outcomes).enumerate() {

@@ -39,7 +39,8 @@ impl Texts {
     fn push(&mut self, text: Option<&str>) {
         self.bytes.push_str(text.unwrap_or_default());
         let end = self.bytes.len() as u64;
-        self.ends.push(if text.is_none() { end | NULL_BIT } else { end });
+        self.ends
+            .push(if text.is_none() { end | NULL_BIT } else { end });
     }
 
     /// The text of a row.
@@ -48,8 +49,12 @@ impl Texts {
         if end & NULL_BIT != 0 {
             return None;
         }
-        let start = row.checked_sub(1).and_then(|n| self.ends.get(n)).map_or(0, |e| e & !NULL_BIT);
-        self.bytes.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+        let start = row
+            .checked_sub(1)
+            .and_then(|n| self.ends.get(n))
+            .map_or(0, |e| e & !NULL_BIT);
+        self.bytes
+            .get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
     }
 }
 
@@ -122,14 +127,38 @@ impl Store {
     pub fn get(&self, row: usize) -> Value<'_> {
         let value = match self {
             Store::Texts(texts) => texts.get(row).map(|t| Value::Text(t.into())),
-            Store::Keys(keys) => keys.get(row).filter(|k| **k != NO_KEY).map(|k| Value::Key(*k)),
-            Store::Townships(names) => names.get(row).filter(|n| **n != NO_TOWNSHIP).map(|n| Value::Township(*n)),
-            Store::Integers(numbers) => numbers.get(row).filter(|n| **n != NO_INTEGER).map(|n| Value::Integer(*n)),
-            Store::Booleans(values) => values.get(row).filter(|v| **v != NO_CODE).map(|v| Value::Boolean(*v == 1)),
-            Store::Dates(days) => days.get(row).filter(|d| **d != NO_INTEGER).map(|d| Value::Date(*d)),
-            Store::Money(amounts) => amounts.get(row).filter(|a| **a != NO_MONEY).map(|a| Value::Money(*a)),
-            Store::Codes(codes) => codes.get(row).filter(|c| **c != NO_CODE).map(|c| Value::Code(*c)),
-            Store::Lists(lists) => lists.get(row).filter(|b| **b != 0).map(|b| Value::Codes(*b)),
+            Store::Keys(keys) => keys
+                .get(row)
+                .filter(|k| **k != NO_KEY)
+                .map(|k| Value::Key(*k)),
+            Store::Townships(names) => names
+                .get(row)
+                .filter(|n| **n != NO_TOWNSHIP)
+                .map(|n| Value::Township(*n)),
+            Store::Integers(numbers) => numbers
+                .get(row)
+                .filter(|n| **n != NO_INTEGER)
+                .map(|n| Value::Integer(*n)),
+            Store::Booleans(values) => values
+                .get(row)
+                .filter(|v| **v != NO_CODE)
+                .map(|v| Value::Boolean(*v == 1)),
+            Store::Dates(days) => days
+                .get(row)
+                .filter(|d| **d != NO_INTEGER)
+                .map(|d| Value::Date(*d)),
+            Store::Money(amounts) => amounts
+                .get(row)
+                .filter(|a| **a != NO_MONEY)
+                .map(|a| Value::Money(*a)),
+            Store::Codes(codes) => codes
+                .get(row)
+                .filter(|c| **c != NO_CODE)
+                .map(|c| Value::Code(*c)),
+            Store::Lists(lists) => lists
+                .get(row)
+                .filter(|b| **b != 0)
+                .map(|b| Value::Codes(*b)),
             Store::Nothing => None,
         };
         value.unwrap_or(Value::Null)

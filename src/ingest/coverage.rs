@@ -45,8 +45,15 @@ pub fn of(
     let newest = exports.iter().flatten().max().copied();
     let missing_months = missing_months(exports);
     if !missing_months.is_empty() {
-        let months: Vec<String> = missing_months.iter().map(|m| m.format("%Y-%m").to_string()).collect();
-        notes.push(Note::new(NoteCode::MissingMonths, kind.name(), &months.join(", ")));
+        let months: Vec<String> = missing_months
+            .iter()
+            .map(|m| m.format("%Y-%m").to_string())
+            .collect();
+        notes.push(Note::new(
+            NoteCode::MissingMonths,
+            kind.name(),
+            &months.join(", "),
+        ));
     }
     let configured = workspace.coverage.get(&kind).copied();
     let (last_day, basis) = match (kind, newest, configured) {
@@ -55,17 +62,31 @@ pub fn of(
         (_, Some(day), None) => (day, CoverageBasis::FileName),
         (_, None, None) => {
             let day = latest.and_then(date::to_date)?;
-            notes.push(Note::new(NoteCode::CoverageGuessed, kind.name(), &day.to_string()));
+            notes.push(Note::new(
+                NoteCode::CoverageGuessed,
+                kind.name(),
+                &day.to_string(),
+            ));
             (day, CoverageBasis::LatestDate)
         }
     };
-    Some(Coverage { last_day, basis, missing_months })
+    Some(Coverage {
+        last_day,
+        basis,
+        missing_months,
+    })
 }
 
 /// First days of the months without a file between two that have one.
 fn missing_months(exports: &[Option<NaiveDate>]) -> Vec<NaiveDate> {
-    let months: BTreeSet<NaiveDate> = exports.iter().flatten().filter_map(|d| d.with_day(1)).collect();
-    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Vec::new() };
+    let months: BTreeSet<NaiveDate> = exports
+        .iter()
+        .flatten()
+        .filter_map(|d| d.with_day(1))
+        .collect();
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
+        return Vec::new();
+    };
     let mut missing = Vec::new();
     let mut month = *first;
     while month < *last {

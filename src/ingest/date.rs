@@ -22,12 +22,11 @@ pub fn parse(text: &str) -> Option<i32> {
             let day = day(head.get(..4)?, head.get(4..6)?, head.get(6..)?)?;
             ends_well(rest).then_some(day)
         }
-        5 => match rest.strip_prefix('.') {
-            Some(fraction) if !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()) => serial(head),
-            Some(_) => None,
-            None if rest.is_empty() => serial(head),
-            None => None,
-        },
+        5 => {
+            let fraction = rest.strip_prefix('.').unwrap_or("");
+            let whole = rest.is_empty() || !fraction.is_empty();
+            (whole && fraction.bytes().all(|b| b.is_ascii_digit())).then(|| serial(head))?
+        }
         _ => None,
     }
 }
@@ -87,8 +86,16 @@ fn parted(year: &str, rest: &str) -> Option<i32> {
     let (month, rest) = rest.split_at_checked(leading_digits(rest))?;
     let rest = rest.strip_prefix(after_month)?;
     let (day_of_month, rest) = rest.split_at_checked(leading_digits(rest))?;
-    let rest = if separator == '年' { rest.strip_prefix('日')? } else { rest };
-    let well = if separator == '年' { rest.is_empty() || is_time(rest.trim_start()) } else { ends_well(rest) };
+    let rest = if separator == '年' {
+        rest.strip_prefix('日')?
+    } else {
+        rest
+    };
+    let well = if separator == '年' {
+        rest.is_empty() || is_time(rest.trim_start())
+    } else {
+        ends_well(rest)
+    };
     if !well || !(1..=2).contains(&month.len()) || !(1..=2).contains(&day_of_month.len()) {
         return None;
     }
@@ -114,7 +121,10 @@ fn leading_digits(text: &str) -> usize {
 
 /// Nothing, or a blank or a T and a time of day.
 fn ends_well(rest: &str) -> bool {
-    rest.is_empty() || rest.strip_prefix([' ', 'T']).is_some_and(|r| is_time(r.trim_start()))
+    rest.is_empty()
+        || rest
+            .strip_prefix([' ', 'T'])
+            .is_some_and(|r| is_time(r.trim_start()))
 }
 
 /// `8:05`, `08:05:09`, `08:05:09.123` or `8时5分`, `8时5分9秒`.
@@ -124,20 +134,31 @@ fn is_time(text: &str) -> bool {
         return false;
     }
     let chinese = rest.starts_with('时');
-    let Some(rest) = rest.strip_prefix(if chinese { '时' } else { ':' }) else { return false };
+    let Some(rest) = rest.strip_prefix(if chinese { '时' } else { ':' }) else {
+        return false;
+    };
     let (minute, rest) = rest.split_at(leading_digits(rest));
     if !number_within(minute, 59) {
         return false;
     }
     if chinese {
-        let Some(rest) = rest.strip_prefix('分') else { return false };
-        return rest.is_empty() || rest.strip_suffix('秒').is_some_and(|s| number_within(s, 59));
+        let Some(rest) = rest.strip_prefix('分') else {
+            return false;
+        };
+        return rest.is_empty()
+            || rest
+                .strip_suffix('秒')
+                .is_some_and(|s| number_within(s, 59));
     }
-    let Some(rest) = rest.strip_prefix(':') else { return rest.is_empty() };
+    let Some(rest) = rest.strip_prefix(':') else {
+        return rest.is_empty();
+    };
     let (second, rest) = rest.split_at(leading_digits(rest));
     number_within(second, 59)
         && (rest.is_empty()
-            || rest.strip_prefix('.').is_some_and(|f| !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit())))
+            || rest
+                .strip_prefix('.')
+                .is_some_and(|f| !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit())))
 }
 
 fn number_within(digits: &str, most: u32) -> bool {

@@ -38,15 +38,27 @@ fn walk(
     notes: &mut Vec<Note>,
 ) -> Result<()> {
     let unreadable = |e: std::io::Error| {
-        Failure::new(Class::Input, "folder-unreadable", "the folder cannot be read")
-            .file(if below.is_empty() { folder.display().to_string() } else { below.to_owned() })
-            .cause(e)
+        Failure::new(
+            Class::Input,
+            "folder-unreadable",
+            "the folder cannot be read",
+        )
+        .file(if below.is_empty() {
+            folder.display().to_string()
+        } else {
+            below.to_owned()
+        })
+        .cause(e)
     };
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = entry.path();
-        let inner = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
+        let inner = if below.is_empty() {
+            name.clone()
+        } else {
+            format!("{below}/{name}")
+        };
         let kind = entry.file_type().map_err(unreadable)?;
         if name.starts_with('.') {
             continue;

@@ -19,8 +19,12 @@ pub struct Codes {
 /// Reads several codes parted by `、` `,` `;` `/` or a blank; `None` where an item is in a vocabulary that
 /// admits no other words and is not one of them.
 pub fn parse_list(enumeration: &Enumeration, text: &str) -> Option<Codes> {
-    let mut codes = Codes { bits: 0, unrecognised: false };
-    let items = text.split(|c: char| matches!(c, '、' | ',' | ';' | '/') || super::fold::is_space(c));
+    let mut codes = Codes {
+        bits: 0,
+        unrecognised: false,
+    };
+    let items =
+        text.split(|c: char| matches!(c, '、' | ',' | ';' | '/') || super::fold::is_space(c));
     for item in items.filter(|i| !i.is_empty()) {
         match (enumeration.find(item), enumeration.other_words) {
             (Some(n), _) => codes.bits |= 1 << n,

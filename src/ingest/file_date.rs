@@ -8,18 +8,26 @@ use chrono::NaiveDate;
 pub fn export_on(name: &str) -> Option<NaiveDate> {
     let chars: Vec<char> = name.chars().collect();
     let digit = |n: usize| chars.get(n).is_some_and(char::is_ascii_digit);
-    let starts: Vec<usize> =
-        (0..chars.len()).filter(|&n| digit(n) && n.checked_sub(1).is_none_or(|before| !digit(before))).collect();
+    let starts: Vec<usize> = (0..chars.len())
+        .filter(|&n| digit(n) && n.checked_sub(1).is_none_or(|before| !digit(before)))
+        .collect();
     starts
         .iter()
         .find_map(|&start| full(chars.get(start..).unwrap_or_default()))
-        .or_else(|| starts.iter().find_map(|&start| month(chars.get(start..).unwrap_or_default())))
+        .or_else(|| {
+            starts
+                .iter()
+                .find_map(|&start| month(chars.get(start..).unwrap_or_default()))
+        })
 }
 
 /// Leading digits of `text`, as a number and their count.
 fn number(text: &[char]) -> (u32, usize) {
     let length = text.iter().take_while(|c| c.is_ascii_digit()).count();
-    let value = text.iter().take(length.min(9)).fold(0, |n, c| n * 10 + c.to_digit(10).unwrap_or(0));
+    let value = text
+        .iter()
+        .take(length.min(9))
+        .fold(0, |n, c| n * 10 + c.to_digit(10).unwrap_or(0));
     (value, length)
 }
 
@@ -62,7 +70,9 @@ fn month(text: &[char]) -> Option<NaiveDate> {
                 '-' => length == 2 && rest.get(length) != Some(&'-'),
                 _ => false,
             };
-            (ended && (1..=2).contains(&length)).then(|| last_day(value, month)).flatten()
+            (ended && (1..=2).contains(&length))
+                .then(|| last_day(value, month))
+                .flatten()
         }
         _ => None,
     }
@@ -76,7 +86,9 @@ fn date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 }
 
 fn last_day(year: u32, month: u32) -> Option<NaiveDate> {
-    date(year, month, 1)?.checked_add_months(chrono::Months::new(1))?.pred_opt()
+    date(year, month, 1)?
+        .checked_add_months(chrono::Months::new(1))?
+        .pred_opt()
 }
 
 #[cfg(test)]

@@ -28,7 +28,12 @@ fn half_width(c: char) -> char {
 
 /// Whether a character takes no ink: white space, and the invisible marks that copying leaves behind.
 pub fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            // The end mark of DOS, then marks that take no width.
+            '\u{1A}' | '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}'
+        )
 }
 
 /// The text without outer blanks, the ideographic space among them.
@@ -42,7 +47,10 @@ pub fn trim(text: &str) -> &str {
 
 /// Folded and without any blank, as headers and furniture are compared.
 pub fn compact(text: &str) -> String {
-    text.chars().map(half_width).filter(|&c| !is_space(c)).collect()
+    text.chars()
+        .map(half_width)
+        .filter(|&c| !is_space(c))
+        .collect()
 }
 
 /// Without the apostrophe or the `="..."` that guards a long number from a spreadsheet; the text is trimmed.

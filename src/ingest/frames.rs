@@ -27,7 +27,10 @@ pub struct Part<'a> {
 
 impl Part<'_> {
     /// The stored rows that are wanted.
-    fn rows<'s>(&'s self, wanted: &'s dyn Fn(&Part<'_>, usize) -> bool) -> impl Iterator<Item = usize> + 's {
+    fn rows<'s>(
+        &'s self,
+        wanted: &'s dyn Fn(&Part<'_>, usize) -> bool,
+    ) -> impl Iterator<Item = usize> + 's {
         (0..self.outcomes.len()).filter(move |&row| wanted(self, row))
     }
 }
@@ -37,7 +40,12 @@ impl Part<'_> {
 /// # Errors
 /// Only where Polars refuses columns of one length, which is our own fault.
 pub fn accepted(kind: Kind, parts: &[Part<'_>]) -> Result<DataFrame> {
-    build(kind, parts, &|part, row| part.outcomes.get(row) == Some(&Outcome::Accepted), false)
+    build(
+        kind,
+        parts,
+        &|part, row| part.outcomes.get(row) == Some(&Outcome::Accepted),
+        false,
+    )
 }
 
 /// The frame of the rows that `wanted` picks; with a column `name_key` where names are asked for.
@@ -64,15 +72,29 @@ pub fn build(
         let mut states = StringChunkedBuilder::new("id_state".into(), height);
         for part in parts {
             for row in part.rows(wanted) {
-                states.append_option(part.sheet.id_states.get(row).copied().flatten().map(super::id_number::IdState::name));
+                states.append_option(
+                    part.sheet
+                        .id_states
+                        .get(row)
+                        .copied()
+                        .flatten()
+                        .map(super::id_number::IdState::name),
+                );
             }
         }
         columns.push(states.finish().into_column());
         let seen = |part: &Part<'_>, row: usize| part.seen.get(row).copied().unwrap_or_default();
-        let newest = parts.iter().flat_map(|p| p.rows(wanted).map(move |r| seen(p, r)));
+        let newest = parts
+            .iter()
+            .flat_map(|p| p.rows(wanted).map(move |r| seen(p, r)));
         let (last, late): (Vec<Option<i32>>, Vec<bool>) = newest.unzip();
-        columns.push(BooleanChunked::from_slice("newest_row_quarantined".into(), &late).into_column());
-        columns.push(Int32Chunked::from_slice_options("last_seen_on".into(), &last).into_date().into_column());
+        columns
+            .push(BooleanChunked::from_slice("newest_row_quarantined".into(), &late).into_column());
+        columns.push(
+            Int32Chunked::from_slice_options("last_seen_on".into(), &last)
+                .into_date()
+                .into_column(),
+        );
     }
     let mut files = StringChunkedBuilder::new("source_file".into(), height);
     let mut sheets = StringChunkedBuilder::new("source_sheet".into(), height);
@@ -89,7 +111,11 @@ pub fn build(
     columns.push(files.finish().into_column());
     columns.push(sheets.finish().into_column());
     columns.push(UInt32Chunked::from_vec("source_line".into(), lines).into_column());
-    columns.push(Int32Chunked::from_slice_options("export_on".into(), &exports).into_date().into_column());
+    columns.push(
+        Int32Chunked::from_slice_options("export_on".into(), &exports)
+            .into_date()
+            .into_column(),
+    );
     Ok(DataFrame::new(height, columns)?)
 }
 
@@ -108,21 +134,64 @@ fn one(
         part.rows(wanted).map(move |row| (part, store.get(row)))
     });
     match column.ty {
-        Type::Integer => integers(name, height, values.map(|(_, v)| if let Value::Integer(n) = v { Some(n) } else { None })),
-        Type::List(_) => integers(name, height, values.map(|(_, v)| if let Value::Codes(n) = v { Some(n) } else { None })),
+        Type::Integer => integers(
+            name,
+            height,
+            values.map(|(_, v)| {
+                if let Value::Integer(n) = v {
+                    Some(n)
+                } else {
+                    None
+                }
+            }),
+        ),
+        Type::List(_) => integers(
+            name,
+            height,
+            values.map(|(_, v)| {
+                if let Value::Codes(n) = v {
+                    Some(n)
+                } else {
+                    None
+                }
+            }),
+        ),
         Type::Date | Type::DateOrMonth => {
-            let days: Vec<Option<i32>> =
-                values.map(|(_, v)| if let Value::Date(day) = v { Some(day) } else { None }).collect();
-            Int32Chunked::from_slice_options(name.into(), &days).into_date().into_column()
+            let days: Vec<Option<i32>> = values
+                .map(|(_, v)| {
+                    if let Value::Date(day) = v {
+                        Some(day)
+                    } else {
+                        None
+                    }
+                })
+                .collect();
+            Int32Chunked::from_slice_options(name.into(), &days)
+                .into_date()
+                .into_column()
         }
         Type::Money => {
-            let fen: Vec<Option<i64>> =
-                values.map(|(_, v)| if let Value::Money(fen) = v { Some(fen) } else { None }).collect();
+            let fen: Vec<Option<i64>> = values
+                .map(|(_, v)| {
+                    if let Value::Money(fen) = v {
+                        Some(fen)
+                    } else {
+                        None
+                    }
+                })
+                .collect();
             Int64Chunked::from_slice_options(name.into(), &fen).into_column()
         }
         Type::Boolean => {
-            let flags: Vec<Option<bool>> =
-                values.map(|(_, v)| if let Value::Boolean(flag) = v { Some(flag) } else { None }).collect();
+            let flags: Vec<Option<bool>> = values
+                .map(|(_, v)| {
+                    if let Value::Boolean(flag) = v {
+                        Some(flag)
+                    } else {
+                        None
+                    }
+                })
+                .collect();
             BooleanChunked::from_slice_options(name.into(), &flags).into_column()
         }
         Type::Text
@@ -138,7 +207,9 @@ fn one(
                 match (&value, column.ty) {
                     (Value::Text(text), _) => texts.append_value(text),
                     (Value::Key(key), _) => texts.append_value(to_hex(key)),
-                    (Value::Township(number), _) => texts.append_option(part.townships.get(*number as usize)),
+                    (Value::Township(number), _) => {
+                        texts.append_option(part.townships.get(*number as usize));
+                    }
                     (Value::Code(code), Type::Enum(codes)) => {
                         texts.append_option(codes.codes.get(usize::from(*code)).map(|c| c.code));
                     }

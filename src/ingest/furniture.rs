@@ -7,14 +7,32 @@ const TOTALS: [&str; 3] = ["合计", "总计", "小计"];
 
 /// How the first cell of a footer or a note begins.
 const OPENINGS: [&str; 16] = [
-    "制表", "填表", "审核人", "复核人", "单位负责人", "负责人", "经办人", "联系电话", "备注:", "说明:", "注:",
-    "打印时间", "导出时间", "统计时间", "单位:", "(单位:",
+    "制表",
+    "填表",
+    "审核人",
+    "复核人",
+    "单位负责人",
+    "负责人",
+    "经办人",
+    "联系电话",
+    "备注:",
+    "说明:",
+    "注:",
+    "打印时间",
+    "导出时间",
+    "统计时间",
+    "单位:",
+    "(单位:",
 ];
 
 /// Whether a row is furniture by its first cell that is not blank.
 pub fn is_furniture(first: &str) -> bool {
     // Nearly all first cells are numbers or codes.
-    if first.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric()) {
+    if first
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_alphanumeric())
+    {
         return false;
     }
     let text = super::fold::compact(first);
@@ -25,5 +43,8 @@ pub fn is_furniture(first: &str) -> bool {
 pub fn unit_note(text: &str) -> Option<u32> {
     let text = super::fold::compact(text);
     let (_, units) = text.split_once("单位:")?;
-    super::money::UNITS.iter().find(|(unit, _)| units.contains(unit)).map(|(_, power)| *power)
+    super::money::UNITS
+        .iter()
+        .find(|(unit, _)| units.contains(unit))
+        .map(|(_, power)| *power)
 }

@@ -12,8 +12,12 @@ pub fn matches(pattern: &str, path: &str) -> bool {
 fn parts(pattern: &[&str], path: &[&str]) -> bool {
     match pattern.split_first() {
         None => path.is_empty(),
-        Some((&"**", rest)) => (0..=path.len()).any(|n| path.get(n..).is_some_and(|p| parts(rest, p))),
-        Some((first, rest)) => path.split_first().is_some_and(|(name, below)| fits(first, name) && parts(rest, below)),
+        Some((&"**", rest)) => {
+            (0..=path.len()).any(|n| path.get(n..).is_some_and(|p| parts(rest, p)))
+        }
+        Some((first, rest)) => path
+            .split_first()
+            .is_some_and(|(name, below)| fits(first, name) && parts(rest, below)),
     }
 }
 
@@ -43,7 +47,9 @@ fn fits(pattern: &str, name: &str) -> bool {
             },
         }
     }
-    pattern.get(p..).is_some_and(|rest| rest.iter().all(|&c| c == '*'))
+    pattern
+        .get(p..)
+        .is_some_and(|rest| rest.iter().all(|&c| c == '*'))
 }
 
 #[cfg(test)]

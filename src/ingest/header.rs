@@ -115,7 +115,11 @@ pub fn find(
 ) -> Found {
     let mut best: Option<Layout> = None;
     let mut closest: Option<Closest> = None;
-    for (n, (line, cells)) in rows.iter().enumerate().take_while(|(_, (line, _))| *line <= SEARCHED_ROWS) {
+    for (n, (line, cells)) in rows
+        .iter()
+        .enumerate()
+        .take_while(|(_, (line, _))| *line <= SEARCHED_ROWS)
+    {
         let single: Vec<String> = cells.iter().map(|c| c.text().into_owned()).collect();
         let mut readings = vec![(vec![single.clone()], *line)];
         if let Some((next_line, next)) = rows.get(n + 1).filter(|(next, _)| *next == line + 1) {
@@ -129,21 +133,32 @@ pub fn find(
                     continue;
                 }
                 let missing: Vec<&'static str> = missing(kind.table(), &reading.positions);
-                let township = kind.table().columns.iter().find(|c| matches!(c.ty, Type::Township));
+                let township = kind
+                    .table()
+                    .columns
+                    .iter()
+                    .find(|c| matches!(c.ty, Type::Township));
                 let only_township = township.is_some_and(|c| missing == [c.zh()]);
                 if missing.is_empty() || (sheet_may_be_township && only_township) {
                     // At a tie one row is the header: the other is the title or the unit note above it.
                     let rank = |l: &Layout| (l.known, l.titles.len() == 1);
                     if best.as_ref().is_none_or(|b| rank(&reading) > rank(b)) {
                         let township_is_sheet = !missing.is_empty();
-                        best = Some(Layout { first: *line, last, township_is_sheet, ..reading });
+                        best = Some(Layout {
+                            first: *line,
+                            last,
+                            township_is_sheet,
+                            ..reading
+                        });
                     }
                 } else if closest.as_ref().is_none_or(|c| reading.known > c.known) {
                     closest = Some(Closest {
                         kind,
                         line: *line,
                         known: reading.known,
-                        columns: titles.last().map_or(0, |t| t.iter().filter(|c| !compact(c).is_empty()).count()),
+                        columns: titles
+                            .last()
+                            .map_or(0, |t| t.iter().filter(|c| !compact(c).is_empty()).count()),
                         missing,
                         unmapped: reading.unmapped,
                     });
@@ -151,7 +166,9 @@ pub fn find(
             }
         }
     }
-    let Some(mut layout) = best else { return Found::Nothing(closest) };
+    let Some(mut layout) = best else {
+        return Found::Nothing(closest);
+    };
     let note = rows
         .iter()
         .take_while(|(line, _)| *line < layout.first)
@@ -187,7 +204,10 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
         positions: vec![None; table.columns.len()],
         scales: vec![NO_UNIT; table.columns.len()],
         width,
-        titles: titles.iter().map(|t| t.iter().map(|c| compact(c)).collect()).collect(),
+        titles: titles
+            .iter()
+            .map(|t| t.iter().map(|c| compact(c)).collect())
+            .collect(),
         unmapped: Vec::new(),
         repeated: Vec::new(),
         known: 0,
@@ -232,10 +252,15 @@ fn missing(table: &'static InputTable, positions: &[Option<usize>]) -> Vec<&'sta
 pub fn normalise(header: &str) -> (String, Option<u32>) {
     let mut name = compact(header).to_uppercase();
     name.retain(|c| c != '*');
-    let Some(open) = name.rfind('(').filter(|_| name.ends_with(')')) else { return (name, None) };
+    let Some(open) = name.rfind('(').filter(|_| name.ends_with(')')) else {
+        return (name, None);
+    };
     let inner = name.get(open + 1..name.len() - 1).unwrap_or("");
     let inner = inner.strip_prefix("单位:").unwrap_or(inner);
-    let power = UNITS.iter().find(|(unit, _)| *unit == inner).map(|(_, power)| *power);
+    let power = UNITS
+        .iter()
+        .find(|(unit, _)| *unit == inner)
+        .map(|(_, power)| *power);
     if open > 0 && (power.is_some() || inner == "人" || inner == "户") {
         name.truncate(open);
     }

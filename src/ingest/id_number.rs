@@ -51,7 +51,11 @@ pub fn judge(text: &str) -> IdState {
         _ if all_digits && matches!(bytes.len(), 8 | 10) => IdState::Unchecked,
         // Passports and passes for residents of Hong Kong and Macao: one or two letters, then digits.
         [b'A'..=b'Z', rest @ ..] if (7..=11).contains(&rest.len()) => {
-            let digits = if rest.first().is_some_and(u8::is_ascii_uppercase) { rest.get(1..) } else { Some(rest) };
+            let digits = if rest.first().is_some_and(u8::is_ascii_uppercase) {
+                rest.get(1..)
+            } else {
+                Some(rest)
+            };
             match digits {
                 Some(d) if d.iter().all(u8::is_ascii_digit) => IdState::Unchecked,
                 _ => IdState::Invalid,
@@ -66,7 +70,11 @@ pub fn check_character(digits: &[u8]) -> Option<u8> {
     if digits.len() != WEIGHTS.len() {
         return None;
     }
-    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(d, w)| u32::from(d.wrapping_sub(b'0')) * w).sum();
+    let sum: u32 = digits
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(d, w)| u32::from(d.wrapping_sub(b'0')) * w)
+        .sum();
     CHECKS.get((sum % 11) as usize).copied()
 }
 

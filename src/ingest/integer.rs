@@ -4,7 +4,10 @@
 
 /// Reads a whole number (folded, trimmed, not blank); a counter behind it and `.0` are allowed.
 pub fn parse(text: &str) -> Option<i32> {
-    let number = text.strip_suffix(['人', '户', '年', '期']).unwrap_or(text).trim_end();
+    let number = text
+        .strip_suffix(['人', '户', '年', '期'])
+        .unwrap_or(text)
+        .trim_end();
     let number = match number.split_once('.') {
         Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => whole,
         Some(_) => return None,
@@ -21,7 +24,11 @@ pub fn parse(text: &str) -> Option<i32> {
     {
         return None;
     }
-    let value: i32 = if grouped { number.replace(',', "").parse().ok()? } else { number.parse().ok()? };
+    let value: i32 = if grouped {
+        number.replace(',', "").parse().ok()?
+    } else {
+        number.parse().ok()?
+    };
     // The smallest one stands for no value in the column store.
     (value > i32::MIN).then_some(value)
 }

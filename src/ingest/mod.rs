@@ -37,7 +37,8 @@ mod workspace;
 
 pub use personal_key::PersonalKey;
 pub use report::{
-    InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship, Warning, WarningCode,
+    InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
+    Warning, WarningCode,
 };
 pub use workspace::Workspace;
 

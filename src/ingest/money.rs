@@ -30,7 +30,10 @@ pub fn parse(text: &str, scale: u32) -> Option<Amount> {
     // fen = digits * 10^(scale + 2 - decimals)
     let up = scale + 2;
     let (fen, rounded) = if decimals <= up {
-        (digits.checked_mul(10_i128.checked_pow(up - decimals)?)?, false)
+        (
+            digits.checked_mul(10_i128.checked_pow(up - decimals)?)?,
+            false,
+        )
     } else {
         let divisor = 10_i128.checked_pow(decimals - up)?;
         let (whole, rest) = (digits / divisor, digits % divisor);
@@ -39,7 +42,10 @@ pub fn parse(text: &str, scale: u32) -> Option<Amount> {
         (whole + i128::from(up), rest != 0)
     };
     let fen = i64::try_from(fen).ok()?;
-    Some(Amount { fen: if negative { -fen } else { fen }, rounded })
+    Some(Amount {
+        fen: if negative { -fen } else { fen },
+        rounded,
+    })
 }
 
 /// `-12.50` for -1250 fen.
@@ -85,7 +91,9 @@ fn digits(text: &str) -> Option<(i128, u32)> {
         if !byte.is_ascii_digit() {
             return None;
         }
-        value = value.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+        value = value
+            .checked_mul(10)?
+            .checked_add(i128::from(byte - b'0'))?;
     }
     Some((value, u32::try_from(fraction.len()).ok()?))
 }

@@ -16,7 +16,9 @@ pub fn cells(bytes: &[u8]) -> Option<u64> {
     loop {
         content.skip_until(b'<').ok()?;
         tag.clear();
-        std::io::Read::take(&mut content, LONGEST_TAG as u64).read_until(b'>', &mut tag).ok()?;
+        std::io::Read::take(&mut content, LONGEST_TAG as u64)
+            .read_until(b'>', &mut tag)
+            .ok()?;
         if tag.is_empty() {
             return Some(total);
         }
@@ -24,7 +26,8 @@ pub fn cells(bytes: &[u8]) -> Option<u64> {
         if tag.starts_with("table:table-row") {
             total = total.saturating_add(row.saturating_mul(rows));
             (row, blank, rows) = (0, 0, repeats(&tag, "table:number-rows-repeated"));
-        } else if tag.starts_with("table:table-cell") || tag.starts_with("table:covered-table-cell") {
+        } else if tag.starts_with("table:table-cell") || tag.starts_with("table:covered-table-cell")
+        {
             let cells = repeats(&tag, "table:number-columns-repeated");
             if tag.contains("value-type") || tag.contains("formula") {
                 row = row.saturating_add(blank).saturating_add(cells);

@@ -22,16 +22,28 @@ const BATCH: usize = 8192;
 /// `parquet-unreadable`, of class input.
 pub fn read(bytes: Vec<u8>, context: &Context<'_>) -> Result<Sheet> {
     let source = shared(bytes, <File as ChunkReader>::get_bytes);
-    let builder = ParquetRecordBatchReaderBuilder::try_new(source).map_err(|e| unreadable(context, e))?;
-    let names: Vec<Cell<'static>> =
-        builder.schema().fields().iter().map(|f| Cell::Text(Cow::Owned(f.name().clone()))).collect();
-    let batches = builder.with_batch_size(BATCH).build().map_err(|e| unreadable(context, e))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(source).map_err(|e| unreadable(context, e))?;
+    let names: Vec<Cell<'static>> = builder
+        .schema()
+        .fields()
+        .iter()
+        .map(|f| Cell::Text(Cow::Owned(f.name().clone())))
+        .collect();
+    let batches = builder
+        .with_batch_size(BATCH)
+        .build()
+        .map_err(|e| unreadable(context, e))?;
     let mut reader = SheetReader::with_header(context, &names);
     let mut line = 0_u32;
     for batch in batches {
         let batch = batch.map_err(|e| unreadable(context, e))?;
-        let columns: Vec<Texts<'_>> =
-            batch.columns().iter().map(Texts::new).collect::<std::result::Result<_, _>>().map_err(|e| unreadable(context, e))?;
+        let columns: Vec<Texts<'_>> = batch
+            .columns()
+            .iter()
+            .map(Texts::new)
+            .collect::<std::result::Result<_, _>>()
+            .map_err(|e| unreadable(context, e))?;
         let mut cells = Vec::with_capacity(columns.len());
         for row in 0..batch.num_rows() {
             cells.clear();
@@ -51,11 +63,18 @@ fn shared<T: From<Vec<u8>>>(
     bytes.into()
 }
 
-fn unreadable(context: &Context<'_>, error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    Failure::new(Class::Input, "parquet-unreadable", "the Parquet file cannot be read")
-        .file(context.file)
-        .cause(error)
-        .hint("write it anew without compression or with zstd")
+fn unreadable(
+    context: &Context<'_>,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> Failure {
+    Failure::new(
+        Class::Input,
+        "parquet-unreadable",
+        "the Parquet file cannot be read",
+    )
+    .file(context.file)
+    .cause(error)
+    .hint("write it anew without compression or with zstd")
 }
 
 /// One column of a batch, cell by cell.
@@ -86,16 +105,22 @@ impl<'a> Texts<'a> {
 
     fn cell(&self, row: usize) -> Cell<'_> {
         match self {
-            Texts::Strings(array) if array.is_valid(row) => Cell::Text(Cow::Borrowed(match array.data_type() {
-                DataType::Utf8 => array.as_string::<i32>().value(row),
-                DataType::LargeUtf8 => array.as_string::<i64>().value(row),
-                _ => array.as_string_view().value(row),
-            })),
-            Texts::Integers(array) if array.is_valid(row) => {
-                Cell::Text(Cow::Owned(array.as_primitive::<Int64Type>().value(row).to_string()))
+            Texts::Strings(array) if array.is_valid(row) => {
+                Cell::Text(Cow::Borrowed(match array.data_type() {
+                    DataType::Utf8 => array.as_string::<i32>().value(row),
+                    DataType::LargeUtf8 => array.as_string::<i64>().value(row),
+                    _ => array.as_string_view().value(row),
+                }))
             }
-            Texts::Floats(array) if array.is_valid(row) => Cell::Number(array.as_primitive::<Float64Type>().value(row)),
-            Texts::Booleans(array) if array.is_valid(row) => Cell::Bool(array.as_boolean().value(row)),
+            Texts::Integers(array) if array.is_valid(row) => Cell::Text(Cow::Owned(
+                array.as_primitive::<Int64Type>().value(row).to_string(),
+            )),
+            Texts::Floats(array) if array.is_valid(row) => {
+                Cell::Number(array.as_primitive::<Float64Type>().value(row))
+            }
+            Texts::Booleans(array) if array.is_valid(row) => {
+                Cell::Bool(array.as_boolean().value(row))
+            }
             Texts::Formatted(array, formatter) if array.is_valid(row) => {
                 Cell::Text(Cow::Owned(formatter.value(row).to_string()))
             }

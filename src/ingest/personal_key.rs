@@ -35,17 +35,22 @@ impl PersonalKey {
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 let mut bytes = [0_u8; 32];
-                getrandom::fill(&mut bytes)
-                    .map_err(|e| Failure::internal(format!("the system gives no random bytes for the key: {e}")))?;
+                getrandom::fill(&mut bytes).map_err(|e| {
+                    Failure::internal(format!("the system gives no random bytes for the key: {e}"))
+                })?;
                 let notes = match write(file, &to_hex(&bytes)) {
                     Ok(()) => Vec::new(),
                     Err(_) => vec![Note::new(NoteCode::KeyNotKept, "", "")],
                 };
                 Ok((Self::from_bytes(&bytes)?, notes))
             }
-            Err(e) => Err(Failure::new(Class::Input, "key-unreadable", "the key file cannot be read")
-                .file(file.display().to_string())
-                .cause(e)),
+            Err(e) => Err(Failure::new(
+                Class::Input,
+                "key-unreadable",
+                "the key file cannot be read",
+            )
+            .file(file.display().to_string())
+            .cause(e)),
         }
     }
 
@@ -56,7 +61,10 @@ impl PersonalKey {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mac = Hmac::<Sha256>::new_from_slice(bytes)
             .map_err(|e| Failure::internal(format!("the key cannot be used: {e}")))?;
-        let fingerprint = to_hex(&Sha256::digest(bytes)).get(..16).unwrap_or_default().to_owned();
+        let fingerprint = to_hex(&Sha256::digest(bytes))
+            .get(..16)
+            .unwrap_or_default()
+            .to_owned();
         Ok(PersonalKey { mac, fingerprint })
     }
 
@@ -95,14 +103,20 @@ impl std::fmt::Debug for PersonalKey {
 pub fn to_hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |n: u8| DIGITS.get(usize::from(n)).map_or('0', |d| char::from(*d));
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|b| [digit(b >> 4), digit(b & 15)])
+        .collect()
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || text.len() % 2 != 0 {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
-    (0..text.len()).step_by(2).map(|n| u8::from_str_radix(text.get(n..n + 2)?, 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|n| u8::from_str_radix(text.get(n..n + 2)?, 16).ok())
+        .collect()
 }
 
 /// Writes the key where no file stands yet, readable by its owner alone.

@@ -6,7 +6,9 @@ use super::discover::Candidate;
 use super::header::{Closest, Synonyms};
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
-use super::{InputFile, Note, NoteCode, Options, file_date, parquet_file, personal_key, text, workbook};
+use super::{
+    InputFile, Note, NoteCode, Options, file_date, parquet_file, personal_key, text, workbook,
+};
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
 use sha2::{Digest, Sha256};
@@ -27,14 +29,20 @@ pub struct ReadFile {
 pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFile>> {
     let synonyms = Synonyms::new(options.workspace);
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Result<ReadFile>)>> = Mutex::new(Vec::with_capacity(candidates.len()));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(candidates.len()).max(1);
+    let done: Mutex<Vec<(usize, Result<ReadFile>)>> =
+        Mutex::new(Vec::with_capacity(candidates.len()));
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(candidates.len())
+        .max(1);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(candidate) = candidates.get(number) else { break };
+                    let Some(candidate) = candidates.get(number) else {
+                        break;
+                    };
                     (options.progress)(&candidate.below);
                     let file = guarded(candidate, options, &synonyms);
                     if let Ok(mut done) = done.lock() {
@@ -44,7 +52,9 @@ pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFi
             });
         }
     });
-    let mut done = done.into_inner().map_err(|_| Failure::internal("a reading thread has died"))?;
+    let mut done = done
+        .into_inner()
+        .map_err(|_| Failure::internal("a reading thread has died"))?;
     done.sort_by_key(|(number, _)| *number);
     if done.len() != candidates.len() {
         return Err(Failure::internal("a file was not read"));
@@ -56,21 +66,30 @@ pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFi
 fn guarded(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {
     let read = std::panic::AssertUnwindSafe(|| one(candidate, options, synonyms));
     std::panic::catch_unwind(read).unwrap_or_else(|_| {
-        Err(Failure::new(Class::Input, "file-unreadable", "the file breaks the library that reads its format")
-            .file(candidate.below.clone())
-            .hint("open it in a spreadsheet program and save it anew"))
+        Err(Failure::new(
+            Class::Input,
+            "file-unreadable",
+            "the file breaks the library that reads its format",
+        )
+        .file(candidate.below.clone())
+        .hint("open it in a spreadsheet program and save it anew"))
     })
 }
 
 fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {
     let below = candidate.below.as_str();
     let bytes = std::fs::read(&candidate.path).map_err(|e| {
-        Failure::new(Class::Input, "file-unreadable", "the file cannot be read").file(below).cause(e)
+        Failure::new(Class::Input, "file-unreadable", "the file cannot be read")
+            .file(below)
+            .cause(e)
     })?;
     let container = sniff::container(&bytes);
     let name = below.rsplit('/').next().unwrap_or(below);
     let named = options.workspace.kind_of(below);
-    let export_on = options.workspace.snapshot_of(below).or_else(|| file_date::export_on(name));
+    let export_on = options
+        .workspace
+        .snapshot_of(below)
+        .or_else(|| file_date::export_on(name));
     let mut file = ReadFile {
         input: InputFile {
             path: below.to_owned(),
@@ -90,7 +109,11 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
         file: below,
         synonyms,
         hasher: options.hasher,
-        kinds: if named_kinds.is_empty() { &Kind::ALL } else { &named_kinds },
+        kinds: if named_kinds.is_empty() {
+            &Kind::ALL
+        } else {
+            &named_kinds
+        },
         export_on: export_on.map(super::date::to_days),
         ragged: container == Container::Text,
         named_sheets: matches!(container, Container::Xlsx | Container::Xls | Container::Ods),
@@ -101,11 +124,17 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
             let decoded = text::decode(&bytes, below)?;
             file.input.encoding = Some(decoded.encoding);
             if decoded.undecodable > 0 {
-                file.notes.push(Note::new(NoteCode::Undecodable, below, &decoded.undecodable.to_string()));
+                file.notes.push(Note::new(
+                    NoteCode::Undecodable,
+                    below,
+                    &decoded.undecodable.to_string(),
+                ));
             }
             file.sheets.push(text::read(&decoded.text, &context));
         }
-        Container::Xlsx | Container::Xls | Container::Ods => file.sheets = workbook::read(&bytes, container, &context)?,
+        Container::Xlsx | Container::Xls | Container::Ods => {
+            file.sheets = workbook::read(&bytes, container, &context)?;
+        }
         Container::Parquet => file.sheets.push(parquet_file::read(bytes, &context)?),
         Container::Empty if !sniff::claims_workbook(name) => {
             file.notes.push(Note::new(NoteCode::Empty, below, ""));
@@ -113,7 +142,8 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
         }
         _ if claims => return Err(no_table(container, below)),
         _ => {
-            file.notes.push(Note::new(NoteCode::NotRecognised, below, container.name()));
+            file.notes
+                .push(Note::new(NoteCode::NotRecognised, below, container.name()));
             return Ok(file);
         }
     }
@@ -123,7 +153,11 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
 
 /// A file whose name promises a table and whose content is none.
 fn no_table(container: Container, file: &str) -> Failure {
-    let failure = Failure::new(Class::Input, "not-a-table", format!("the file is no table but: {}", container.name()));
+    let failure = Failure::new(
+        Class::Input,
+        "not-a-table",
+        format!("the file is no table but: {}", container.name()),
+    );
     let hint = match container {
         Container::Markup => "open it in a spreadsheet program and save it as .xlsx or CSV",
         Container::Encrypted => "open it with its password and save it without one",
@@ -136,40 +170,75 @@ fn no_table(container: Container, file: &str) -> Failure {
 /// Says which sheets are tables, and stops where one nearly is.
 fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
     for sheet in &file.sheets {
-        let place = if sheet.name.is_empty() { file.input.path.clone() } else { format!("{} / {}", file.input.path, sheet.name) };
+        let place = if sheet.name.is_empty() {
+            file.input.path.clone()
+        } else {
+            format!("{} / {}", file.input.path, sheet.name)
+        };
         if let Some(layout) = &sheet.layout {
             if !file.input.kinds.contains(&layout.kind) {
                 file.input.kinds.push(layout.kind);
             }
-            let unknown: Vec<&str> =
-                layout.unmapped.iter().map(|h| super::fold::trim(h)).filter(|h| !is_sequence(h)).collect();
+            let unknown: Vec<&str> = layout
+                .unmapped
+                .iter()
+                .map(|h| super::fold::trim(h))
+                .filter(|h| !is_sequence(h))
+                .collect();
             if !unknown.is_empty() {
-                file.notes.push(Note::new(NoteCode::UnknownColumn, &place, &unknown.join(", ")));
+                file.notes.push(Note::new(
+                    NoteCode::UnknownColumn,
+                    &place,
+                    &unknown.join(", "),
+                ));
             }
             if !layout.repeated.is_empty() {
-                file.notes.push(Note::new(NoteCode::RepeatedColumn, &place, &layout.repeated.join(", ")));
+                file.notes.push(Note::new(
+                    NoteCode::RepeatedColumn,
+                    &place,
+                    &layout.repeated.join(", "),
+                ));
             }
         }
     }
     if file.input.kinds.is_empty() {
-        let closest = file.sheets.iter().filter_map(|s| s.closest.as_ref().map(|c| (s, c))).max_by_key(|(_, c)| c.known);
+        let closest = file
+            .sheets
+            .iter()
+            .filter_map(|s| s.closest.as_ref().map(|c| (s, c)))
+            .max_by_key(|(_, c)| c.known);
         match closest {
             // A table that nearly fits is meant to be one; a few words in common are chance.
-            Some((sheet, closest)) if named || (closest.known >= 5 && closest.known * 2 >= closest.columns) => {
+            Some((sheet, closest))
+                if named || (closest.known >= 5 && closest.known * 2 >= closest.columns) =>
+            {
                 return Err(layout_unknown(&file.input.path, &sheet.name, closest));
             }
             None if named => {
-                return Err(Failure::new(Class::Input, "layout-unknown", "no row of the file is a header")
-                    .file(file.input.path.clone())
-                    .hint("look whether the file is the one that [inputs] in linjiu.toml means"));
+                return Err(Failure::new(
+                    Class::Input,
+                    "layout-unknown",
+                    "no row of the file is a header",
+                )
+                .file(file.input.path.clone())
+                .hint("look whether the file is the one that [inputs] in linjiu.toml means"));
             }
-            _ => file.notes.push(Note::new(NoteCode::NotRecognised, &file.input.path, "no header")),
+            _ => file.notes.push(Note::new(
+                NoteCode::NotRecognised,
+                &file.input.path,
+                "no header",
+            )),
         }
     } else {
         file.input.used = true;
-        for sheet in file.sheets.iter().filter(|s| s.layout.is_none() && s.rows_read > 0) {
+        for sheet in file
+            .sheets
+            .iter()
+            .filter(|s| s.layout.is_none() && s.rows_read > 0)
+        {
             let place = format!("{} / {}", file.input.path, sheet.name);
-            file.notes.push(Note::new(NoteCode::SheetNotRecognised, &place, ""));
+            file.notes
+                .push(Note::new(NoteCode::SheetNotRecognised, &place, ""));
         }
     }
     Ok(())
@@ -177,16 +246,32 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
 
 /// The running number of a row is no field, and its column is nothing to wonder at.
 fn is_sequence(header: &str) -> bool {
-    matches!(super::fold::compact(header).as_str(), "序号" | "序" | "行号" | "NO" | "No" | "No.")
+    matches!(
+        super::fold::compact(header).as_str(),
+        "序号" | "序" | "行号" | "NO" | "No" | "No."
+    )
 }
 
 /// The failure for a table that lacks required columns.
 pub fn layout_unknown(file: &str, sheet: &str, closest: &Closest) -> Failure {
-    let unmapped: Vec<&str> = closest.unmapped.iter().map(|h| super::fold::trim(h)).filter(|h| !is_sequence(h)).collect();
+    let unmapped: Vec<&str> = closest
+        .unmapped
+        .iter()
+        .map(|h| super::fold::trim(h))
+        .filter(|h| !is_sequence(h))
+        .collect();
     let mut failure = Failure::new(Class::Input, "layout-unknown", "no table fits the header")
         .file(file)
         .line(u64::from(closest.line))
-        .detail("closest", format!("{}: {} of {} columns", closest.kind.name(), closest.known, closest.columns))
+        .detail(
+            "closest",
+            format!(
+                "{}: {} of {} columns",
+                closest.kind.name(),
+                closest.known,
+                closest.columns
+            ),
+        )
         .detail("missing", closest.missing.join(", "));
     if !sheet.is_empty() {
         failure = failure.sheet(sheet);
@@ -198,12 +283,14 @@ pub fn layout_unknown(file: &str, sheet: &str, closest: &Closest) -> Failure {
         .iter()
         .find(|c| closest.missing.first() == Some(&c.zh()));
     if let (Some(column), Some(header)) = (column, unmapped.first()) {
-        failure = failure.detail("unmapped", unmapped.join(", ")).hint(format!(
-            "if {header} is the {}, add to linjiu.toml:  [columns.{}]  \"{header}\" = \"{}\"",
-            column.en,
-            closest.kind.name(),
-            column.name
-        ));
+        failure = failure
+            .detail("unmapped", unmapped.join(", "))
+            .hint(format!(
+                "if {header} is the {}, add to linjiu.toml:  [columns.{}]  \"{header}\" = \"{}\"",
+                column.en,
+                closest.kind.name(),
+                column.name
+            ));
     }
     failure
 }

@@ -27,7 +27,13 @@ type Quoted<'t> = Option<(Cow<'t, str>, usize)>;
 
 impl<'t> Records<'t> {
     pub fn new(text: &'t str, delimiter: u8, width: Option<usize>) -> Self {
-        Records { text, at: 0, delimiter, width, vain: 0 }
+        Records {
+            text,
+            at: 0,
+            delimiter,
+            width,
+            vain: 0,
+        }
     }
 
     /// Fills `cells` with the next record; `None` at the end, else whether quotes had to be read literally.
@@ -47,49 +53,47 @@ impl<'t> Records<'t> {
     /// Reads one record from `start`; true where a quote opened nothing.
     fn read(&mut self, start: usize, quotes: bool, cells: &mut Vec<Cell<'t>>) -> bool {
         let bytes = self.text.as_bytes();
-        let mut stray = false;
+        let mut literal = false;
         let mut at = start;
         cells.clear();
         loop {
-            let quoted = if quotes && bytes.get(at) == Some(&b'"') {
-                let quoted = self.quoted(at);
-                stray |= quoted.is_none();
-                quoted
+            let opened = if quotes && bytes.get(at) == Some(&b'"') {
+                let cell = self.quoted(at);
+                literal |= cell.is_none();
+                cell
             } else {
                 None
             };
-            let end = match quoted {
-                Some((text, end)) => {
-                    cells.push(Cell::Text(text));
-                    end
-                }
-                None => {
-                    let rest = bytes.get(at..).unwrap_or_default();
-                    let length = rest
-                        .iter()
-                        .position(|&b| b == self.delimiter || b == b'\n' || b == b'\r')
-                        .unwrap_or(rest.len());
-                    cells.push(Cell::Text(Cow::Borrowed(self.text.get(at..at + length).unwrap_or_default())));
-                    at + length
-                }
-            };
+            let (text, end) = opened.unwrap_or_else(|| self.plain(at));
+            cells.push(Cell::Text(text));
             at = end + 1;
             match bytes.get(end) {
                 Some(&b) if b == self.delimiter => {}
                 Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => {
                     self.at = end + 2;
-                    return stray;
+                    return literal;
                 }
                 Some(_) => {
                     self.at = end + 1;
-                    return stray;
+                    return literal;
                 }
                 None => {
                     self.at = end;
-                    return stray;
+                    return literal;
                 }
             }
         }
+    }
+
+    /// The cell from `at` to the next delimiter or line break.
+    fn plain(&self, at: usize) -> (Cow<'t, str>, usize) {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        let length = rest
+            .iter()
+            .position(|&b| b == self.delimiter || b == b'\n' || b == b'\r')
+            .unwrap_or(rest.len());
+        let text = self.text.get(at..at + length).unwrap_or_default();
+        (Cow::Borrowed(text), at + length)
     }
 
     /// The cell that the quote at `start` opens.
@@ -102,7 +106,10 @@ impl<'t> Records<'t> {
         let mut joined: Option<String> = None;
         let mut from = start + 1;
         loop {
-            let Some(length) = bytes.get(from..limit).and_then(|b| b.iter().position(|&b| b == b'"')) else {
+            let Some(length) = bytes
+                .get(from..limit)
+                .and_then(|b| b.iter().position(|&b| b == b'"'))
+            else {
                 self.vain += limit - start;
                 return None;
             };
@@ -133,10 +140,17 @@ impl<'t> Records<'t> {
     /// Whether a record over several lines is more likely several records between two stray quotes: each
     /// line by itself has the header's number of cells, or the record has not and its first line has.
     fn swallowed(&self, raw: &str, cells: usize) -> bool {
-        let Some(width) = self.width.filter(|w| *w > 1) else { return false };
-        let mut lines = raw.trim_end_matches(['\n', '\r']).split(['\n', '\r']).filter(|l| !l.is_empty());
+        let Some(width) = self.width.filter(|w| *w > 1) else {
+            return false;
+        };
+        let mut lines = raw
+            .trim_end_matches(['\n', '\r'])
+            .split(['\n', '\r'])
+            .filter(|l| !l.is_empty());
         let fits = |line: &str| line.bytes().filter(|&b| b == self.delimiter).count() + 1 == width;
-        let Some(first) = lines.next() else { return false };
+        let Some(first) = lines.next() else {
+            return false;
+        };
         match lines.next() {
             None => false,
             Some(second) => fits(first) && (cells != width || (fits(second) && lines.all(fits))),
@@ -159,30 +173,51 @@ mod tests {
     }
 
     fn rows(text: &str) -> Vec<Vec<String>> {
-        split(text, None).into_iter().map(|(cells, _)| cells).collect()
+        split(text, None)
+            .into_iter()
+            .map(|(cells, _)| cells)
+            .collect()
     }
 
     #[test]
     fn lines_end_at_lf_crlf_and_cr_and_empty_ones_count() {
-        assert_eq!(rows("a,b\nc,d\r\n\r\ne,f\rg,h"), [vec!["a", "b"], vec!["c", "d"], vec![""], vec!["e", "f"], vec!["g", "h"]]);
+        assert_eq!(
+            rows("a,b\nc,d\r\n\r\ne,f\rg,h"),
+            [
+                vec!["a", "b"],
+                vec!["c", "d"],
+                vec![""],
+                vec!["e", "f"],
+                vec!["g", "h"]
+            ]
+        );
     }
 
     #[test]
     fn quoted_cells_hold_delimiters_breaks_and_doubled_quotes() {
-        assert_eq!(rows("1,\"a,\n\"\"b\"\"\",2\n"), [vec!["1", "a,\n\"b\"", "2"]]);
+        assert_eq!(
+            rows("1,\"a,\n\"\"b\"\"\",2\n"),
+            [vec!["1", "a,\n\"b\"", "2"]]
+        );
     }
 
     #[test]
     fn a_quote_that_never_closes_swallows_nothing() {
-        assert_eq!(split("1,\"a,2\n3,b,4\n", Some(3)), [
-            (vec!["1".into(), "\"a".into(), "2".into()], true),
-            (vec!["3".into(), "b".into(), "4".into()], false),
-        ]);
+        assert_eq!(
+            split("1,\"a,2\n3,b,4\n", Some(3)),
+            [
+                (vec!["1".into(), "\"a".into(), "2".into()], true),
+                (vec!["3".into(), "b".into(), "4".into()], false),
+            ]
+        );
     }
 
     #[test]
     fn text_behind_a_closing_quote_keeps_all_its_characters() {
-        assert_eq!(split("\"x\"y,1\n", None), [(vec!["\"x\"y".into(), "1".into()], true)]);
+        assert_eq!(
+            split("\"x\"y,1\n", None),
+            [(vec!["\"x\"y".into(), "1".into()], true)]
+        );
     }
 
     #[test]

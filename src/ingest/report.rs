@@ -25,12 +25,17 @@ pub struct SheetAccount {
 impl SheetAccount {
     /// Whether the rows read are the sum of their outcomes.
     pub fn balances(&self) -> bool {
-        self.rows_read == self.accepted + self.superseded + self.duplicate + self.quarantined + self.furniture
+        self.rows_read
+            == self.accepted + self.superseded + self.duplicate + self.quarantined + self.furniture
     }
 }
 
 /// A date as `2020-03-05`.
-#[allow(clippy::ref_option, reason = "serde passes the field by reference")]
+#[allow(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes the field by reference"
+)]
 fn iso<S: serde::Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
     date.map(|d| d.to_string()).serialize(serializer)
 }
@@ -215,28 +220,45 @@ pub struct Note {
 
 impl Note {
     pub fn new(code: NoteCode, file: &str, detail: &str) -> Self {
-        Note { code, file: file.to_owned(), detail: detail.to_owned() }
+        Note {
+            code,
+            file: file.to_owned(),
+            detail: detail.to_owned(),
+        }
     }
 
     /// One sentence in English.
     pub fn message(&self) -> String {
         let Note { code, file, detail } = self;
         match code {
-            NoteCode::NotRecognised => format!("{file} is no table that linjiu knows ({detail}): not read"),
-            NoteCode::SheetNotRecognised => format!("{file} has no header that linjiu knows: its rows are furniture"),
+            NoteCode::NotRecognised => {
+                format!("{file} is no table that linjiu knows ({detail}): not read")
+            }
+            NoteCode::SheetNotRecognised => {
+                format!("{file} has no header that linjiu knows: its rows are furniture")
+            }
             NoteCode::Empty => format!("{file} is empty"),
             NoteCode::UnknownColumn => format!("{file} has columns that are not used: {detail}"),
-            NoteCode::RepeatedColumn => format!("{file} has a second column for one field, not used: {detail}"),
+            NoteCode::RepeatedColumn => {
+                format!("{file} has a second column for one field, not used: {detail}")
+            }
             NoteCode::MissingMonths => format!("{file} has no file for {detail}"),
             NoteCode::CoverageGuessed => {
-                format!("{file} is taken to be complete to {detail}, its latest date: say better in linjiu.toml under [coverage]")
+                format!(
+                    "{file} is taken to be complete to {detail}, its latest date: say better in linjiu.toml under [coverage]"
+                )
             }
             NoteCode::KeyNotKept => {
-                "the key file cannot be written: person and household keys hold for this run only".to_owned()
+                "the key file cannot be written: person and household keys hold for this run only"
+                    .to_owned()
             }
             NoteCode::LinkIgnored => format!("{file} is a symbolic link and not followed"),
-            NoteCode::AfterKnownAt => format!("{file} was exported on {detail}, later than asked for: not read"),
-            NoteCode::Undecodable => format!("{file} has {detail} characters that its encoding does not know"),
+            NoteCode::AfterKnownAt => {
+                format!("{file} was exported on {detail}, later than asked for: not read")
+            }
+            NoteCode::Undecodable => {
+                format!("{file} has {detail} characters that its encoding does not know")
+            }
         }
     }
 }

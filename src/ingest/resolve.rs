@@ -10,8 +10,8 @@ use super::read_file::{ReadFile, layout_unknown};
 use super::sheet::{self, Sheet};
 use super::township::{Resolved, Roster};
 use super::{
-    Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship, Warning,
-    WarningCode, coverage, date,
+    Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount,
+    SnapshotTownship, Warning, WarningCode, coverage, date,
 };
 use crate::contract::{Kind, Type};
 use crate::failure::{Class, Failure, Result};
@@ -34,8 +34,15 @@ struct Located<'a> {
 ///
 /// # Errors
 /// `snapshot-undated`, `layout-unknown` for a sheet whose name is no township, and faults of our own.
-pub fn settle(mut files: Vec<ReadFile>, notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
-    let mut out = Ingested { notes, ..Ingested::default() };
+pub fn settle(
+    mut files: Vec<ReadFile>,
+    notes: Vec<Note>,
+    options: &Options<'_>,
+) -> Result<Ingested> {
+    let mut out = Ingested {
+        notes,
+        ..Ingested::default()
+    };
     hide_later_snapshots(&mut files, options.known_at, &mut out.notes);
     check_snapshot_dates(&files)?;
     let ranks = date_ranks(&files);
@@ -65,7 +72,11 @@ pub fn settle(mut files: Vec<ReadFile>, notes: Vec<Note>, options: &Options<'_>)
 }
 
 /// Takes out the case snapshots exported after a day (settled point 34).
-fn hide_later_snapshots(files: &mut [ReadFile], known_at: Option<NaiveDate>, notes: &mut Vec<Note>) {
+fn hide_later_snapshots(
+    files: &mut [ReadFile],
+    known_at: Option<NaiveDate>,
+    notes: &mut Vec<Note>,
+) {
     let Some(known_at) = known_at else { return };
     for file in files {
         if let Some(export_on) = file.input.export_on
@@ -73,15 +84,21 @@ fn hide_later_snapshots(files: &mut [ReadFile], known_at: Option<NaiveDate>, not
             && file.input.kinds.contains(&Kind::Cases)
         {
             file.input.used = false;
-            notes.push(Note::new(NoteCode::AfterKnownAt, &file.input.path, &export_on.to_string()));
+            notes.push(Note::new(
+                NoteCode::AfterKnownAt,
+                &file.input.path,
+                &export_on.to_string(),
+            ));
         }
     }
 }
 
 /// Several snapshots of cases need a date each (settled point 33).
 fn check_snapshot_dates(files: &[ReadFile]) -> Result<()> {
-    let snapshots: Vec<&ReadFile> =
-        files.iter().filter(|f| f.input.used && f.input.kinds.contains(&Kind::Cases)).collect();
+    let snapshots: Vec<&ReadFile> = files
+        .iter()
+        .filter(|f| f.input.used && f.input.kinds.contains(&Kind::Cases))
+        .collect();
     match snapshots.iter().find(|f| f.input.export_on.is_none()) {
         Some(undated) if snapshots.len() > 1 => {
             let name = undated.input.path.rsplit('/').next().unwrap_or_default();
@@ -101,7 +118,11 @@ fn date_ranks(files: &[ReadFile]) -> Vec<(u32, usize)> {
     let name = |n: &usize| {
         let input = files.get(*n).map(|f| &f.input);
         let path = input.map_or("", |i| i.path.as_str());
-        (input.and_then(|i| i.export_on), path.rsplit('/').next().unwrap_or(path), path)
+        (
+            input.and_then(|i| i.export_on),
+            path.rsplit('/').next().unwrap_or(path),
+            path,
+        )
     };
     order.sort_by(|a, b| name(a).cmp(&name(b)));
     let mut ranks = vec![(0, 0); files.len()];
@@ -149,7 +170,12 @@ fn roster_names(files: &[ReadFile], ranks: &[(u32, usize)]) -> BTreeSet<String> 
     let parts = located(files, ranks, Kind::Townships);
     let sources = sources(&parts, &[]);
     let outcomes = accounting::outcomes(&sources, Kind::Townships.table().meeting);
-    let name = Kind::Townships.table().columns.iter().position(|c| c.name == "name").unwrap_or_default();
+    let name = Kind::Townships
+        .table()
+        .columns
+        .iter()
+        .position(|c| c.name == "name")
+        .unwrap_or_default();
     let mut names = BTreeSet::new();
     for (part, outcomes) in parts.iter().zip(&outcomes) {
         for (row, outcome) in outcomes.iter().enumerate() {
@@ -184,12 +210,32 @@ fn settle_kind(
     out: &mut Ingested,
 ) -> Result<()> {
     let table = kind.table();
-    let township = table.columns.iter().position(|c| matches!(c.ty, Type::Township));
+    let township = table
+        .columns
+        .iter()
+        .position(|c| matches!(c.ty, Type::Township));
     let mut identities: Vec<Vec<u32>> = Vec::new();
     for part in parts.iter_mut() {
-        let resolved: Vec<Resolved> = part.sheet.townships.all().iter().map(|n| roster.resolve(n)).collect();
-        check_sheet_name(part, roster, township.map(|n| table.columns.get(n).map_or("", |c| c.zh())))?;
-        warn_unknown(part, &resolved, township.and_then(|n| table.columns.get(n)).map_or("", |c| c.name), out);
+        let resolved: Vec<Resolved> = part
+            .sheet
+            .townships
+            .all()
+            .iter()
+            .map(|n| roster.resolve(n))
+            .collect();
+        check_sheet_name(
+            part,
+            roster,
+            township.map(|n| table.columns.get(n).map_or("", |c| c.zh())),
+        )?;
+        warn_unknown(
+            part,
+            &resolved,
+            township
+                .and_then(|n| table.columns.get(n))
+                .map_or("", |c| c.name),
+            out,
+        );
         let numbers: Vec<u32> = resolved.iter().map(|r| run_names.number(&r.name)).collect();
         identities.push(match township.and_then(|n| part.sheet.stores.get(n)) {
             Some(Store::Townships(written)) => written
@@ -202,8 +248,16 @@ fn settle_kind(
     }
     let sources = sources(parts, &identities);
     let settled = accounting::outcomes(&sources, table.meeting);
-    let newest = if kind == Kind::Cases { accounting::newest_rows(&sources, &settled) } else { HashMap::new() };
-    let differing = if kind == Kind::Cases { accounting::differing(&sources, &settled) } else { Vec::new() };
+    let newest = if kind == Kind::Cases {
+        accounting::newest_rows(&sources, &settled)
+    } else {
+        HashMap::new()
+    };
+    let differing = if kind == Kind::Cases {
+        accounting::differing(&sources, &settled)
+    } else {
+        Vec::new()
+    };
     for (part, outcomes) in parts.iter_mut().zip(settled) {
         part.outcomes = outcomes;
         conflicts(kind, part, out);
@@ -211,8 +265,10 @@ fn settle_kind(
     // Frames keep the order of files, accounts that of dates.
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|&n| parts.get(n).map_or(0, |p| p.file));
-    let day_of_rank: HashMap<u32, i32> =
-        parts.iter().filter_map(|p| Some((p.date_rank, date::to_days(p.export_on?)))).collect();
+    let day_of_rank: HashMap<u32, i32> = parts
+        .iter()
+        .filter_map(|p| Some((p.date_rank, date::to_days(p.export_on?))))
+        .collect();
     let frame_parts: Vec<Part<'_>> = order
         .iter()
         .filter_map(|&n| parts.get(n))
@@ -225,27 +281,49 @@ fn settle_kind(
             seen: seen(kind, part, &newest, &day_of_rank),
         })
         .collect();
-    out.tables.frames.insert(kind, frames::accepted(kind, &frame_parts)?);
+    out.tables
+        .frames
+        .insert(kind, frames::accepted(kind, &frame_parts)?);
     if kind == Kind::Cases {
-        let by_sheet: HashMap<*const Sheet, &Vec<bool>> =
-            parts.iter().zip(&differing).map(|(p, d)| (std::ptr::from_ref(p.sheet), d)).collect();
+        let by_sheet: HashMap<*const Sheet, &Vec<bool>> = parts
+            .iter()
+            .zip(&differing)
+            .map(|(p, d)| (std::ptr::from_ref(p.sheet), d))
+            .collect();
         let wanted = |part: &Part<'_>, row: usize| {
-            by_sheet.get(&std::ptr::from_ref(part.sheet)).and_then(|d| d.get(row)).copied().unwrap_or_default()
+            by_sheet
+                .get(&std::ptr::from_ref(part.sheet))
+                .and_then(|d| d.get(row))
+                .copied()
+                .unwrap_or_default()
         };
         out.history = Some(frames::build(kind, &frame_parts, &wanted, true)?);
         out.snapshots = snapshots(parts);
     }
     let exports: Vec<Option<NaiveDate>> = parts.iter().map(|p| p.export_on).collect();
-    if let Some(covered) = coverage::of(kind, &exports, latest(kind, parts), options.workspace, &mut out.notes) {
+    if let Some(covered) = coverage::of(
+        kind,
+        &exports,
+        latest(kind, parts),
+        options.workspace,
+        &mut out.notes,
+    ) {
         out.tables.coverage.insert(kind, covered);
     }
-    out.rows.extend(parts.iter().map(|part| account(kind, part)));
+    out.rows
+        .extend(parts.iter().map(|part| account(kind, part)));
     Ok(())
 }
 
 /// A sheet without a column for the township needs a township's name.
-fn check_sheet_name(part: &Located<'_>, roster: &Roster, label: Option<&'static str>) -> Result<()> {
-    let Some(layout) = part.sheet.layout.as_ref().filter(|l| l.township_is_sheet) else { return Ok(()) };
+fn check_sheet_name(
+    part: &Located<'_>,
+    roster: &Roster,
+    label: Option<&'static str>,
+) -> Result<()> {
+    let Some(layout) = part.sheet.layout.as_ref().filter(|l| l.township_is_sheet) else {
+        return Ok(());
+    };
     if roster.is_township(super::fold::trim(&super::fold::fold(&part.sheet.name))) {
         return Ok(());
     }
@@ -297,7 +375,11 @@ fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) {
             sheet: part.sheet.name.clone(),
             line: part.sheet.lines.get(row).copied().unwrap_or_default(),
             kind,
-            reasons: vec![Reason { code: ReasonCode::Conflict, column: String::new(), value: None }],
+            reasons: vec![Reason {
+                code: ReasonCode::Conflict,
+                column: String::new(),
+                value: None,
+            }],
             raw: format!("{{{}}}", fields.join(",")),
         });
     }
@@ -336,13 +418,23 @@ fn latest(kind: Kind, parts: &[Located<'_>]) -> Option<i32> {
         .collect();
     parts
         .iter()
-        .flat_map(|part| columns.iter().filter_map(move |n| Some((part, part.sheet.stores.get(*n)?))))
+        .flat_map(|part| {
+            columns
+                .iter()
+                .filter_map(move |n| Some((part, part.sheet.stores.get(*n)?)))
+        })
         .flat_map(|(part, store)| {
             part.outcomes
                 .iter()
                 .enumerate()
                 .filter(|(_, outcome)| **outcome == Outcome::Accepted)
-                .filter_map(move |(row, _)| if let Value::Date(day) = store.get(row) { Some(day) } else { None })
+                .filter_map(move |(row, _)| {
+                    if let Value::Date(day) = store.get(row) {
+                        Some(day)
+                    } else {
+                        None
+                    }
+                })
         })
         .max()
 }
@@ -352,13 +444,18 @@ fn snapshots(parts: &[Located<'_>]) -> Vec<SnapshotTownship> {
     let table = Kind::Cases.table();
     let place = |name: &str| table.columns.iter().position(|c| c.name == name);
     let township = place("township");
-    let dates: Vec<usize> = ["discovered_on", "applied_on", "accepted_on"].into_iter().filter_map(place).collect();
+    let dates: Vec<usize> = ["discovered_on", "applied_on", "accepted_on"]
+        .into_iter()
+        .filter_map(place)
+        .collect();
     let mut earliest: BTreeMap<(Option<NaiveDate>, String), Option<i32>> = BTreeMap::new();
     for part in parts {
         let store = |n: usize| part.sheet.stores.get(n);
         let mut by_number: BTreeMap<u32, Option<i32>> = BTreeMap::new();
         for row in 0..part.outcomes.len() {
-            let Some(Value::Township(number)) = township.and_then(store).map(|s| s.get(row)) else { continue };
+            let Some(Value::Township(number)) = township.and_then(store).map(|s| s.get(row)) else {
+                continue;
+            };
             let begun = dates
                 .iter()
                 .filter_map(|n| match store(*n)?.get(row) {
@@ -370,7 +467,9 @@ fn snapshots(parts: &[Located<'_>]) -> Vec<SnapshotTownship> {
             *slot = slot.iter().copied().chain(begun).min();
         }
         for (number, begun) in by_number {
-            let Some(name) = part.townships.get(number as usize) else { continue };
+            let Some(name) = part.townships.get(number as usize) else {
+                continue;
+            };
             let slot = earliest.entry((part.export_on, name.clone())).or_default();
             *slot = slot.iter().copied().chain(begun).min();
         }
@@ -403,7 +502,9 @@ fn account(kind: Kind, part: &Located<'_>) -> SheetAccount {
 /// Adds the sheets without a header, under the kind of their workbook's first table.
 fn accounts(files: &[ReadFile], out: &mut Ingested) {
     for file in files.iter().filter(|f| f.input.used) {
-        let Some(kind) = file.sheets.iter().find_map(Sheet::kind) else { continue };
+        let Some(kind) = file.sheets.iter().find_map(Sheet::kind) else {
+            continue;
+        };
         for sheet in file.sheets.iter().filter(|s| s.layout.is_none()) {
             out.rows.push(SheetAccount {
                 file: file.input.path.clone(),
@@ -421,9 +522,12 @@ fn accounts(files: &[ReadFile], out: &mut Ingested) {
 }
 
 fn sort(out: &mut Ingested) {
-    out.rows.sort_by(|a, b| (&a.file, &a.sheet, a.kind).cmp(&(&b.file, &b.sheet, b.kind)));
-    out.quarantine.sort_by(|a, b| (&a.file, &a.sheet, a.line).cmp(&(&b.file, &b.sheet, b.line)));
+    out.rows
+        .sort_by(|a, b| (&a.file, &a.sheet, a.kind).cmp(&(&b.file, &b.sheet, b.kind)));
+    out.quarantine
+        .sort_by(|a, b| (&a.file, &a.sheet, a.line).cmp(&(&b.file, &b.sheet, b.line)));
     out.warnings.sort_by(|a, b| {
-        (&a.file, &a.sheet, a.line, &a.column, a.reason).cmp(&(&b.file, &b.sheet, b.line, &b.column, b.reason))
+        (&a.file, &a.sheet, a.line, &a.column, a.reason)
+            .cmp(&(&b.file, &b.sheet, b.line, &b.column, b.reason))
     });
 }

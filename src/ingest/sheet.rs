@@ -140,9 +140,16 @@ impl<'c> SheetReader<'c> {
     }
 
     fn settle_header(&mut self) {
-        let Some(waiting) = self.waiting.take() else { return };
+        let Some(waiting) = self.waiting.take() else {
+            return;
+        };
         let context = self.context;
-        match header::find(&waiting, context.kinds, context.synonyms, context.named_sheets) {
+        match header::find(
+            &waiting,
+            context.kinds,
+            context.synonyms,
+            context.named_sheets,
+        ) {
             Found::Header(layout) => {
                 let table = layout.kind.table();
                 self.sheet.stores = table.columns.iter().map(|c| Store::new(c.ty)).collect();
@@ -169,7 +176,9 @@ impl<'c> SheetReader<'c> {
             return;
         };
         let first = cells.iter().find(|c| !c.is_blank());
-        if first.is_none_or(|c| furniture::is_furniture(&c.text())) || header::is_repeated(&layout, cells) {
+        if first.is_none_or(|c| furniture::is_furniture(&c.text()))
+            || header::is_repeated(&layout, cells)
+        {
             self.sheet.furniture += 1;
         } else if self.context.ragged && is_ragged(&layout, cells) {
             self.quarantine_ragged(line, layout.kind, cells.len());
@@ -185,7 +194,11 @@ impl<'c> SheetReader<'c> {
             sheet: self.sheet.name.clone(),
             line,
             kind,
-            reasons: vec![Reason { code: ReasonCode::Ragged, column: String::new(), value: None }],
+            reasons: vec![Reason {
+                code: ReasonCode::Ragged,
+                column: String::new(),
+                value: None,
+            }],
             raw: format!("{{\"cells\":{cells}}}"),
         });
     }
@@ -197,9 +210,20 @@ impl<'c> SheetReader<'c> {
         let mut row: Vec<Value<'_>> = Vec::with_capacity(table.columns.len());
         let mut reasons = Vec::new();
         let mut id_state = None;
-        for ((column, position), scale) in table.columns.iter().zip(&layout.positions).zip(&layout.scales) {
+        for ((column, position), scale) in table
+            .columns
+            .iter()
+            .zip(&layout.positions)
+            .zip(&layout.scales)
+        {
             let cell = position.and_then(|p| cells.get(p)).unwrap_or(&Cell::Empty);
-            let value = match values::read(cell, column, *scale, self.context.hasher, &mut self.sheet.townships) {
+            let value = match values::read(
+                cell,
+                column,
+                *scale,
+                self.context.hasher,
+                &mut self.sheet.townships,
+            ) {
                 Ok(read) => {
                     if let Some(reason) = read.warning {
                         self.warn_cell(line, column.name, column.ty, reason, cell);
@@ -209,19 +233,31 @@ impl<'c> SheetReader<'c> {
                 }
                 Err(code) => {
                     let value = (!column.ty.is_personal()).then(|| cell.text().into_owned());
-                    reasons.push(Reason { code, column: column.name.to_owned(), value });
+                    reasons.push(Reason {
+                        code,
+                        column: column.name.to_owned(),
+                        value,
+                    });
                     row.push(Value::Null);
                     continue;
                 }
             };
             let value = match value {
                 Value::Null if layout.township_is_sheet && matches!(column.ty, Type::Township) => {
-                    Value::Township(self.sheet.townships.number(super::fold::trim(&super::fold::fold(&self.sheet.name))))
+                    Value::Township(
+                        self.sheet
+                            .townships
+                            .number(super::fold::trim(&super::fold::fold(&self.sheet.name))),
+                    )
                 }
                 value => value,
             };
             if column.required && value == Value::Null {
-                reasons.push(Reason { code: ReasonCode::Missing, column: column.name.to_owned(), value: None });
+                reasons.push(Reason {
+                    code: ReasonCode::Missing,
+                    column: column.name.to_owned(),
+                    value: None,
+                });
             }
             if let (Value::Date(day), Some(export)) = (&value, self.context.export_on)
                 && *day > export
@@ -258,8 +294,14 @@ impl<'c> SheetReader<'c> {
     }
 
     /// The row without NUL characters, where it has any in a mapped cell.
-    fn without_nul(&mut self, layout: &Layout, line: u32, cells: &[Cell<'_>]) -> Option<Vec<Cell<'static>>> {
-        let has_nul = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if text.as_bytes().contains(&0));
+    fn without_nul(
+        &mut self,
+        layout: &Layout,
+        line: u32,
+        cells: &[Cell<'_>],
+    ) -> Option<Vec<Cell<'static>>> {
+        let has_nul =
+            |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if text.as_bytes().contains(&0));
         if !cells.iter().any(has_nul) {
             return None;
         }
@@ -279,7 +321,14 @@ impl<'c> SheetReader<'c> {
         )
     }
 
-    fn warn_cell(&mut self, line: u32, column: &str, ty: Type, reason: WarningCode, cell: &Cell<'_>) {
+    fn warn_cell(
+        &mut self,
+        line: u32,
+        column: &str,
+        ty: Type,
+        reason: WarningCode,
+        cell: &Cell<'_>,
+    ) {
         let text = cell.text();
         self.sheet.warnings.push(Warning {
             file: self.context.file.to_owned(),
@@ -296,11 +345,27 @@ impl<'c> SheetReader<'c> {
         if layout.kind != Kind::Payments {
             return;
         }
-        let of = |name: &str| layout.kind.table().columns.iter().position(|c| c.name == name).and_then(|n| row.get(n));
-        let paid = crate::contract::enums::PAYMENT_STATE.index("paid").and_then(|n| u8::try_from(n).ok());
+        let of = |name: &str| {
+            layout
+                .kind
+                .table()
+                .columns
+                .iter()
+                .position(|c| c.name == name)
+                .and_then(|n| row.get(n))
+        };
+        let paid = crate::contract::enums::PAYMENT_STATE
+            .index("paid")
+            .and_then(|n| u8::try_from(n).ok());
         let is_paid = matches!(of("state"), Some(Value::Code(code)) if Some(*code) == paid);
         if is_paid && of("paid_on") == Some(&Value::Null) {
-            self.warn_cell(line, "paid_on", Type::Date, WarningCode::PaidUndated, &Cell::Empty);
+            self.warn_cell(
+                line,
+                "paid_on",
+                Type::Date,
+                WarningCode::PaidUndated,
+                &Cell::Empty,
+            );
         }
     }
 
@@ -333,7 +398,12 @@ impl<'c> SheetReader<'c> {
 
 /// Whether a row of a text file has another number of cells than the header, blank ones at the end aside.
 pub fn is_ragged(layout: &Layout, cells: &[Cell<'_>]) -> bool {
-    cells.len() < layout.width || cells.get(layout.width..).unwrap_or_default().iter().any(|c| !c.is_blank())
+    cells.len() < layout.width
+        || cells
+            .get(layout.width..)
+            .unwrap_or_default()
+            .iter()
+            .any(|c| !c.is_blank())
 }
 
 /// The mapped cells that are not personal, as JSON by column name.
@@ -376,7 +446,9 @@ fn write(bytes: &mut Vec<u8>, tag: u8, value: &Value<'_>) {
         Value::Text(text) => put(text.as_bytes()),
         Value::Key(key) => put(key),
         Value::Township(number) => put(&number.to_be_bytes()),
-        Value::Integer(number) | Value::Date(number) | Value::Codes(number) => put(&number.to_be_bytes()),
+        Value::Integer(number) | Value::Date(number) | Value::Codes(number) => {
+            put(&number.to_be_bytes());
+        }
         Value::Boolean(value) => put(&[u8::from(*value)]),
         Value::Money(fen) => put(&fen.to_be_bytes()),
         Value::Code(code) => put(&[*code]),
@@ -392,7 +464,9 @@ pub fn written(value: &Value<'_>, ty: Type, townships: &Names) -> Option<String>
         (Value::Boolean(value), _) => value.to_string(),
         (Value::Date(days), _) => date::iso(*days),
         (Value::Money(fen), _) => super::money::yuan(*fen),
-        (Value::Code(code), Type::Enum(codes)) => codes.codes.get(usize::from(*code))?.code.to_owned(),
+        (Value::Code(code), Type::Enum(codes)) => {
+            codes.codes.get(usize::from(*code))?.code.to_owned()
+        }
         (Value::Codes(bits), Type::List(codes)) => codes.join(*bits),
         _ => return None,
     })

@@ -72,7 +72,10 @@ pub fn container(bytes: &[u8]) -> Container {
         return Container::Other("encrypted Parquet file");
     }
     // Excel 5 and older wrote their records without a compound file around them.
-    if matches!(bytes.get(..4), Some([0x09, 0x00 | 0x02 | 0x04 | 0x08, _, 0x00])) {
+    if matches!(
+        bytes.get(..4),
+        Some([0x09, 0x00 | 0x02 | 0x04 | 0x08, _, 0x00])
+    ) {
         return Container::Other("workbook of Excel 4 or older");
     }
     if let Some((_, name)) = OTHERS.iter().find(|(start, _)| bytes.starts_with(start)) {
@@ -84,7 +87,10 @@ pub fn container(bytes: &[u8]) -> Container {
     if text.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<') {
         return Container::Markup;
     }
-    let control = head.iter().filter(|&&b| b < 0x09 || (0x0E..0x20).contains(&b)).count();
+    let control = head
+        .iter()
+        .filter(|&&b| b < 0x09 || (0x0E..0x20).contains(&b))
+        .count();
     let utf16 = bom.is_some_and(|(e, _)| e != encoding_rs::UTF_8);
     if !utf16 && control * 20 > head.len() {
         return Container::Other("binary file");
@@ -99,7 +105,10 @@ pub fn claims_table(name: &str) -> bool {
 
 /// Whether a file's name says that it is a table which is never empty.
 pub fn claims_workbook(name: &str) -> bool {
-    matches!(extension(name).as_str(), "xls" | "xlsx" | "xlsm" | "xlsb" | "ods" | "et" | "parquet")
+    matches!(
+        extension(name).as_str(),
+        "xls" | "xlsx" | "xlsm" | "xlsb" | "ods" | "et" | "parquet"
+    )
 }
 
 fn extension(name: &str) -> String {
@@ -107,7 +116,9 @@ fn extension(name: &str) -> String {
 }
 
 fn archive(bytes: &[u8]) -> Container {
-    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Container::Broken };
+    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        return Container::Broken;
+    };
     let has = |name: &str| archive.index_for_name(name).is_some();
     if has("xl/workbook.xml") {
         Container::Xlsx
@@ -121,7 +132,11 @@ fn archive(bytes: &[u8]) -> Container {
 }
 
 fn compound(bytes: &[u8]) -> Container {
-    let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let wide = |name: &str| {
+        name.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
     let has = |name: &str| {
         let name = wide(name);
         bytes.windows(name.len()).any(|w| w == name.as_slice())

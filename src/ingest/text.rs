@@ -3,11 +3,11 @@
 //! Encodings are told from bytes alone: a BOM, else valid UTF-8, else GB18030. `line` of a text file is the
 //! number of its record, the row that a spreadsheet shows, so that a line break inside a cell does not count.
 
+use super::WarningCode;
 use super::cell::Cell;
 use super::header::{self, SEARCHED_ROWS};
 use super::records::Records;
 use super::sheet::{Context, Sheet, SheetReader};
-use super::WarningCode;
 use crate::failure::{Class, Failure, Result};
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
@@ -33,7 +33,11 @@ pub fn decode<'a>(bytes: &'a [u8], file: &str) -> Result<Decoded<'a>> {
         if encoding == UTF_8
             && let Ok(text) = std::str::from_utf8(body)
         {
-            return Ok(Decoded { text: Cow::Borrowed(text), encoding: "UTF-8 with BOM", undecodable: 0 });
+            return Ok(Decoded {
+                text: Cow::Borrowed(text),
+                encoding: "UTF-8 with BOM",
+                undecodable: 0,
+            });
         }
         let name = match encoding {
             e if e == UTF_16LE => "UTF-16LE",
@@ -43,14 +47,25 @@ pub fn decode<'a>(bytes: &'a [u8], file: &str) -> Result<Decoded<'a>> {
         return trusted(file, lossy(body, encoding, name));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", undecodable: 0 });
+        return Ok(Decoded {
+            text: Cow::Borrowed(text),
+            encoding: "UTF-8",
+            undecodable: 0,
+        });
     }
     let gb18030 = lossy(bytes, GB18030, "GB18030");
     if gb18030.undecodable == 0 {
         return Ok(gb18030);
     }
     let utf8 = lossy(bytes, UTF_8, "UTF-8");
-    trusted(file, if utf8.undecodable < gb18030.undecodable { utf8 } else { gb18030 })
+    trusted(
+        file,
+        if utf8.undecodable < gb18030.undecodable {
+            utf8
+        } else {
+            gb18030
+        },
+    )
 }
 
 fn lossy<'a>(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Decoded<'a> {
@@ -68,22 +83,35 @@ fn lossy<'a>(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> D
             encoding_rs::CoderResult::OutputFull => text.reserve(rest.len() + 64),
         }
     }
-    let undecodable = if undecodable { text.chars().filter(|&c| c == '\u{FFFD}').count() } else { 0 };
-    Decoded { text: Cow::Owned(text), encoding: name, undecodable }
+    let undecodable = if undecodable {
+        text.chars().filter(|&c| c == '\u{FFFD}').count()
+    } else {
+        0
+    };
+    Decoded {
+        text: Cow::Owned(text),
+        encoding: name,
+        undecodable,
+    }
 }
 
 fn trusted<'a>(file: &str, decoded: Decoded<'a>) -> Result<Decoded<'a>> {
     if decoded.undecodable > decoded.text.chars().count() / 100 {
-        return Err(Failure::new(Class::Input, "encoding-unknown", "the file is no text in UTF-8, GB18030 or UTF-16")
-            .file(file)
-            .hint("open it in the program that wrote it and save it as CSV UTF-8 or as a workbook"));
+        return Err(Failure::new(
+            Class::Input,
+            "encoding-unknown",
+            "the file is no text in UTF-8, GB18030 or UTF-16",
+        )
+        .file(file)
+        .hint("open it in the program that wrote it and save it as CSV UTF-8 or as a workbook"));
     }
     Ok(decoded)
 }
 
 /// The delimiter whose reading of the first records makes the best header, and that header's width.
 fn delimiter(text: &str, context: &Context<'_>) -> (u8, Option<usize>) {
-    let mut best: Option<((bool, usize, usize), u8, Option<usize>)> = None;
+    // Rank of the reading, then what it reads with.
+    let mut best = ((false, 0, 0), b',', None);
     for delimiter in DELIMITERS {
         let mut records = Records::new(text, delimiter, None);
         let mut rows = Vec::new();
@@ -103,11 +131,11 @@ fn delimiter(text: &str, context: &Context<'_>) -> (u8, Option<usize>) {
         };
         let (fits, known) = found.rank();
         let rank = (fits, known, most);
-        if best.as_ref().is_none_or(|(r, _, _)| rank > *r) {
-            best = Some((rank, delimiter, width));
+        if rank > best.0 {
+            best = (rank, delimiter, width);
         }
     }
-    best.map_or((b',', None), |(_, delimiter, width)| (delimiter, width))
+    (best.1, best.2)
 }
 
 /// Reads a decoded text as one sheet without a name.

@@ -31,7 +31,11 @@ impl Roster {
                 .and_modify(|known| *known = None)
                 .or_insert_with(|| Some(name.clone()));
         }
-        Roster { names, stems, district: district.to_owned() }
+        Roster {
+            names,
+            stems,
+            district: district.to_owned(),
+        }
     }
 
     /// Whether there is anything to look names up in.
@@ -42,7 +46,10 @@ impl Roster {
     /// The roster's name for a written one (folded, trimmed), else the written one itself.
     pub fn resolve(&self, written: &str) -> Resolved {
         if self.is_empty() || self.names.contains(written) {
-            return Resolved { name: written.to_owned(), known: true };
+            return Resolved {
+                name: written.to_owned(),
+                known: true,
+            };
         }
         let compact = super::fold::compact(written);
         let mut short = compact.as_str();
@@ -52,10 +59,19 @@ impl Roster {
         for suffix in ["人民政府", "办事处"] {
             short = short.strip_suffix(suffix).unwrap_or(short);
         }
-        let found = self.names.get(short).or_else(|| self.stems.get(stem(short)).and_then(Option::as_ref));
+        let found = self
+            .names
+            .get(short)
+            .or_else(|| self.stems.get(stem(short)).and_then(Option::as_ref));
         match found {
-            Some(name) => Resolved { name: name.clone(), known: true },
-            None => Resolved { name: written.to_owned(), known: false },
+            Some(name) => Resolved {
+                name: name.clone(),
+                known: true,
+            },
+            None => Resolved {
+                name: written.to_owned(),
+                known: false,
+            },
         }
     }
 
@@ -63,7 +79,9 @@ impl Roster {
     /// ends like a township's.
     pub fn is_township(&self, sheet: &str) -> bool {
         if self.is_empty() {
-            return SUFFIXES.iter().any(|s| sheet.ends_with(s) && sheet.len() > s.len());
+            return SUFFIXES
+                .iter()
+                .any(|s| sheet.ends_with(s) && sheet.len() > s.len());
         }
         self.resolve(sheet).known
     }
@@ -71,5 +89,9 @@ impl Roster {
 
 /// A name without the word for its rank, unless nothing else is left.
 fn stem(name: &str) -> &str {
-    SUFFIXES.iter().find_map(|s| name.strip_suffix(s)).filter(|s| !s.is_empty()).unwrap_or(name)
+    SUFFIXES
+        .iter()
+        .find_map(|s| name.strip_suffix(s))
+        .filter(|s| !s.is_empty())
+        .unwrap_or(name)
 }

@@ -20,7 +20,11 @@ pub struct Read<'a> {
 
 impl<'a> From<Value<'a>> for Read<'a> {
     fn from(value: Value<'a>) -> Self {
-        Read { value, warning: None, id_state: None }
+        Read {
+            value,
+            warning: None,
+            id_state: None,
+        }
     }
 }
 
@@ -70,11 +74,15 @@ pub fn read<'a>(
             None => unreadable(),
         },
         // A spreadsheet's own truth values come here as the words `true` and `false`.
-        Type::Boolean => boolean::parse(plain).map_or_else(unreadable, |value| Value::Boolean(value).into()),
+        Type::Boolean => {
+            boolean::parse(plain).map_or_else(unreadable, |value| Value::Boolean(value).into())
+        }
         Type::Date | Type::DateOrMonth => {
             let day = match cell {
                 Cell::Serial(serial) => date::from_serial(*serial),
-                _ if matches!(column.ty, Type::DateOrMonth) => date::parse_month(plain).or_else(|| date::parse(plain)),
+                _ if matches!(column.ty, Type::DateOrMonth) => {
+                    date::parse_month(plain).or_else(|| date::parse(plain))
+                }
                 _ => date::parse(plain),
             };
             Value::Date(day.ok_or(ReasonCode::Date)?).into()
@@ -91,7 +99,9 @@ pub fn read<'a>(
                 id_state: None,
             }
         }
-        Type::Enum(codes) => Value::Code(enumeration::parse(codes, plain).ok_or(ReasonCode::Enum)?).into(),
+        Type::Enum(codes) => {
+            Value::Code(enumeration::parse(codes, plain).ok_or(ReasonCode::Enum)?).into()
+        }
         Type::List(codes) => {
             let list = enumeration::parse_list(codes, plain).ok_or(ReasonCode::Enum)?;
             Read {
@@ -104,20 +114,37 @@ pub fn read<'a>(
 }
 
 fn unreadable<'a>() -> Read<'a> {
-    Read { value: Value::Null, warning: Some(WarningCode::Unreadable), id_state: None }
+    Read {
+        value: Value::Null,
+        warning: Some(WarningCode::Unreadable),
+        id_state: None,
+    }
 }
 
 /// Doubles hold 15 digits for certain: an ID number stored as one has lost its end.
 fn person<'a>(cell: &Cell<'_>, plain: &str, hasher: &PersonalKey) -> Read<'a> {
-    let number: String = plain.chars().filter(|c| !super::fold::is_space(*c)).collect::<String>().to_uppercase();
+    let number: String = plain
+        .chars()
+        .filter(|c| !super::fold::is_space(*c))
+        .collect::<String>()
+        .to_uppercase();
     let state = match cell {
         Cell::Number(n) if n.abs() >= 1e15 => IdState::Rounded,
         _ => judge(&number),
     };
     let (value, warning) = match state {
         IdState::Rounded => (Value::Null, Some(WarningCode::Rounded)),
-        IdState::Invalid => (Value::Key(key(hasher, Type::PersonId, &number)), Some(WarningCode::Check)),
-        IdState::Valid | IdState::Unchecked => (Value::Key(key(hasher, Type::PersonId, &number)), None),
+        IdState::Invalid => (
+            Value::Key(key(hasher, Type::PersonId, &number)),
+            Some(WarningCode::Check),
+        ),
+        IdState::Valid | IdState::Unchecked => {
+            (Value::Key(key(hasher, Type::PersonId, &number)), None)
+        }
     };
-    Read { value, warning, id_state: Some(state) }
+    Read {
+        value,
+        warning,
+        id_state: Some(state),
+    }
 }

@@ -28,7 +28,8 @@ const LONGEST_CELL: usize = 1 << 20;
 pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result<Vec<Sheet>> {
     match container {
         Container::Xls => {
-            let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
+            let mut book: Xls<_> =
+                Xls::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
             whole(&mut book, context)
         }
         Container::Ods => {
@@ -36,7 +37,8 @@ pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result
             if super::ods_size::cells(bytes).is_none_or(|cells| cells > MOST_ODS_CELLS) {
                 return Err(too_large(context));
             }
-            let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
+            let mut book: Ods<_> =
+                Ods::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
             whole(&mut book, context)
         }
         _ => {
@@ -46,25 +48,39 @@ pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result
     }
 }
 
-fn unreadable(context: &Context<'_>, error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    Failure::new(Class::Input, "workbook-unreadable", "the workbook cannot be read")
-        .file(context.file)
-        .cause(error)
-        .hint("open it in a spreadsheet program, take off any password, and save it anew as .xlsx")
+fn unreadable(
+    context: &Context<'_>,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> Failure {
+    Failure::new(
+        Class::Input,
+        "workbook-unreadable",
+        "the workbook cannot be read",
+    )
+    .file(context.file)
+    .cause(error)
+    .hint("open it in a spreadsheet program, take off any password, and save it anew as .xlsx")
 }
 
 fn too_large(context: &Context<'_>) -> Failure {
-    Failure::new(Class::Input, "workbook-too-large", "the workbook would unpack beyond reason")
-        .file(context.file)
-        .hint("save its tables as CSV")
+    Failure::new(
+        Class::Input,
+        "workbook-too-large",
+        "the workbook would unpack beyond reason",
+    )
+    .file(context.file)
+    .hint("save its tables as CSV")
 }
 
 /// Refuses archives whose directory promises more than a workbook of exports can be.
 fn check_sizes(bytes: &[u8], context: &Context<'_>) -> Result<()> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
     let mut total = 0_u64;
     for n in 0..archive.len() {
-        let part = archive.by_index_raw(n).map_err(|e| unreadable(context, e))?;
+        let part = archive
+            .by_index_raw(n)
+            .map_err(|e| unreadable(context, e))?;
         total = total.saturating_add(part.size());
         let ratio = part.size() / part.compressed_size().max(1);
         if total > MOST_BYTES || (part.size() > LARGE_PART && ratio > MOST_RATIO) {
@@ -82,7 +98,10 @@ fn xlsx(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Sheet>> {
             .worksheet_cells_reader(&name)
             .map_err(|e| unreadable(context, e).sheet(name.clone()))?;
         let mut rows = Rows::new(SheetReader::new(context, &name));
-        while let Some(cell) = cells.next_cell().map_err(|e| unreadable(context, e).sheet(name.clone()))? {
+        while let Some(cell) = cells
+            .next_cell()
+            .map_err(|e| unreadable(context, e).sheet(name.clone()))?
+        {
             let (row, column) = cell.get_position();
             rows.put(row, column, from_ref(cell.get_value()), context, &name)?;
         }
@@ -100,7 +119,9 @@ where
 {
     let mut sheets = Vec::new();
     for name in worksheet_names(book) {
-        let range: Range<Data> = book.worksheet_range(&name).map_err(|e| unreadable(context, e).sheet(name.clone()))?;
+        let range: Range<Data> = book
+            .worksheet_range(&name)
+            .map_err(|e| unreadable(context, e).sheet(name.clone()))?;
         let (top, left) = range.start().unwrap_or((0, 0));
         let mut rows = Rows::new(SheetReader::new(context, &name));
         for (row, column, value) in range.used_cells() {
@@ -122,7 +143,11 @@ where
     S: std::io::Read + std::io::Seek,
     R: Reader<S>,
 {
-    book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect()
+    book.sheets_metadata()
+        .iter()
+        .filter(|s| s.typ == SheetType::WorkSheet)
+        .map(|s| s.name.clone())
+        .collect()
 }
 
 /// Gathers cells into rows, and counts the rows between them.
@@ -136,15 +161,31 @@ struct Rows<'c> {
 
 impl<'c> Rows<'c> {
     fn new(reader: SheetReader<'c>) -> Self {
-        Rows { reader, cells: Vec::new(), row: 0, done: 0 }
+        Rows {
+            reader,
+            cells: Vec::new(),
+            row: 0,
+            done: 0,
+        }
     }
 
-    fn put(&mut self, row: u32, column: u32, cell: Cell<'static>, context: &Context<'_>, sheet: &str) -> Result<()> {
+    fn put(
+        &mut self,
+        row: u32,
+        column: u32,
+        cell: Cell<'static>,
+        context: &Context<'_>,
+        sheet: &str,
+    ) -> Result<()> {
         if row != self.row {
             if row < self.row {
-                return Err(Failure::new(Class::Input, "workbook-unreadable", "the rows of a worksheet are out of order")
-                    .file(context.file)
-                    .sheet(sheet));
+                return Err(Failure::new(
+                    Class::Input,
+                    "workbook-unreadable",
+                    "the rows of a worksheet are out of order",
+                )
+                .file(context.file)
+                .sheet(sheet));
             }
             self.flush();
             self.row = row;
@@ -152,10 +193,14 @@ impl<'c> Rows<'c> {
         if let Cell::Text(text) = &cell
             && text.len() > LONGEST_CELL
         {
-            return Err(Failure::new(Class::Input, "cell-too-large", "a cell holds more than a spreadsheet allows")
-                .file(context.file)
-                .sheet(sheet)
-                .line(u64::from(row) + 1));
+            return Err(Failure::new(
+                Class::Input,
+                "cell-too-large",
+                "a cell holds more than a spreadsheet allows",
+            )
+            .file(context.file)
+            .sheet(sheet)
+            .line(u64::from(row) + 1));
         }
         if cell.is_blank() {
             return Ok(());
@@ -208,14 +253,18 @@ fn text(text: &str) -> Cell<'static> {
 fn from_ref(value: &DataRef<'_>) -> Cell<'static> {
     match value {
         DataRef::Empty => Cell::Empty,
-        #[allow(clippy::cast_precision_loss, reason = "a spreadsheet holds doubles only")]
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "a spreadsheet holds doubles only"
+        )]
         DataRef::Int(number) => Cell::Number(*number as f64),
         DataRef::Float(number) => Cell::Number(*number),
-        DataRef::String(content) => text(content),
         DataRef::SharedString(content) => text(content),
         DataRef::Bool(value) => Cell::Bool(*value),
         DataRef::DateTime(date) => serial(*date),
-        DataRef::DateTimeIso(content) | DataRef::DurationIso(content) => text(content),
+        DataRef::String(content)
+        | DataRef::DateTimeIso(content)
+        | DataRef::DurationIso(content) => text(content),
         DataRef::Error(error) => Cell::Text(Cow::Owned(error.to_string())),
     }
 }
@@ -223,10 +272,15 @@ fn from_ref(value: &DataRef<'_>) -> Cell<'static> {
 fn from_data(value: &Data) -> Cell<'static> {
     match value {
         Data::Empty => Cell::Empty,
-        #[allow(clippy::cast_precision_loss, reason = "a spreadsheet holds doubles only")]
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "a spreadsheet holds doubles only"
+        )]
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) => Cell::Number(*number),
-        Data::String(content) | Data::DateTimeIso(content) | Data::DurationIso(content) => text(content),
+        Data::String(content) | Data::DateTimeIso(content) | Data::DurationIso(content) => {
+            text(content)
+        }
         Data::Bool(value) => Cell::Bool(*value),
         Data::DateTime(date) => serial(*date),
         Data::Error(error) => Cell::Text(Cow::Owned(error.to_string())),

@@ -33,7 +33,9 @@ struct District {
 
 impl Default for District {
     fn default() -> Self {
-        District { name: "渝北区".to_owned() }
+        District {
+            name: "渝北区".to_owned(),
+        }
     }
 }
 
@@ -51,7 +53,9 @@ struct Privacy {
 
 impl Default for Privacy {
     fn default() -> Self {
-        Privacy { key_file: PathBuf::from("linjiu.key") }
+        Privacy {
+            key_file: PathBuf::from("linjiu.key"),
+        }
     }
 }
 
@@ -79,15 +83,23 @@ impl Workspace {
     pub fn load(folder: &Path) -> Result<Self> {
         let raw: Raw = match std::fs::read_to_string(folder.join(FILE_NAME)) {
             Ok(text) => toml::from_str(&text).map_err(|e| {
-                Failure::new(Class::Input, "workspace-unreadable", format!("{FILE_NAME} cannot be understood"))
-                    .file(FILE_NAME)
-                    .cause(e)
+                Failure::new(
+                    Class::Input,
+                    "workspace-unreadable",
+                    format!("{FILE_NAME} cannot be understood"),
+                )
+                .file(FILE_NAME)
+                .cause(e)
             })?,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Raw::default(),
             Err(e) => {
-                return Err(Failure::new(Class::Input, "workspace-unreadable", format!("{FILE_NAME} cannot be read"))
-                    .file(FILE_NAME)
-                    .cause(e));
+                return Err(Failure::new(
+                    Class::Input,
+                    "workspace-unreadable",
+                    format!("{FILE_NAME} cannot be read"),
+                )
+                .file(FILE_NAME)
+                .cause(e));
             }
         };
         for (kind, columns) in &raw.columns {
@@ -97,7 +109,10 @@ impl Workspace {
                     return Err(Failure::new(
                         Class::Input,
                         "column-unknown",
-                        format!("[columns.{}] gives {header} to {column}, which is no column", kind.name()),
+                        format!(
+                            "[columns.{}] gives {header} to {column}, which is no column",
+                            kind.name()
+                        ),
                     )
                     .file(FILE_NAME)
                     .detail("columns", names.join(", ")));
@@ -136,7 +151,11 @@ impl Workspace {
 
     /// Headers that `[columns.*]` adds to a kind, each with its column.
     pub fn columns_of(&self, kind: Kind) -> impl Iterator<Item = (&str, &str)> {
-        self.columns.get(&kind).into_iter().flatten().map(|(h, c)| (h.as_str(), c.as_str()))
+        self.columns
+            .get(&kind)
+            .into_iter()
+            .flatten()
+            .map(|(h, c)| (h.as_str(), c.as_str()))
     }
 
     /// The export date that `[snapshots]` gives a file, by its path below the folder or its name.
@@ -157,9 +176,13 @@ fn date(value: &toml::Value, table: &str, key: &str) -> Result<NaiveDate> {
         other => other.to_string(),
     };
     NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(|e| {
-        Failure::new(Class::Input, "date-unreadable", format!("[{table}] has no date for {key}"))
-            .file(FILE_NAME)
-            .hint("write it as 2020-03-31")
-            .cause(e)
+        Failure::new(
+            Class::Input,
+            "date-unreadable",
+            format!("[{table}] has no date for {key}"),
+        )
+        .file(FILE_NAME)
+        .hint("write it as 2020-03-31")
+        .cause(e)
     })
 }

@@ -1,10 +1,9 @@
 //! marts/funds: balances, flows and use of each township's money by source and month.
 
 use super::Sources;
-use super::ledger::{Account, accounts, days_of};
+use super::ledger::{Account, accounts, balances_covered_to, days_of};
 use super::level::{by_level, month_of};
 use crate::assess::{date_column, day_of};
-use crate::contract::Kind;
 use crate::failure::Result;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
@@ -28,7 +27,7 @@ const FLOWS: [&str; 7] = ["carried", "allocated", "replenished", "returned", "ad
 fn month_row(account: &Account, source: &str, township: Option<&str>, month: NaiveDate, sources: &Sources) -> Row {
     let (first, last) = days_of(month, sources.question.as_of);
     let flows = account.between(first, last);
-    let covered_to = sources.tables.covered_to(Kind::Funds).map_or(i32::MAX, day_of);
+    let covered_to = balances_covered_to(sources.tables);
     let has_balance = account.first_entry.is_some_and(|day| day <= last);
     let covered = has_balance && last <= covered_to;
     let new_year = month.with_month(1).map_or(first, day_of);

@@ -2,7 +2,7 @@
 
 use super::Sources;
 use crate::assess::{date_of, dates, day_of, integers_64, texts};
-use crate::contract::Kind;
+use crate::contract::{CoverageBasis, Kind, Tables};
 use crate::failure::Result;
 use chrono::{Datelike, Months, NaiveDate};
 use polars::prelude::DataFrame;
@@ -112,6 +112,14 @@ pub(super) fn days_of(month: NaiveDate, as_of: NaiveDate) -> (i32, i32) {
     (day_of(month), last.min(day_of(as_of)))
 }
 
+/// The last day on which balances are known: that of the ledger, and that of the payments where it is more
+/// than a guess, since a balance without what was spent would be wrong.
+pub(super) fn balances_covered_to(tables: &Tables) -> i32 {
+    let ledger = tables.covered_to(Kind::Funds);
+    let payments = tables.coverage.get(&Kind::Payments).filter(|c| c.basis != CoverageBasis::LatestDate).map(|c| c.last_day);
+    ledger.into_iter().chain(payments).min().map_or(i32::MAX, day_of)
+}
+
 /// Every account at `as_of`; none without payments, for what was spent is then not known. Without a ledger
 /// there are flows, but no balances.
 pub(super) fn accounts(sources: &Sources) -> Result<Option<Accounts>> {
@@ -162,9 +170,13 @@ fn book(accounts: &mut Accounts, funds: &DataFrame, as_of: i32) -> Result<()> {
         let account = accounts.entry((source.to_owned(), Some(township.unwrap_or_default().to_owned()))).or_default();
         let opens = account.first_entry.is_none();
         account.first_entry = account.first_entry.or(Some(day));
+        if kind == "carried" && !opens {
+            // A stated balance: nothing moved.
+            continue;
+        }
         let movement = account.touch(day);
         match kind {
-            "carried" if opens => movement.carried += amount,
+            "carried" => movement.carried += amount,
             "allocated" => movement.allocated += amount,
             "replenished" => movement.replenished += amount,
             "returned" => movement.returned += amount,

@@ -1,16 +1,15 @@
 //! marts/reserve: emergencies first paid from the township reserve, and days the reserve lay idle (渝民发〔2019〕19号 三(二)).
 
 use super::Sources;
-use super::ledger::{accounts, days_of};
+use super::ledger::{accounts, balances_covered_to, days_of};
 use super::level::{by_level, count_where, month_of, rows};
-use crate::assess::{date_column, day_of};
-use crate::contract::Kind;
+use crate::assess::date_column;
 use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
     let Some(accounts) = accounts(sources)? else { return Ok(None) };
-    let covered_to = sources.tables.covered_to(Kind::Funds).map_or(i32::MAX, day_of);
+    let covered_to = balances_covered_to(sources.tables);
     let mut idle: Vec<(i32, Option<&str>, Option<i64>)> = Vec::new();
     for ((_, township), account) in accounts.iter().filter(|((source, _), _)| source == "reserve") {
         for month in account.months(sources.question.month) {

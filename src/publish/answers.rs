@@ -314,17 +314,14 @@ impl Scope<'_> {
         let language = self.language;
         let Some(before) = self.before else { return (w::BEFORE_MISSING.of(language).to_owned(), String::new()) };
         let as_of = day(before.as_of, language);
-        match before.headlines.money_used.as_ref().and_then(|m| Some((m.spent_ytd, m.available_ytd?, m.rate?))) {
-            Some((part, whole, rate)) => {
-                let (part, whole, rate) = (money(part, language), money(whole, language), percent(rate));
-                let values = [("as_of", as_of.as_str()), ("part", &part), ("whole", &whole), ("rate", &rate)];
-                (self.fill(w::BEFORE_MONEY, &values), self.fill(w::BEFORE_SHORT, &values))
-            }
-            None => {
-                let month = month(before.month, language);
-                (self.fill(w::BEFORE_NOTHING, &[("month", &month), ("as_of", &as_of)]), String::new())
-            }
-        }
+        let used = before.headlines.money_used.as_ref().and_then(|m| Some((m.spent_ytd, m.available_ytd?, m.rate?)));
+        let Some((part, whole, rate)) = used else {
+            let month = month(before.month, language);
+            return (self.fill(w::BEFORE_NOTHING, &[("month", &month), ("as_of", &as_of)]), String::new());
+        };
+        let (part, whole, rate) = (money(part, language), money(whole, language), percent(rate));
+        let values = [("as_of", as_of.as_str()), ("part", &part), ("whole", &whole), ("rate", &rate)];
+        (self.fill(w::BEFORE_MONEY, &values), self.fill(w::BEFORE_SHORT, &values))
     }
 
     /// The three lowest shares used, whether they lag the year, and who used more than there was.

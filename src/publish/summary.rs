@@ -62,8 +62,11 @@ pub fn summary(content: &SummaryContent) -> String {
     lines.extend(page.money());
     lines.extend(page.left_out());
     lines.push(page.topic(w::REPORT, content.report));
-    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    lines.iter().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
+
+/// A label and where its figure is.
+type Figure<T, N> = (Text, fn(&T) -> N);
 
 struct Page<'a> {
     content: &'a SummaryContent<'a>,
@@ -121,15 +124,23 @@ impl Page<'_> {
         };
         let files = count(i64::try_from(files.len()).unwrap_or(i64::MAX));
         let read = self.fill(w::ROWS_READ, &[("read", &sum(|r| r.rows_read)), ("files", &files)]);
-        let parts: [(Text, fn(&SheetAccount) -> u64); 5] = [
+        let parts: [Figure<SheetAccount, u64>; 5] = [
             (w::ACCEPTED, |r| r.accepted),
             (w::SUPERSEDED, |r| r.superseded),
             (w::DUPLICATE, |r| r.duplicate),
             (w::QUARANTINED, |r| r.quarantined),
             (w::FURNITURE, |r| r.furniture),
         ];
-        let parts: Vec<String> = parts.iter().map(|(text, of)| self.fill(*text, &[("n", &sum(*of))])).collect();
-        vec![self.topic(w::ROWS, &read), format!("{}{}", " ".repeat(TOPIC), parts.join(" + "))]
+        let parts = parts.iter().map(|(text, of)| self.fill(*text, &[("n", &sum(*of))]));
+        let mut lines = vec![self.topic(w::ROWS, &read)];
+        for (n, part) in parts.enumerate() {
+            let piece = if n == 0 { part } else { format!(" + {part}") };
+            match lines.last_mut() {
+                Some(line) if line.width() + piece.width() <= WIDTH => line.push_str(&piece),
+                _ => lines.push(format!("{}{}", " ".repeat(TOPIC), piece.trim_start())),
+            }
+        }
+        lines
     }
 
     fn in_time(&self) -> Vec<String> {
@@ -166,7 +177,7 @@ impl Page<'_> {
         };
         let before = self.content.before.and_then(|b| b.headlines.back_in_poverty);
         let days = self.content.policy.threshold("returned_aid_days").map_or("—".to_owned(), |n| n.to_string());
-        let rows: [(Text, fn(BackInPoverty) -> i64); 4] = [
+        let rows: [Figure<BackInPoverty, i64>; 4] = [
             (w::POVERTY_RETURNED, |b| b.returned),
             (w::POVERTY_AIDED, |b| b.aided),
             (w::POVERTY_UNAIDED, |b| b.unaided),
@@ -175,7 +186,7 @@ impl Page<'_> {
         rows.iter()
             .enumerate()
             .map(|(n, (label, of))| {
-                let figure = |b: BackInPoverty| (String::new(), count(of(b)));
+                let figure = |b: BackInPoverty| (String::new(), count(of(&b)));
                 let label = self.fill(*label, &[("days", &days)]);
                 Self::line(if n == 0 { topic } else { "" }, &label, figure(now), before.map(figure))
             })
@@ -191,11 +202,10 @@ impl Page<'_> {
         let of = |m: &MoneyUsed| (m.rate.map_or("—".to_owned(), percent), String::new());
         let amounts = |m: &MoneyUsed, when: Text| {
             let available = m.available_ytd.map_or("—".to_owned(), yuan);
-            let label = format!("{}{}", left(self.text(w::MONEY_SPENT), LABEL - 12), self.text(when));
-            format!("{}{}{}", " ".repeat(TOPIC), left(&label, LABEL), right(&format!("{} / {available}", yuan(m.spent_ytd)), 2 * (RATE + COUNTS)))
+            format!("{}{}{}", " ".repeat(TOPIC), left(self.text(when), LABEL), right(&format!("{} / {available}", yuan(m.spent_ytd)), 2 * (RATE + COUNTS)))
         };
-        let mut lines = vec![Self::line(topic, self.text(w::MONEY_LINE), of(now), before.map(of)), amounts(now, w::THIS_MONTH)];
-        lines.extend(before.map(|m| amounts(m, w::BEFORE_SHORT)));
+        let mut lines = vec![Self::line(topic, self.text(w::MONEY_LINE), of(now), before.map(of)), amounts(now, w::MONEY_NOW)];
+        lines.extend(before.map(|m| amounts(m, w::MONEY_BEFORE)));
         lines
     }
 

@@ -82,13 +82,13 @@ fn readme(plan: &Plan, summary: &Summary) -> String {
     format!(
         "# 虚构的{DISTRICT}\n\n\
          {DISTRICT}、各镇街、所有人员、号码、账号和金额都是程序编造的，与任何真实地区、单位、个人无关。\
-         区划代码 500198 不存在，姓名都带“某”字，账号不属于任何银行。\n\
+         区划代码 500190—500199 不存在，姓名都带“某”字，账号不属于任何银行。\n\
          {kind_zh}\n\n\
          `linjiu.key` 是公开的示例密钥，只为让示例报告每次相同；真实数据决不可用它。\n\n\
          重新生成（同样的参数得到逐字节相同的文件）：\n\n    {command}\n\n\
          # An invented district\n\n\
          {DISTRICT}, its towns and streets, all people, numbers, accounts and amounts are made up by a program and \
-         are not about any real place, office or person. Division code 500198 does not exist, every name has 某 in \
+         are not about any real place, office or person. Division codes 500190 to 500199 do not exist, every name has 某 in \
          it, and no bank issues the accounts.\n\
          {kind_en}\n\n\
          `linjiu.key` is a public sample key, there so that the sample's report is the same each time. Never use it \

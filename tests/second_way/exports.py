@@ -175,5 +175,5 @@ def load(connection, folder):
         if kind in found and covered[kind] is None:
             dates = [name for name, (_, of) in columns.items() if of == "date"]
             latest = ", ".join(f"max({name})" for name in dates)
-            covered[kind] = connection.sql(f"SELECT greatest({latest}) FROM {kind}").fetchone()[0] if dates else None
+            covered[kind] = connection.execute(f"SELECT greatest({latest}) FROM {kind}").fetchall()[0][0] if dates else None
     return set(found), covered

@@ -107,11 +107,8 @@ fn arrangements(view: &View) -> Result<Markup> {
     let first = first_month(content.marts)?.unwrap_or(content.month);
     let mut used: Vec<&calendar::Citation> = Vec::new();
     for date in first.iter_days().take_while(|d| *d <= content.as_of) {
-        if let Some(cite) = content.calendar.why(date).and_then(|why| why.citation) {
-            if !used.contains(&cite) {
-                used.push(cite);
-            }
-        }
+        let cite = content.calendar.why(date).and_then(|why| why.citation);
+        used.extend(cite.filter(|c| !used.contains(c)));
     }
     let language = view.language();
     let lead = view.fill(w::CALENDAR_LEAD, &[("from", &month(first, language)), ("to", &day(content.as_of, language))]);

@@ -4,15 +4,16 @@
 
 use super::View;
 use super::parts::{column_heads, section};
-use crate::assess::{dates, day_of, integers_64, shares, texts};
+use crate::assess::{dates, day_of, flags, integers_64, shares, texts};
 use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
 use crate::metrics::Marts;
-use crate::publish::figures::{count, percent};
+use crate::publish::figures::{count, percent, yuan};
 use crate::publish::standing::{mart, of_month};
 use crate::publish::words::{Text, headlines, report as w};
 use chrono::Months;
 use maud::{Markup, html};
+use polars::prelude::{IntoLazy, col, lit};
 
 /// A clause that gets no verdict.
 #[derive(Debug, Clone, Copy)]
@@ -103,8 +104,8 @@ pub static GAPS: &[Gap] = &[
         says: Text::new("资金向深度贫困地区倾斜", "money tilted to deeply poor areas"),
         why: Text::new("条文未写明倾斜幅度", "the clause does not say by how much"),
         rule: None,
-        instead: Text::new("各镇街人均资金，另表列示", "money per head by township, in its own table"),
-        figures: no_figures,
+        instead: Text::new("当月发放金额与户籍人口之比", "money paid in the month against registered population"),
+        figures: per_head,
     },
     Gap {
         clause: "C17",
@@ -139,7 +140,7 @@ pub(super) fn build(view: &View) -> Result<Markup> {
         div.wide { table.wrap {
             (column_heads(&heads, view.language()))
             tbody { @for (gap, figures) in &rows { tr {
-                td { (gap.cite) br; small { (gap.clause) } }
+                td { (gap.cite) }
                 td { (view.text(gap.says)) }
                 td { (view.text(gap.why)) }
                 td { (view.text(gap.instead)) @for line in figures { br; small { (line) } } }
@@ -188,17 +189,16 @@ fn quantiles_in(marts: &Marts, rule: &str) -> Result<Quantiles> {
 }
 
 fn outstanding(view: &View) -> Result<String> {
-    let frame = view.content.deadlines;
-    let (rules, statuses) = (texts(frame, "rule")?, texts(frame, "status")?);
+    let open = view
+        .content
+        .deadlines
+        .clone()
+        .lazy()
+        .filter(col("rule").eq(lit("first-aid-paperwork")).and(col("status").eq(lit("no_limit"))).and(col("done_on").is_null()))
+        .select([col("start_on")])
+        .collect()?;
     let as_of = day_of(view.content.as_of);
-    let mut ages: Vec<i32> = Vec::new();
-    for ((rule, status), (start, done)) in
-        rules.into_iter().zip(statuses).zip(dates(frame, "start_on")?.into_iter().zip(dates(frame, "done_on")?))
-    {
-        if rule == Some("first-aid-paperwork") && status == Some("no_limit") && done.is_none() {
-            ages.extend(start.map(|s| as_of - s));
-        }
-    }
+    let mut ages: Vec<i32> = dates(&open, "start_on")?.into_iter().flatten().map(|start| as_of - start).collect();
     ages.sort_unstable();
     let middle = ages.get(ages.len() / 2).copied();
     Ok(view.fill(
@@ -275,6 +275,41 @@ fn conferences(view: &View) -> Result<String> {
         }
     }
     Ok(view.fill(Text::new("本月启动{all}件中{n}件", "{n} of {all} cases begun this month"), &[("n", &count(conference)), ("all", &count(all))]))
+}
+
+/// `amount / people`, rounded as marts/per_head is.
+fn half_even(amount: i64, people: i64) -> i64 {
+    let (quotient, twice) = (amount.div_euclid(people), amount.rem_euclid(people).saturating_mul(2));
+    quotient + i64::from(twice > people || (twice == people && quotient % 2 != 0))
+}
+
+/// Money and population of the deeply poor townships beside the district's.
+fn per_head(view: &View) -> Result<String> {
+    let Some(frame) = mart(&view.now, "per_head") else { return Ok(String::new()) };
+    let (townships, deep) = (texts(frame, "township")?, flags(frame, "deep_poverty")?);
+    let (amounts, people) = (integers_64(frame, "amount")?, integers_64(frame, "population")?);
+    let (mut poor, mut district, mut number) = ((0, 0), (0, 0), 0);
+    for (((township, deep), amount), people) in townships.into_iter().zip(deep).zip(amounts).zip(people) {
+        let (amount, people) = (amount.unwrap_or(0), people.unwrap_or(0));
+        if township.is_none() {
+            district = (amount, people);
+        } else if deep == Some(true) {
+            poor = (poor.0 + amount, poor.1 + people);
+            number += 1;
+        }
+    }
+    let shown = |(amount, people): (i64, i64)| {
+        let per_head = if people > 0 { yuan(half_even(amount, people)) } else { "—".to_owned() };
+        view.fill(
+            Text::new("{amount}元/{people}人，人均{per_head}元", "{amount} yuan for {people} people, {per_head} a head"),
+            &[("amount", &yuan(amount)), ("people", &count(people)), ("per_head", &per_head)],
+        )
+    };
+    let (poor, district) = (shown(poor), shown(district));
+    Ok(view.fill(
+        Text::new("深度贫困镇街{n}个：{poor}；全区：{district}", "{n} deeply poor townships: {poor}; district: {district}"),
+        &[("n", &count(number)), ("poor", &poor), ("district", &district)],
+    ))
 }
 
 fn referrals(view: &View) -> Result<String> {

@@ -4,6 +4,8 @@
 //! them. No script, no outside file, no names or numbers of persons. Every rate stands with its numerator and
 //! denominator. The page is the internal one: small counts are exact.
 
+#![allow(clippy::unnecessary_wraps, reason = "sections and figures of one list have one signature")]
+
 mod basis;
 mod content;
 mod front;

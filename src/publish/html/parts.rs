@@ -98,6 +98,7 @@ pub fn column_heads(columns: &[(Text, u8)], language: Language) -> Markup {
 }
 
 /// A section with its heading.
+#[allow(clippy::needless_pass_by_value, reason = "a section takes its body over")]
 pub fn section(id: &str, heading: &str, body: Markup) -> Markup {
     html! { section id=(id) { h2 { (heading) } (body) } }
 }

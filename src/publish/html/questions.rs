@@ -2,7 +2,7 @@
 
 use super::View;
 use super::parts::{Cell, alarming, chart, counted, labelled, number, optional, rate_below, section, table, words};
-use crate::assess::{dates, day_of, integers_64, texts};
+use crate::assess::{day_of, integers_64, texts};
 use crate::contract::enums::FUND_SOURCE;
 use crate::failure::Result;
 use crate::publish::answers::{Answer, enough};
@@ -10,6 +10,7 @@ use crate::publish::figures::{count, percent, range, share, yuan};
 use crate::publish::standing::mart;
 use crate::publish::words::{Text, codes, headlines as h, join, report as w};
 use maud::{Markup, html};
+use polars::prelude::{DataType, IntoLazy, col, lit};
 use std::collections::BTreeMap;
 
 fn answered(view: &View, answer: &Answer, behind: Text) -> Markup {
@@ -89,13 +90,19 @@ fn rules_table(view: &View) -> Markup {
 
 /// Why cases of the month cannot be measured, by rule, in one line.
 fn reasons(view: &View) -> Result<String> {
-    let frame = view.content.deadlines;
-    let month = day_of(view.content.month);
-    let (rules, reasons) = (texts(frame, "rule")?, texts(frame, "reason")?);
+    let of_month = col("month").cast(DataType::Int32).eq(lit(day_of(view.content.month)));
+    let untold = view
+        .content
+        .deadlines
+        .clone()
+        .lazy()
+        .filter(of_month.and(col("reason").is_not_null()))
+        .select([col("rule"), col("reason")])
+        .collect()?;
     let mut counts: BTreeMap<(usize, &str), i64> = BTreeMap::new();
-    for ((rule, reason), at) in rules.into_iter().zip(reasons).zip(dates(frame, "month")?) {
+    for (rule, reason) in texts(&untold, "rule")?.into_iter().zip(texts(&untold, "reason")?) {
         let place = view.content.policy.deadlines.iter().position(|d| d.limit.is_some() && Some(d.code.as_str()) == rule);
-        if let (Some(place), Some(reason), true) = (place, reason, at == Some(month)) {
+        if let (Some(place), Some(reason)) = (place, reason) {
             *counts.entry((place, reason)).or_default() += 1;
         }
     }

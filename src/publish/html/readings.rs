@@ -74,7 +74,7 @@ fn span(view: &View, rule: &Deadline) -> String {
     };
     let (to_met, to_breach) = (most(|s| s.to_met), most(|s| s.to_breach));
     match (measured.first().and_then(|c| shown(c)), measured.last().and_then(|c| shown(c))) {
-        (Some(low), Some(high)) => view.fill(w::READINGS_RANGE, &[
+        (Some(low), Some(high)) => view.fill(if low == high { w::READINGS_SAME } else { w::READINGS_RANGE }, &[
             ("rule", rule.label(view.language())),
             ("month", &month),
             ("low", &low),

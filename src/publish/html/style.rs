@@ -54,7 +54,7 @@ li { margin: 3px 0; }
   .wide { overflow: visible; }
   table { font-size: 8.2pt; } th, td { padding: 2.5pt 3.5pt; } td small { font-size: 7pt; }
   .fine, small, figcaption { font-size: 8.5pt; }
-  thead { display: table-header-group; } tr, figure, .short, p.answer { break-inside: avoid; } caption { break-after: avoid; }
+  thead { display: table-header-group; } tr, figure, .short, p.answer, p.l { break-inside: avoid; } caption { break-after: avoid; }
   figure img { max-height: 132mm; width: auto; max-width: 100%; }
 }
 "#;

@@ -92,7 +92,9 @@ texts! {
     READINGS_LEAD = "条文未写明之处，按默认理解计算，并列出其他可采理解的结果；本报告不裁定何者正确。",
         "Where a clause leaves a question open, the default reading is used and what the other admissible ones would give is shown. This report does not decide between them.";
     READINGS_RANGE = "{rule}：{month}按时率在各种理解下为{low}至{high}，默认理解{default}。全部月份中，因理解不同改为按时的最多{to_met}，改为迟办或逾期的最多{to_breach}。",
-        "{rule}: for {month} the rate runs from {low} to {high} over the readings, {default} under the default one. Over all months, {to_met} at most turn in time, {to_breach} at most late or overdue.";
+        "{rule}: for {month} the rate runs from {low} to {high} over the readings, {default} under the default one. Over all months, cases that turn: in time, at most {to_met}; late or overdue, at most {to_breach}.";
+    READINGS_SAME = "{rule}：{month}按时率在各种理解下均为{default}。全部月份中，因理解不同改为按时的最多{to_met}，改为迟办或逾期的最多{to_breach}。",
+        "{rule}: for {month} the rate is {default} under every reading. Over all months, cases that turn: in time, at most {to_met}; late or overdue, at most {to_breach}.";
     READINGS_MOST = "{n}件（{reading}）", "{n} ({reading})";
     READINGS_NO_MORE = "{n}件", "{n}";
     READINGS_NONE = "{rule}：{month}没有可判断的案件。", "{rule}: no measurable case in {month}.";

@@ -5,7 +5,7 @@ use super::texts;
 texts! {
     TITLE = "{district}临时救助  {month}  数据截至{as_of}", "{district} temporary assistance, {month}, as of {as_of}";
     ROWS = "行数", "rows";
-    ROWS_READ = "读入{read}行（{files}个文件）＝", "{read} read from {files} files =";
+    ROWS_READ = "读入{read}行（{files}个文件）＝", "{read} read from {files} files = ";
     ACCEPTED = "采用{n}", "{n} accepted";
     SUPERSEDED = "被更新{n}", "{n} superseded";
     DUPLICATE = "重复{n}", "{n} duplicate";
@@ -13,7 +13,6 @@ texts! {
     FURNITURE = "表头等{n}", "{n} furniture";
     THIS_MONTH = "本月", "this month";
     MONTH_BEFORE = "上月（{as_of}）", "before ({as_of})";
-    BEFORE_SHORT = "上月", "before";
     IN_TIME = "及时", "in time";
     TIER = "类别", "tier";
     TIER_LINE = "审批案件类别相符", "recorded tier is the expected one";
@@ -25,13 +24,14 @@ texts! {
     POVERTY_OPEN = "  未满{days}天、尚未救助", "  not aided yet, within {days} days";
     MONEY = "资金", "money";
     MONEY_LINE = "补助资金本年使用率", "subsidy used this year";
-    MONEY_SPENT = "  支出/可用（元）", "  spent / available, yuan";
+    MONEY_NOW = "  本月支出/可用（元）", "  now: spent/available, yuan";
+    MONEY_BEFORE = "  上月支出/可用（元）", "  before: spent/available, yuan";
     NOT_ASSESSED = "未评价", "not assessed";
     NOTHING = "无可判断", "none";
     LEFT_OUT = "缺漏", "left out";
     NOTHING_LEFT_OUT = "无", "nothing";
     MORE = "……另有{n}项，见报告“未评价和未覆盖的内容”", "... and {n} more: see the report, \"What was left out\"";
-    NO_KIND = "没有{kind}：{lost}未评价", "no {kind}: {lost} not assessed";
+    NO_KIND = "没有{kind}数据：{lost}未评价", "no {kind}, so not assessed: {lost}";
     MONTHS = "{kind}缺{months}", "{kind}: no file for {months}";
     COVERAGE = "{kind}只到{day}", "{kind} end on {day}";
     RULE = "未评价：{rule}", "not assessed: {rule}";

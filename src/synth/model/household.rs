@@ -83,7 +83,8 @@ pub fn household(world: &World, number: u64) -> Household {
         if street { "社区" } else { "村" }
     );
     let size = [1, 2, 3, 4, 5, 6][chance.weighted(&[22, 26, 24, 16, 9, 3])];
-    let (head, other) = (person(&mut chance), person(&mut chance));
+    let head = person(&mut chance, world.seed, number * 2);
+    let other = person(&mut chance, world.seed, number * 2 + 1);
     let mut account = account(&mut chance);
     let shares = world
         .townships

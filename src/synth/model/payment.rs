@@ -99,8 +99,8 @@ pub fn payments(world: &World, chance: &mut Chance, case: &Case, order: Order) -
         });
     }
     let rest = order.amount - list.iter().map(|p| p.amount).sum::<i64>();
-    let cash = !in_kind || case.aid_modes.contains(&"cash");
-    if cash && rest > 0 {
+    let in_money = !in_kind || case.aid_modes.contains(&"cash");
+    if in_money && rest > 0 {
         instalments(world, chance, &model, rest, &mut list);
         mishap(world, chance, &mut list);
     }
@@ -143,18 +143,18 @@ fn instalments(
 
 /// What sometimes goes wrong with the last cash payment.
 fn mishap(world: &World, chance: &mut Chance, list: &mut Vec<Payment>) {
-    let Some(last) = list.last().cloned() else {
+    let Some(latest) = list.last().cloned() else {
         return;
     };
-    let again = world.days.after(last.listed_on, 4);
+    let again = world.days.after(latest.listed_on, 4);
     let dated = |day: NaiveDate| Payment {
         paid_on: Some(day),
         listed_on: day,
-        ..last.clone()
+        ..latest.clone()
     };
     match chance.weighted(&[938, 8, 16, 10, 5, 8, 4, 6, 5]) {
         // Paid twice by mistake.
-        1 => list.push(last.clone()),
+        1 => list.push(latest.clone()),
         // The account refused it.
         2 => {
             if let Some(slot) = list.last_mut() {
@@ -165,14 +165,14 @@ fn mishap(world: &World, chance: &mut Chance, list: &mut Vec<Payment>) {
         // Booked back and paid again.
         3 => {
             list.push(Payment {
-                amount: -last.amount,
+                amount: -latest.amount,
                 ..dated(again)
             });
             list.push(dated(world.days.after(again, 3)));
         }
         // Booked back for good.
         4 => list.push(Payment {
-            amount: -last.amount,
+            amount: -latest.amount,
             ..dated(again)
         }),
         // Waits for the next list.

@@ -3,7 +3,7 @@
 //! Names carry 某, the region of the ID numbers does not exist and no bank issues the accounts.
 
 use super::chance::Chance;
-use super::place::REGION;
+use super::place::REGIONS;
 
 const SURNAMES: [&str; 20] = [
     "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭",
@@ -34,15 +34,26 @@ pub fn check_character(digits: &str) -> char {
     CHARACTERS[(sum % 11) as usize]
 }
 
-/// A person born from 1930 to 2001. One in 125 has an ID number whose last character is wrong.
-pub fn person(chance: &mut Chance) -> Person {
+/// The `number`-th person, born from 1930 to 2001: no two of the first 241 million share an ID number.
+/// One in 125 has an ID number whose last character is wrong.
+pub fn person(chance: &mut Chance, seed: u64, number: u64) -> Person {
+    // Years, months, days, sequence numbers and regions; the step has no factor in common with them.
+    const NUMBERS: u64 = 72 * 12 * 28 * 999 * 10;
+    const STEP: u64 = 179_424_673;
     let name = format!("{}某{}", chance.pick(&SURNAMES), chance.pick(&GIVEN));
+    let mut place = (number % NUMBERS * STEP + seed % NUMBERS) % NUMBERS;
+    let mut part = |size: u64| {
+        let value = place % size;
+        place /= size;
+        value
+    };
+    let (year, month, day, sequence, region) = (part(72), part(12), part(28), part(999), part(10));
     let mut id_number = format!(
-        "{REGION}{:04}{:02}{:02}{:03}",
-        chance.between(1930, 2001),
-        chance.between(1, 12),
-        chance.between(1, 28),
-        chance.between(1, 999),
+        "{REGIONS}{region}{:04}{:02}{:02}{:03}",
+        1930 + year,
+        1 + month,
+        1 + day,
+        1 + sequence
     );
     let right = check_character(&id_number);
     let wrong = chance.permille(8);

@@ -6,8 +6,10 @@ use super::chance::{Chance, Purpose};
 
 /// Name of the district.
 pub const DISTRICT: &str = "临江区";
-/// First six digits of its division codes and of its people's ID numbers.
+/// First six digits of its division codes.
 pub const REGION: &str = "500198";
+/// First five digits of its people's ID numbers: no division of Chongqing has a code from 500190 to 500199.
+pub const REGIONS: &str = "50019";
 
 /// What is peculiar about a township, so that every finding has somewhere to arise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
