@@ -6,6 +6,7 @@ mod calendar;
 mod charts;
 mod expected;
 mod ingest;
+mod report;
 mod stats;
 mod synth;
 mod support {

@@ -9,10 +9,14 @@ use crate::failure::{Class, Failure, Result};
 use crate::ingest::{self, Ingested, PersonalKey, Workspace};
 use crate::metrics::{self, Headlines, Marts, Sources};
 use crate::policy::Policy;
+use crate::publish::answers::Before;
+use crate::publish::drawing::{self, Drawing};
 use crate::publish::folder::{RECEIPT, Staging};
+use crate::publish::html::{self, Content};
 use crate::publish::parquet::{self, Stamp};
 use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
+use crate::publish::summary::{self, SummaryContent};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
 use std::path::PathBuf;
@@ -81,7 +85,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     let assessed = clock.stage("assess", || assess::assess(&ingested.tables, &question))?;
     let marts = clock.stage("marts", || metrics::build(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question }))?;
     let now = metrics::headlines(&marts, &policy, span.month, None)?;
-    let before = clock.stage("month before", || month_before(&ingested, &question))?;
+    let month_before = clock.stage("month before", || month_before(&ingested, &question))?;
+    let before = month_before.as_ref().map(|(month, headlines)| Before { month: *month, as_of: last_day(*month), headlines });
+    let marts_left_out = metrics::left_out(&marts);
 
     progress.say(language.pick("写入报告", "writing the report"));
     let mut receipt = receipt_of(args, span, &ingested, &policy, &calendar, &key, &workspace)?;
@@ -98,6 +104,48 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         }
         Ok(())
     })?;
+    let charts = clock.stage("charts", || {
+        drawing::draw(&Drawing {
+            district: &workspace.district,
+            month: span.month,
+            as_of: span.as_of,
+            language,
+            marts: &marts,
+            policy: &policy,
+            rules_left_out: &assessed.rules_left_out,
+        })
+    })?;
+    clock.stage("html", || {
+        let page = html::render(&Content {
+            district: &workspace.district,
+            month: span.month,
+            as_of: span.as_of,
+            known_at: args.known_at,
+            language,
+            policy: &policy,
+            calendar: &calendar,
+            marts: &marts,
+            deadlines: &assessed.deadlines,
+            tallies: &assessed.tallies,
+            before,
+            rows: &ingested.rows,
+            quarantine: &ingested.quarantine,
+            warnings: &ingested.warnings,
+            notes: &ingested.notes,
+            coverage: &ingested.tables.coverage,
+            rules_left_out: &assessed.rules_left_out,
+            marts_left_out: &marts_left_out,
+            charts: &charts,
+            run: &receipt.run,
+            version: &receipt.version,
+        })?;
+        files.push(("report.html".to_owned(), page.into_bytes()));
+        Ok(())
+    })?;
+    for chart in charts {
+        files.push((format!("charts/{}.svg", chart.name), chart.svg.into_bytes()));
+        files.push((format!("charts/{}.png", chart.name), chart.png));
+    }
     files.push(("policy.toml".to_owned(), policy.effective_text().into_bytes()));
     files.push(("calendar.toml".to_owned(), calendar.to_toml().into_bytes()));
     files.sort();
@@ -109,8 +157,23 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     staging.write("timings.json", clock.to_json().as_bytes())?;
     staging.publish()?;
     drop(progress);
-    let _ = (now, before);
-    terminal::print(&format!("{}\n", out.display()));
+    if !args.quiet {
+        terminal::print(&summary::summary(&SummaryContent {
+            district: &workspace.district,
+            month: span.month,
+            as_of: span.as_of,
+            language,
+            policy: &policy,
+            rows: &ingested.rows,
+            headlines: &now,
+            before,
+            coverage: &ingested.tables.coverage,
+            rules_left_out: &assessed.rules_left_out,
+            marts_left_out: &marts_left_out,
+            notes: &ingested.notes,
+            report: &out.display().to_string(),
+        }));
+    }
 
     let quarantined: u64 = ingested.rows.iter().map(|r| r.quarantined).sum();
     Ok(if args.max_quarantined.is_some_and(|most| quarantined > most) { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -178,7 +241,7 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
 }
 
 /// The headline figures of the month before, as of its own end; none where no case had begun by then.
-fn month_before(ingested: &Ingested, question: &Question) -> Result<Option<Headlines>> {
+fn month_before(ingested: &Ingested, question: &Question) -> Result<Option<(NaiveDate, Headlines)>> {
     let Some(month) = question.month.checked_sub_months(Months::new(1)) else { return Ok(None) };
     let question = Question { month, as_of: last_day(month), readings: Readings::Default, ..*question };
     let assessed = assess::assess(&ingested.tables, &question)?;
@@ -186,7 +249,7 @@ fn month_before(ingested: &Ingested, question: &Question) -> Result<Option<Headl
         return Ok(None);
     }
     let marts = metrics::build_for_headlines(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question })?;
-    metrics::headlines(&marts, question.policy, month, None).map(Some)
+    metrics::headlines(&marts, question.policy, month, None).map(|headlines| Some((month, headlines)))
 }
 
 /// Every published table with its frame; a table that could not be made is left out.

@@ -2,9 +2,18 @@
 //!
 //! Each format is a function from data to bytes; only `folder` and `receipt::verify` touch the disk.
 
+pub mod answers;
 pub mod charts;
+pub mod drawing;
+pub mod figures;
 pub mod folder;
 pub mod fonts;
+pub mod html;
+pub mod left_out;
 pub mod parquet;
 pub mod receipt;
 pub mod row_tables;
+mod rule_words;
+pub mod standing;
+pub mod summary;
+mod words;
