@@ -4,6 +4,7 @@
 mod architecture;
 mod calendar;
 mod charts;
+mod example;
 mod expected;
 mod ingest;
 mod report;

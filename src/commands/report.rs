@@ -59,6 +59,11 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     let progress = Progress::new(args.quiet);
     let mut clock = Clock { since: Instant::now(), stages: Vec::new() };
 
+    if args.folder.join(RECEIPT).is_file() {
+        return Err(Failure::new(Class::Input, "folder-is-a-report", "the folder is a finished report, not a folder of exports")
+            .file(args.folder.display().to_string())
+            .hint("name the folder that holds the exports"));
+    }
     let workspace = Workspace::load(&args.folder)?;
     let policy = Policy::load(&policy_files(&workspace)?)?;
     let calendar = Calendar::builtin()?;
@@ -209,7 +214,11 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
             .hint("a table of cases needs at least the columns 案件编号 and 镇街; see the header list in the README, or name other headers in linjiu.toml under [columns.cases]")
     };
     ingested.tables.frame(Kind::Cases).ok_or_else(no_cases)?;
-    let covered_to = ingested.tables.covered_to(Kind::Cases).ok_or_else(no_cases)?;
+    let covered_to = ingested.tables.covered_to(Kind::Cases).ok_or_else(|| {
+        Failure::new(Class::Input, "coverage-unknown", "neither the names of the case exports nor their rows hold a date")
+            .file(args.folder.display().to_string())
+            .hint("put the export's date into its file name (20200331 or 2020年3月), or add to linjiu.toml:  [coverage]  cases = 2020-03-31")
+    })?;
     let month = match args.month {
         Some(month) => month,
         None => {

@@ -7,6 +7,7 @@
 use super::workspace::Workspace;
 use super::{Note, NoteCode};
 use crate::failure::{Class, Failure, Result};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// A file below the input folder.
@@ -49,10 +50,11 @@ fn walk(
             below.to_owned()
         })
         .cause(e)
+        .hint("name the folder that holds the exports, and look whether you may read it")
     };
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+        let name = written(&entry.file_name());
         let path = entry.path();
         let inner = if below.is_empty() {
             name.clone()
@@ -74,6 +76,23 @@ fn walk(
         }
     }
     Ok(())
+}
+
+/// A name as text that keeps names apart and steers no terminal: control characters and bytes that are no
+/// text are written out.
+fn written(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if c.is_control() {
+                text.extend(c.escape_default());
+            } else {
+                text.push(c);
+            }
+        }
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    text
 }
 
 fn left_aside(name: &str, path: &Path, workspace: &Workspace) -> bool {

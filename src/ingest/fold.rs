@@ -45,11 +45,11 @@ pub fn trim(text: &str) -> &str {
     }
 }
 
-/// Folded and without any blank, as headers and furniture are compared.
+/// Folded and without any blank or NUL, as headers and furniture are compared.
 pub fn compact(text: &str) -> String {
     text.chars()
         .map(half_width)
-        .filter(|&c| !is_space(c))
+        .filter(|&c| c != '\0' && !is_space(c))
         .collect()
 }
 

@@ -193,6 +193,9 @@ pub fn find(
 /// Stands for a header without a unit until the note above it is known.
 const NO_UNIT: u32 = u32::MAX;
 
+/// A cell of more bytes is no header, and looking at each kind's would take long.
+const LONGEST_TITLE: usize = 512;
+
 /// One or two rows read as the header of one kind: the lower cell, else the upper.
 fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
     let table = kind.table();
@@ -220,6 +223,10 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
             .filter_map(|t| t.get(position))
             .find(|t| !t.chars().all(is_space));
         let Some(title) = title else { continue };
+        if title.len() > LONGEST_TITLE {
+            layout.unmapped.push("...".to_owned());
+            continue;
+        }
         let (name, unit) = normalise(title);
         match synonyms.find(kind, &name) {
             Some(n) => match layout.positions.get_mut(n) {

@@ -110,9 +110,34 @@ pub fn read(options: &Options<'_>) -> Result<Ingested> {
         }
     }
     if ingested.tables.frame(Kind::Cases).is_none() {
-        return Err(Failure::new(Class::Input, "no-cases", "no file of cases was found")
-            .file(options.folder.display().to_string())
-            .hint("put the case exports into this folder, or name them under [inputs] in linjiu.toml"));
+        return Err(no_cases(&ingested, options));
     }
     Ok(ingested)
+}
+
+/// Says of each file why it gives no cases; of many, of the first.
+fn no_cases(ingested: &Ingested, options: &Options<'_>) -> Failure {
+    const MOST: usize = 10;
+    let mut failure = Failure::new(Class::Input, "no-cases", "no file of cases was found").file(options.folder.display().to_string());
+    let told = |file: &InputFile| {
+        let of_file = |n: &&Note| n.file == file.path && n.code != NoteCode::UnknownColumn && n.code != NoteCode::RepeatedColumn;
+        match ingested.notes.iter().find(of_file) {
+            Some(note) => note.message(),
+            None => format!("{} holds {}", file.path, file.kinds.iter().map(|k| k.name()).collect::<Vec<_>>().join(", ")),
+        }
+    };
+    for file in ingested.files.iter().take(MOST) {
+        failure = failure.detail("found", told(file));
+    }
+    if ingested.files.is_empty() {
+        failure = failure.detail("found", "no file at all");
+    } else if ingested.files.len() > MOST {
+        failure = failure.detail("found", format!("... and {} more files", ingested.files.len() - MOST));
+    }
+    let hidden = ingested.notes.iter().any(|n| n.code == NoteCode::AfterKnownAt);
+    failure.hint(if hidden {
+        "choose a later --known-at, or add the exports made before it"
+    } else {
+        "put the case exports into this folder, or name them under [inputs] in linjiu.toml; a table of cases needs at least 案件编号 and 镇街"
+    })
 }

@@ -6,6 +6,10 @@
 /// Units an amount may be written in, with the power of ten that makes them yuan; longer ones first.
 pub const UNITS: [(&str, u32); 4] = [("万元", 4), ("千元", 3), ("百元", 2), ("元", 0)];
 
+/// Larger amounts are slips of the keyboard, and sums of them would leave what 64 bits of fen can count: a
+/// trillion yuan in fen.
+const MOST: i64 = 100_000_000_000_000;
+
 /// An amount, and whether fractions of a fen had to be rounded away (half to even).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount {
@@ -41,7 +45,7 @@ pub fn parse(text: &str, scale: u32) -> Option<Amount> {
         let up = rest > half || (rest == half && whole % 2 == 1);
         (whole + i128::from(up), rest != 0)
     };
-    let fen = i64::try_from(fen).ok()?;
+    let fen = i64::try_from(fen).ok().filter(|fen| *fen < MOST)?;
     Some(Amount {
         fen: if negative { -fen } else { fen },
         rounded,

@@ -50,6 +50,7 @@ impl PersonalKey {
                 "the key file cannot be read",
             )
             .file(file.display().to_string())
+            .hint("look whether you may read it, or name another under [privacy] key_file in linjiu.toml")
             .cause(e)),
         }
     }
@@ -110,7 +111,7 @@ pub fn to_hex(bytes: &[u8]) -> String {
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
+    if !text.bytes().all(|b| b.is_ascii_hexdigit()) || !text.len().is_multiple_of(2) {
         return None;
     }
     (0..text.len())
@@ -119,18 +120,31 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// Writes the key where no file stands yet, readable by its owner alone.
+/// Writes the key where no file stands yet, readable by its owner alone; a program killed in between leaves
+/// no half key.
 fn write(file: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
+    let mut name = std::ffi::OsString::from(".");
+    name.push(file.file_name().unwrap_or_default());
+    name.push(format!(".{}", std::process::id()));
+    let beside = file.with_file_name(name);
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut handle = options.open(file)?;
-    handle.write_all(text.as_bytes())?;
-    handle.write_all(b"\n")?;
-    handle.sync_all()
+    let written = options.open(&beside).and_then(|mut handle| {
+        handle.write_all(text.as_bytes())?;
+        handle.write_all(b"\n")?;
+        handle.sync_all()
+    });
+    // A link, unlike a rename, never replaces a key that another run has written meanwhile.
+    let kept = written.and_then(|()| match std::fs::hard_link(&beside, file) {
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists && !file.exists() => std::fs::rename(&beside, file),
+        linked => linked,
+    });
+    let _ = std::fs::remove_file(&beside);
+    kept
 }

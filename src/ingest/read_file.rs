@@ -81,6 +81,7 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
     let bytes = std::fs::read(&candidate.path).map_err(|e| {
         Failure::new(Class::Input, "file-unreadable", "the file cannot be read")
             .file(below)
+            .hint("look whether you may read it and whether another program holds it open")
             .cause(e)
     })?;
     let container = sniff::container(&bytes);
@@ -148,6 +149,9 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
         }
     }
     recognise(&mut file, named.is_some())?;
+    if container == Container::Text && file.input.kinds.is_empty() && sniff::claims_workbook(name) {
+        return Err(no_table(container, below));
+    }
     Ok(file)
 }
 
@@ -189,7 +193,7 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
                 file.notes.push(Note::new(
                     NoteCode::UnknownColumn,
                     &place,
-                    &unknown.join(", "),
+                    &listed(&unknown),
                 ));
             }
             if !layout.repeated.is_empty() {
@@ -210,11 +214,12 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
         match closest {
             // A table that nearly fits is meant to be one; a few words in common are chance.
             Some((sheet, closest))
-                if named || (closest.known >= 5 && closest.known * 2 >= closest.columns) =>
+                if (named && closest.known >= 2) || (closest.known >= 5 && closest.known * 2 >= closest.columns) =>
             {
                 return Err(layout_unknown(&file.input.path, &sheet.name, closest));
             }
-            None if named => {
+            // A word in common by chance is no header: its neighbours may be somebody's name.
+            _ if named => {
                 return Err(Failure::new(
                     Class::Input,
                     "layout-unknown",
@@ -242,6 +247,16 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The first headers, each cut to a length that a line can hold, and how many more there are.
+fn listed(headers: &[&str]) -> String {
+    const MOST: usize = 20;
+    let mut text: Vec<String> = headers.iter().take(MOST).map(|h| h.chars().take(40).collect()).collect();
+    if headers.len() > MOST {
+        text.push(format!("... (+{})", headers.len() - MOST));
+    }
+    text.join(", ")
 }
 
 /// The running number of a row is no field, and its column is nothing to wonder at.
@@ -284,7 +299,7 @@ pub fn layout_unknown(file: &str, sheet: &str, closest: &Closest) -> Failure {
         .find(|c| closest.missing.first() == Some(&c.zh()));
     if let (Some(column), Some(header)) = (column, unmapped.first()) {
         failure = failure
-            .detail("unmapped", unmapped.join(", "))
+            .detail("unmapped", listed(&unmapped))
             .hint(format!(
                 "if {header} is the {}, add to linjiu.toml:  [columns.{}]  \"{header}\" = \"{}\"",
                 column.en,

@@ -12,6 +12,7 @@ use plotters::prelude::{
 };
 use plotters::style::Color;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use super::indexed;
 use resvg::tiny_skia::{self, Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 
@@ -355,7 +356,8 @@ fn rasterise(name: &str, svg: &str) -> Result<Vec<u8>> {
         .ok_or_else(|| Failure::internal(format!("chart {name}: no memory for its picture")))?;
     pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|e| {
-        Failure::internal(format!("chart {name}: its picture cannot be encoded")).cause(e)
-    })
+    // The sheet is opaque, so premultiplied colours are the colours.
+    let colours: Vec<[u8; 3]> = pixels.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
+    indexed::encode(&colours, pixels.width(), pixels.height())
+        .map_err(|e| Failure::internal(format!("chart {name}: its picture cannot be encoded")).cause(e))
 }

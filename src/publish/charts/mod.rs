@@ -8,6 +8,7 @@ mod canvas;
 pub mod compliance;
 mod frame;
 pub mod funds;
+mod indexed;
 pub mod poverty;
 pub mod tiers;
 mod timeline;
