@@ -3,7 +3,7 @@
 use super::columns::{date_column, date_of, dates, day_of, integers, texts};
 use super::households::Registry;
 use super::{Question, collect};
-use super::payments::day;
+use super::payments::{day, persons};
 use crate::contract::enums::{CATEGORY, REGISTRY_EVENT, TIER};
 use crate::failure::Result;
 use polars::prelude::*;
@@ -20,12 +20,6 @@ const DATES: [&str; 9] = [
     "supplemented_on",
     "closed_on",
 ];
-
-/// Persons of a case: its household's size, missing or below 1 as 1 (settled point 36).
-pub(super) fn persons() -> Expr {
-    let size = col("household_size").cast(DataType::Int64);
-    when(size.clone().gt_eq(lit(1i64)).fill_null(lit(false))).then(size).otherwise(lit(1i64))
-}
 
 /// Cases begun by `as_of`, sorted by case_id; see `Assessed::cases` for the columns added.
 pub(super) fn derive(cases: DataFrame, registry: Option<&Registry>, question: &Question) -> Result<DataFrame> {
@@ -45,7 +39,6 @@ pub(super) fn derive(cases: DataFrame, registry: Option<&Registry>, question: &Q
             .with_columns([
                 col("approved_on").is_not_null().and(out().not()).alias("approved"),
                 col("status").eq(lit("rejected")).fill_null(lit(false)).alias("rejected"),
-                persons().alias("persons"),
             ])
             .sort(["case_id"], SortMultipleOptions::default()),
     )?;
@@ -60,7 +53,7 @@ fn with_derived(mut frame: DataFrame, registry: Option<&Registry>, question: &Qu
     let approved = dates(&frame, "approved_on")?;
     let categories = integers(&frame, "category")?;
     let lifted_years = integers(&frame, "lifted_year")?;
-    let (own_households, persons) = (texts(&frame, "household_key")?, texts(&frame, "person_key")?);
+    let (own_households, own_persons) = (texts(&frame, "household_key")?, texts(&frame, "person_key")?);
 
     let mut households: Vec<Option<&str>> = Vec::with_capacity(height);
     let mut statuses: Vec<Option<&'static str>> = Vec::with_capacity(height);
@@ -68,8 +61,8 @@ fn with_derived(mut frame: DataFrame, registry: Option<&Registry>, question: &Qu
     let mut tier_categories: Vec<Option<&'static str>> = Vec::with_capacity(height);
     for row in 0..height {
         let household = registry
-            .and_then(|r| r.find(own_households[row], persons[row]).and_then(|n| r.households.get(n)));
-        households.push(household.map(|(key, _)| key.as_str()).or(own_households[row]).or(persons[row]));
+            .and_then(|r| r.find(own_households[row], own_persons[row]).and_then(|n| r.households.get(n)));
+        households.push(household.map(|(key, _)| key.as_str()).or(own_households[row]).or(own_persons[row]));
         statuses.push(household.zip(begun[row]).and_then(|((_, household), day)| {
             let event = household.status(day).or_else(|| household.latest(day, |_| true))?;
             REGISTRY_EVENT.codes.get(event.kind).map(|c| c.code)
@@ -80,8 +73,10 @@ fn with_derived(mut frame: DataFrame, registry: Option<&Registry>, question: &Qu
         expected_tiers.push(expected.and_then(|e| e.tier).and_then(|t| TIER.codes.get(t)).map(|c| c.code));
         tier_categories.push(expected.and_then(|e| e.category).and_then(|c| CATEGORY.codes.get(c)).map(|c| c.code));
     }
+    let persons: Vec<i64> = integers(&frame, "household_size")?.into_iter().map(persons).collect();
     let columns = [
         date_column("begun_on", begun),
+        Column::new("persons".into(), persons),
         Column::new("household_key".into(), households),
         Column::new("poverty_status".into(), statuses),
         Column::new("expected_tier".into(), expected_tiers),

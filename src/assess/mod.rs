@@ -71,10 +71,7 @@ pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
         .frame(Kind::Cases)
         .ok_or_else(|| Failure::internal("no frame of cases reached the assessment"))?;
     let registry = tables.frame(Kind::Registry).map(|r| households::Registry::new(r, question.as_of)).transpose()?;
-    let paid = tables.frame(Kind::Payments).map(|p| payments::paid(p, question.as_of)).transpose()?;
-
-    let cases = payments::join(cases.clone(), paid.as_ref())?;
-    let payments = paid.map(|p| payments::with_case(p, &cases)).transpose()?;
+    let payments::Joined { cases, payments } = payments::join(cases.clone(), tables.frame(Kind::Payments), question.as_of)?;
     let cases = cases::derive(cases, registry.as_ref(), question)?;
     let assessed = deadlines::assess(&cases, tables, question)?;
     let (watch, households) = match &registry {

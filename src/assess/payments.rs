@@ -1,14 +1,14 @@
 //! Payments as of a day: what was really paid, and for each case when first, when first in cash, when in full.
 
-use super::cases::persons;
 use super::collect;
-use super::columns::day_of;
+use super::columns::{date_column, dates, day_of, integers, integers_64, texts};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::*;
+use std::collections::HashMap;
 
 /// Whether a payment went in kind: by its mode, else by its channel (settled point 44).
-pub fn in_kind() -> Expr {
+fn mode_or_channel() -> Expr {
     col("mode").fill_null(
         when(col("channel").eq(lit("in_kind")).fill_null(lit(false)))
             .then(lit("in_kind"))
@@ -16,78 +16,129 @@ pub fn in_kind() -> Expr {
     )
 }
 
-/// Payments in state paid, or without a state, dated by `as_of` (settled point 11), with `mode` filled in.
-pub(super) fn paid(payments: &DataFrame, as_of: NaiveDate) -> Result<DataFrame> {
-    let counted = col("state").eq(lit("paid")).fill_null(lit(true)).and(col("paid_on").lt_eq(day(as_of)));
-    collect(payments.clone().lazy().filter(counted).with_column(in_kind().alias("mode")))
+/// What was paid on one case by `as_of`; days since 1970-01-01, money in fen.
+#[derive(Debug, Clone, Copy, Default)]
+struct Paid {
+    first_on: Option<i32>,
+    first_cash_on: Option<i32>,
+    /// Whether a payment of the first day came from the reserve.
+    from_reserve: bool,
+    in_full_on: Option<i32>,
+    /// Reversals included.
+    amount: i64,
 }
 
 /// Cases with `first_paid_on`, `first_cash_on`, `paid_in_full_on` (Date), `paid_amount` (Int64 fen, reversals
-/// included) and `from_reserve` (Boolean: the first payment came from the reserve). All null without payments.
-pub(super) fn join(cases: DataFrame, paid: Option<&DataFrame>) -> Result<DataFrame> {
-    let cases = cases.lazy();
-    let Some(paid) = paid else {
-        return collect(cases.with_columns([
-            lit(NULL).cast(DataType::Date).alias("first_paid_on"),
-            lit(NULL).cast(DataType::Date).alias("first_cash_on"),
-            lit(NULL).cast(DataType::Date).alias("paid_in_full_on"),
-            lit(NULL).cast(DataType::Int64).alias("paid_amount"),
-            lit(NULL).cast(DataType::Boolean).alias("from_reserve"),
-        ]));
-    };
-    let paid = paid.clone().lazy();
-    let positive = col("amount").gt(lit(0));
-    let sums = paid.clone().group_by([col("case_id")]).agg([
-        col("paid_on").filter(positive.clone()).min().alias("first_paid_on"),
-        col("paid_on").filter(positive.clone().and(col("mode").eq(lit("cash")))).min().alias("first_cash_on"),
-        col("amount").sum().alias("paid_amount"),
-    ]);
-    let reserve = paid
-        .clone()
-        .filter(positive)
-        .join(sums.clone().select([col("case_id"), col("first_paid_on")]), [col("case_id")], [col("case_id")], JoinArgs::new(JoinType::Inner))
-        .filter(col("paid_on").eq(col("first_paid_on")))
-        .group_by([col("case_id")])
-        .agg([col("fund_source").eq(lit("reserve")).any(true).alias("from_reserve")]);
-    let full = paid
-        .group_by([col("case_id"), col("paid_on")])
-        .agg([col("amount").sum()])
-        .sort(["case_id", "paid_on"], SortMultipleOptions::default())
-        .with_column(col("amount").cum_sum(false).over([col("case_id")])?.alias("net"))
-        .join(
-            cases.clone().select([col("case_id"), col("approved_amount")]),
-            [col("case_id")],
-            [col("case_id")],
-            JoinArgs::new(JoinType::Inner),
-        )
-        .filter(col("approved_amount").gt(lit(0)).and(col("net").gt_eq(col("approved_amount"))))
-        .group_by([col("case_id")])
-        .agg([col("paid_on").min().alias("reached_on")]);
-    let left = |a: LazyFrame, b: LazyFrame| a.join(b, [col("case_id")], [col("case_id")], JoinArgs::new(JoinType::Left));
-    let no_amount = col("approved_amount").is_null().or(col("approved_amount").eq(lit(0)));
-    collect(
-        left(left(left(cases, sums), reserve), full)
-            .with_columns([
-                when(no_amount).then(col("first_paid_on")).otherwise(col("reached_on")).alias("paid_in_full_on"),
-                col("paid_amount").fill_null(lit(0)),
-            ])
-            .drop(cols(["reached_on"])),
-    )
+/// included) and `from_reserve` (Boolean: a payment of the first day came from the reserve; null unpaid).
+pub(super) struct Joined {
+    pub cases: DataFrame,
+    /// Payments in state paid, or without a state, dated by `as_of` (settled point 11), with `mode` filled in,
+    /// and the `township` and `persons` of their case; `known` is false for a case that is not there.
+    pub payments: Option<DataFrame>,
 }
 
-/// Payments with the `township` and `persons` of their case; `known` is false for a case that is not there.
-pub(super) fn with_case(paid: DataFrame, cases: &DataFrame) -> Result<DataFrame> {
-    let of_case = cases.clone().lazy().select([
+/// Joins cases and payments; without payments all five columns are null.
+pub(super) fn join(mut cases: DataFrame, payments: Option<&DataFrame>, as_of: NaiveDate) -> Result<Joined> {
+    let Some(payments) = payments else {
+        let none = |name: &str, ty: DataType| Column::full_null(name.into(), cases.height(), &ty);
+        let columns = [
+            none("first_paid_on", DataType::Date),
+            none("first_cash_on", DataType::Date),
+            none("paid_in_full_on", DataType::Date),
+            none("paid_amount", DataType::Int64),
+            none("from_reserve", DataType::Boolean),
+        ];
+        for column in columns {
+            cases.with_column(column)?;
+        }
+        return Ok(Joined { cases, payments: None });
+    };
+    let counted = col("state").eq(lit("paid")).fill_null(lit(true)).and(col("paid_on").lt_eq(day(as_of)));
+    let mut payments = collect(payments.clone().lazy().filter(counted).select([
+        col("payment_id"),
         col("case_id"),
-        col("township"),
-        persons().alias("persons"),
-        lit(true).alias("known"),
-    ]);
-    collect(
-        paid.lazy()
-            .join(of_case, [col("case_id")], [col("case_id")], JoinArgs::new(JoinType::Left))
-            .with_columns([col("known").fill_null(lit(false)), col("persons").fill_null(lit(1i64))]),
-    )
+        col("paid_on"),
+        col("amount"),
+        mode_or_channel().alias("mode"),
+        col("channel"),
+        col("fund_source"),
+    ]))?;
+    let case_of = cases_of(&cases, &payments)?;
+    let paid = paid_by_case(&cases, &payments, &case_of)?;
+    let townships = texts(&cases, "township")?;
+    let persons: Vec<i64> = integers(&cases, "household_size")?.into_iter().map(persons).collect();
+    let columns = [
+        Column::new("township".into(), case_of.iter().map(|case| case.and_then(|n| townships[n])).collect::<Vec<_>>()),
+        Column::new("persons".into(), case_of.iter().map(|case| case.map_or(1, |n| persons[n])).collect::<Vec<_>>()),
+        Column::new("known".into(), case_of.iter().map(Option::is_some).collect::<Vec<_>>()),
+    ];
+    for column in columns {
+        payments.with_column(column)?;
+    }
+    let days = |name: &str, of: fn(&Paid) -> Option<i32>| date_column(name, paid.iter().map(of).collect());
+    let columns = [
+        days("first_paid_on", |p| p.first_on),
+        days("first_cash_on", |p| p.first_cash_on),
+        days("paid_in_full_on", |p| p.in_full_on),
+        Column::new("paid_amount".into(), paid.iter().map(|p| p.amount).collect::<Vec<_>>()),
+        Column::new("from_reserve".into(), paid.iter().map(|p| p.first_on.map(|_| p.from_reserve)).collect::<Vec<_>>()),
+    ];
+    for column in columns {
+        cases.with_column(column)?;
+    }
+    Ok(Joined { cases, payments: Some(payments) })
+}
+
+/// Persons of a case: its household's size, missing or below 1 as 1 (settled point 36).
+pub(super) fn persons(household_size: Option<i32>) -> i64 {
+    i64::from(household_size.unwrap_or(1).max(1))
+}
+
+/// Row of the case of each payment; none for a case that is not there.
+fn cases_of(cases: &DataFrame, payments: &DataFrame) -> Result<Vec<Option<usize>>> {
+    let rows: HashMap<&str, usize> =
+        texts(cases, "case_id")?.into_iter().enumerate().filter_map(|(n, id)| id.map(|id| (id, n))).collect();
+    Ok(texts(payments, "case_id")?.into_iter().map(|id| id.and_then(|id| rows.get(id).copied())).collect())
+}
+
+fn paid_by_case(cases: &DataFrame, payments: &DataFrame, case_of: &[Option<usize>]) -> Result<Vec<Paid>> {
+    let (days, amounts) = (dates(payments, "paid_on")?, integers_64(payments, "amount")?);
+    let (modes, sources) = (texts(payments, "mode")?, texts(payments, "fund_source")?);
+    let approved = integers_64(cases, "approved_amount")?;
+    // By case, then by day: (case, day, payment).
+    let mut order: Vec<(usize, i32, usize)> = case_of
+        .iter()
+        .enumerate()
+        .filter_map(|(payment, case)| Some(((*case)?, days[payment]?, payment)))
+        .collect();
+    order.sort_unstable();
+    let mut paid = vec![Paid::default(); cases.height()];
+    for of_day in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let Some(&(case, day, _)) = of_day.first() else { continue };
+        let state = &mut paid[case];
+        for &(_, _, payment) in of_day {
+            let amount = amounts[payment].unwrap_or(0);
+            state.amount += amount;
+            if amount <= 0 {
+                continue;
+            }
+            let first_on = *state.first_on.get_or_insert(day);
+            state.from_reserve |= first_on == day && sources[payment] == Some("reserve");
+            if modes[payment] == Some("cash") {
+                state.first_cash_on.get_or_insert(day);
+            }
+        }
+        // The net of the whole day counts, so that a payment and its reversal on one day pay nothing.
+        if approved[case].is_some_and(|whole| whole > 0 && state.amount >= whole) {
+            state.in_full_on.get_or_insert(day);
+        }
+    }
+    for (state, whole) in paid.iter_mut().zip(approved) {
+        if whole.is_none_or(|whole| whole == 0) {
+            state.in_full_on = state.first_on;
+        }
+    }
+    Ok(paid)
 }
 
 /// A day as a literal.
