@@ -127,5 +127,6 @@ fn date(text: &str) -> Result<NaiveDate, String> {
 
 /// The first day of a month such as 2020-03.
 fn month(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| "give a month as 2020-03".to_owned())
+    NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d")
+        .map_err(|_| "give a month as 2020-03".to_owned())
 }

@@ -10,31 +10,76 @@ use std::path::{Path, PathBuf};
 
 /// Expected table, where ours is, and its key.
 const TABLES: [(&str, &str, &[&str]); 7] = [
-    ("compliance", "marts/compliance", &["month", "level", "township", "rule", "reading"]),
-    ("tiers", "marts/tiers", &["month", "level", "township", "category", "tier", "expected_tier"]),
+    (
+        "compliance",
+        "marts/compliance",
+        &["month", "level", "township", "rule", "reading"],
+    ),
+    (
+        "tiers",
+        "marts/tiers",
+        &[
+            "month",
+            "level",
+            "township",
+            "category",
+            "tier",
+            "expected_tier",
+        ],
+    ),
     ("poverty", "marts/poverty", &["month", "level", "township"]),
-    ("funds", "marts/funds", &["month", "level", "township", "fund_source"]),
-    ("activity", "marts/activity", &["month", "level", "township", "aid_type", "procedure", "discovery"]),
+    (
+        "funds",
+        "marts/funds",
+        &["month", "level", "township", "fund_source"],
+    ),
+    (
+        "activity",
+        "marts/activity",
+        &[
+            "month",
+            "level",
+            "township",
+            "aid_type",
+            "procedure",
+            "discovery",
+        ],
+    ),
     ("rows", "marts/rows", &["file", "kind"]),
     ("deadlines", "facts/deadlines", &["case_id", "rule"]),
 ];
 
 fn sets() -> Vec<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/exports");
-    let Ok(entries) = fs::read_dir(shared) else { return Vec::new() };
-    let mut sets: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.join("expected").is_dir()).collect();
+    let Ok(entries) = fs::read_dir(shared) else {
+        return Vec::new();
+    };
+    let mut sets: Vec<PathBuf> = entries
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p.join("expected").is_dir())
+        .collect();
     sets.sort();
     sets
 }
 
 fn expected_rows(path: &Path) -> (Vec<String>, Vec<Row>) {
     let mut reader = csv::Reader::from_path(path).unwrap();
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let header: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
     let rows = reader
         .records()
         .map(|record| {
             let record = record.unwrap();
-            header.iter().cloned().zip(record.iter().map(str::to_owned)).filter(|(_, v)| !v.is_empty()).collect()
+            header
+                .iter()
+                .cloned()
+                .zip(record.iter().map(str::to_owned))
+                .filter(|(_, v)| !v.is_empty())
+                .collect()
         })
         .collect();
     (header, rows)
@@ -46,7 +91,10 @@ fn by_file(sheets: Vec<Row>) -> Vec<Row> {
     for sheet in sheets {
         let name = sheet["file"].rsplit('/').next().unwrap().to_owned();
         let sums = files.entry((name, sheet["kind"].clone())).or_default();
-        for (column, value) in sheet.iter().filter(|(c, _)| !["file", "sheet", "kind", "report_month"].contains(&c.as_str())) {
+        for (column, value) in sheet
+            .iter()
+            .filter(|(c, _)| !["file", "sheet", "kind", "report_month"].contains(&c.as_str()))
+        {
             *sums.entry(column.clone()).or_default() += value.parse::<u64>().unwrap();
         }
     }
@@ -73,8 +121,14 @@ fn same(a: Option<&String>, b: Option<&String>) -> bool {
 fn by_key(rows: Vec<Row>, key: &[&str], table: &str) -> BTreeMap<Vec<String>, Row> {
     let mut map = BTreeMap::new();
     for row in rows {
-        let of_row: Vec<String> = key.iter().map(|k| row.get(*k).cloned().unwrap_or_default()).collect();
-        assert!(map.insert(of_row.clone(), row).is_none(), "{table}: two rows for {of_row:?}");
+        let of_row: Vec<String> = key
+            .iter()
+            .map(|k| row.get(*k).cloned().unwrap_or_default())
+            .collect();
+        assert!(
+            map.insert(of_row.clone(), row).is_none(),
+            "{table}: two rows for {of_row:?}"
+        );
     }
     map
 }
@@ -94,7 +148,19 @@ fn every_expected_value_is_ours() {
             fs::copy(&file, work.path().join(file.file_name().unwrap())).unwrap();
         }
         let report = out.path().join("report");
-        linjiu_exits(work.path(), &["report", ".", "--month", "2020-03", "--out", report.to_str().unwrap(), "--quiet"], 0);
+        linjiu_exits(
+            work.path(),
+            &[
+                "report",
+                ".",
+                "--month",
+                "2020-03",
+                "--out",
+                report.to_str().unwrap(),
+                "--quiet",
+            ],
+            0,
+        );
         for (name, ours, key) in TABLES {
             let (header, expected) = expected_rows(&set.join(format!("expected/{name}.csv")));
             let mine = rows(&report.join(format!("{ours}.parquet")));
@@ -107,11 +173,29 @@ fn every_expected_value_is_ours() {
                     continue;
                 };
                 for column in header.iter().filter(|c| !same(row.get(*c), mine.get(*c))) {
-                    differences.push(format!("{set_name} {name} {k:?} {column}: expected {:?}, ours {:?}", row.get(column), mine.get(column)));
+                    differences.push(format!(
+                        "{set_name} {name} {k:?} {column}: expected {:?}, ours {:?}",
+                        row.get(column),
+                        mine.get(column)
+                    ));
                 }
             }
-            differences.extend(mine.keys().filter(|k| !expected.contains_key(*k)).map(|k| format!("{set_name} {name} {k:?}: not expected")));
+            differences.extend(
+                mine.keys()
+                    .filter(|k| !expected.contains_key(*k))
+                    .map(|k| format!("{set_name} {name} {k:?}: not expected")),
+            );
         }
     }
-    assert!(differences.is_empty(), "{} differences\n{}", differences.len(), differences.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} differences\n{}",
+        differences.len(),
+        differences
+            .iter()
+            .take(60)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
 }

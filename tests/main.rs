@@ -1,5 +1,10 @@
 //! The one test binary: each module is a family of tests, data folders stand beside it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 mod architecture;
 mod calendar;

@@ -2,8 +2,8 @@
 
 use super::columns::{date_column, date_of, dates, day_of, integers, texts};
 use super::households::Registry;
-use super::{Question, collect};
 use super::payments::{day, persons};
+use super::{Question, collect};
 use crate::contract::enums::{CATEGORY, REGISTRY_EVENT, TIER};
 use crate::failure::Result;
 use polars::prelude::*;
@@ -22,58 +22,124 @@ const DATES: [&str; 9] = [
 ];
 
 /// Cases begun by `as_of`, sorted by case_id; see `Assessed::cases` for the columns added.
-pub(super) fn derive(cases: DataFrame, registry: Option<&Registry>, question: &Question) -> Result<DataFrame> {
+pub(super) fn derive(
+    cases: DataFrame,
+    registry: Option<&Registry>,
+    question: &Question,
+) -> Result<DataFrame> {
     let as_of = day(question.as_of);
-    let out = || col("status").eq(lit("rejected")).or(col("status").eq(lit("withdrawn"))).fill_null(lit(false));
+    let out = || {
+        col("status")
+            .eq(lit("rejected"))
+            .or(col("status").eq(lit("withdrawn")))
+            .fill_null(lit(false))
+    };
     let cut: Vec<Expr> = DATES
         .iter()
-        .map(|name| when(col(*name).lt_eq(as_of.clone())).then(col(*name)).otherwise(lit(NULL)).alias(*name))
+        .map(|name| {
+            when(col(*name).lt_eq(as_of.clone()))
+                .then(col(*name))
+                .otherwise(lit(NULL))
+                .alias(*name)
+        })
         .collect();
-    let begun = DATES.iter().fold(col("first_paid_on").is_not_null(), |any, name| any.or(col(*name).is_not_null()));
+    let begun = DATES
+        .iter()
+        .fold(col("first_paid_on").is_not_null(), |any, name| {
+            any.or(col(*name).is_not_null())
+        });
     let frame = collect(
         cases
             .lazy()
-            .with_column(col("closed_on").gt(as_of).fill_null(lit(false)).alias("closed_later"))
+            .with_column(
+                col("closed_on")
+                    .gt(as_of)
+                    .fill_null(lit(false))
+                    .alias("closed_later"),
+            )
             .with_columns(cut)
             .filter(begun)
             .with_columns([
-                col("approved_on").is_not_null().and(out().not()).alias("approved"),
-                col("status").eq(lit("rejected")).fill_null(lit(false)).alias("rejected"),
+                col("approved_on")
+                    .is_not_null()
+                    .and(out().not())
+                    .alias("approved"),
+                col("status")
+                    .eq(lit("rejected"))
+                    .fill_null(lit(false))
+                    .alias("rejected"),
             ])
             .sort(["case_id"], SortMultipleOptions::default()),
     )?;
     with_derived(frame, registry, question)
 }
 
-fn with_derived(mut frame: DataFrame, registry: Option<&Registry>, question: &Question) -> Result<DataFrame> {
+fn with_derived(
+    mut frame: DataFrame,
+    registry: Option<&Registry>,
+    question: &Question,
+) -> Result<DataFrame> {
     let height = frame.height();
     let as_of = day_of(question.as_of);
-    let begun_dates = [dates(&frame, "discovered_on")?, dates(&frame, "applied_on")?, dates(&frame, "accepted_on")?];
-    let begun: Vec<Option<i32>> = (0..height).map(|n| begun_dates.iter().filter_map(|d| d[n]).min()).collect();
+    let begun_dates = [
+        dates(&frame, "discovered_on")?,
+        dates(&frame, "applied_on")?,
+        dates(&frame, "accepted_on")?,
+    ];
+    let begun: Vec<Option<i32>> = (0..height)
+        .map(|n| begun_dates.iter().filter_map(|d| d[n]).min())
+        .collect();
     let approved = dates(&frame, "approved_on")?;
     let categories = integers(&frame, "category")?;
     let lifted_years = integers(&frame, "lifted_year")?;
-    let (own_households, own_persons) = (texts(&frame, "household_key")?, texts(&frame, "person_key")?);
+    let (own_households, own_persons) = (
+        texts(&frame, "household_key")?,
+        texts(&frame, "person_key")?,
+    );
 
     let mut households: Vec<Option<&str>> = Vec::with_capacity(height);
     let mut statuses: Vec<Option<&'static str>> = Vec::with_capacity(height);
     let mut expected_tiers: Vec<Option<&'static str>> = Vec::with_capacity(height);
     let mut tier_categories: Vec<Option<&'static str>> = Vec::with_capacity(height);
     for row in 0..height {
-        let household = registry
-            .and_then(|r| r.find(own_households[row], own_persons[row]).and_then(|n| r.households.get(n)));
-        households.push(household.map(|(key, _)| key.as_str()).or(own_households[row]).or(own_persons[row]));
+        let household = registry.and_then(|r| {
+            r.find(own_households[row], own_persons[row])
+                .and_then(|n| r.households.get(n))
+        });
+        households.push(
+            household
+                .map(|(key, _)| key.as_str())
+                .or(own_households[row])
+                .or(own_persons[row]),
+        );
         statuses.push(household.zip(begun[row]).and_then(|((_, household), day)| {
-            let event = household.status(day).or_else(|| household.latest(day, |_| true))?;
+            let event = household
+                .status(day)
+                .or_else(|| household.latest(day, |_| true))?;
             REGISTRY_EVENT.codes.get(event.kind).map(|c| c.code)
         }));
-        let lifted_year = lifted_years[row].or_else(|| household.and_then(|(_, h)| h.lifted_year(as_of)));
+        let lifted_year =
+            lifted_years[row].or_else(|| household.and_then(|(_, h)| h.lifted_year(as_of)));
         let on = date_of(approved[row].unwrap_or(as_of));
-        let expected = categories[row].map(|bits| question.policy.tiers.expected(bits, lifted_year, on));
-        expected_tiers.push(expected.and_then(|e| e.tier).and_then(|t| TIER.codes.get(t)).map(|c| c.code));
-        tier_categories.push(expected.and_then(|e| e.category).and_then(|c| CATEGORY.codes.get(c)).map(|c| c.code));
+        let expected =
+            categories[row].map(|bits| question.policy.tiers.expected(bits, lifted_year, on));
+        expected_tiers.push(
+            expected
+                .and_then(|e| e.tier)
+                .and_then(|t| TIER.codes.get(t))
+                .map(|c| c.code),
+        );
+        tier_categories.push(
+            expected
+                .and_then(|e| e.category)
+                .and_then(|c| CATEGORY.codes.get(c))
+                .map(|c| c.code),
+        );
     }
-    let persons: Vec<i64> = integers(&frame, "household_size")?.into_iter().map(persons).collect();
+    let persons: Vec<i64> = integers(&frame, "household_size")?
+        .into_iter()
+        .map(persons)
+        .collect();
     let columns = [
         date_column("begun_on", begun),
         Column::new("persons".into(), persons),

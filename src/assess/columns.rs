@@ -9,7 +9,13 @@ use polars::prelude::*;
 /// # Errors
 /// The column is missing or not a Date.
 pub fn dates(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
-    Ok(frame.column(name)?.as_materialized_series().date()?.physical().iter().collect())
+    Ok(frame
+        .column(name)?
+        .as_materialized_series()
+        .date()?
+        .physical()
+        .iter()
+        .collect())
 }
 
 /// An Int32 column.
@@ -17,7 +23,12 @@ pub fn dates(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
 /// # Errors
 /// The column is missing or not Int32.
 pub fn integers(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
-    Ok(frame.column(name)?.as_materialized_series().i32()?.iter().collect())
+    Ok(frame
+        .column(name)?
+        .as_materialized_series()
+        .i32()?
+        .iter()
+        .collect())
 }
 
 /// An Int64 column: money in fen, or counts.
@@ -25,7 +36,12 @@ pub fn integers(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
 /// # Errors
 /// The column is missing or not Int64.
 pub fn integers_64(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
-    Ok(frame.column(name)?.as_materialized_series().i64()?.iter().collect())
+    Ok(frame
+        .column(name)?
+        .as_materialized_series()
+        .i64()?
+        .iter()
+        .collect())
 }
 
 /// A Float64 column: rates.
@@ -33,7 +49,12 @@ pub fn integers_64(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
 /// # Errors
 /// The column is missing or not Float64.
 pub fn shares(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
-    Ok(frame.column(name)?.as_materialized_series().f64()?.iter().collect())
+    Ok(frame
+        .column(name)?
+        .as_materialized_series()
+        .f64()?
+        .iter()
+        .collect())
 }
 
 /// A Boolean column.
@@ -41,7 +62,12 @@ pub fn shares(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
 /// # Errors
 /// The column is missing or not Boolean.
 pub fn flags(frame: &DataFrame, name: &str) -> Result<Vec<Option<bool>>> {
-    Ok(frame.column(name)?.as_materialized_series().bool()?.iter().collect())
+    Ok(frame
+        .column(name)?
+        .as_materialized_series()
+        .bool()?
+        .iter()
+        .collect())
 }
 
 /// A String column.
@@ -49,12 +75,20 @@ pub fn flags(frame: &DataFrame, name: &str) -> Result<Vec<Option<bool>>> {
 /// # Errors
 /// The column is missing or not String.
 pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> Result<Vec<Option<&'a str>>> {
-    Ok(frame.column(name)?.as_materialized_series().str()?.iter().collect())
+    Ok(frame
+        .column(name)?
+        .as_materialized_series()
+        .str()?
+        .iter()
+        .collect())
 }
 
 /// A Date column from days since 1970-01-01.
 pub fn date_column(name: &str, days: Vec<Option<i32>>) -> Column {
-    Int32Chunked::from_iter_options(name.into(), days.into_iter()).into_date().into_series().into()
+    Int32Chunked::from_iter_options(name.into(), days.into_iter())
+        .into_date()
+        .into_series()
+        .into()
 }
 
 /// Days since 1970-01-01.

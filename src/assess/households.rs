@@ -35,7 +35,11 @@ pub(super) const CLEARED: usize = 5;
 impl Household {
     /// The latest event up to a day of those that `wanted` names.
     pub fn latest(&self, day: i32, wanted: impl Fn(usize) -> bool) -> Option<Event> {
-        self.events.iter().rev().find(|e| e.day <= day && wanted(e.kind)).copied()
+        self.events
+            .iter()
+            .rev()
+            .find(|e| e.day <= day && wanted(e.kind))
+            .copied()
     }
 
     /// The latest of registered, lifted, returned.
@@ -46,13 +50,17 @@ impl Household {
     /// The first monitored event that no later cleared one ends.
     pub fn monitored(&self, day: i32) -> Option<Event> {
         let cleared = self.latest(day, |kind| kind == CLEARED);
-        self.events.iter().find(|e| e.day <= day && e.kind == MONITORED && cleared.is_none_or(|c| **e > c)).copied()
+        self.events
+            .iter()
+            .find(|e| e.day <= day && e.kind == MONITORED && cleared.is_none_or(|c| **e > c))
+            .copied()
     }
 
     /// Calendar year of the latest lifting up to a day.
     pub fn lifted_year(&self, day: i32) -> Option<i32> {
         use chrono::Datelike;
-        self.latest(day, |kind| kind == LIFTED).map(|e| super::columns::date_of(e.day).year())
+        self.latest(day, |kind| kind == LIFTED)
+            .map(|e| super::columns::date_of(e.day).year())
     }
 }
 
@@ -73,19 +81,40 @@ impl Registry {
         let days = dates(frame, "event_on")?;
         let mut rows: Vec<(Event, &str, Option<&str>, &str)> = Vec::with_capacity(days.len());
         for row in 0..days.len() {
-            let (Some(key), Some(day)) = (keys[row], days[row]) else { continue };
-            let Some(kind) = kinds[row].and_then(|k| REGISTRY_EVENT.index(k)) else { continue };
+            let (Some(key), Some(day)) = (keys[row], days[row]) else {
+                continue;
+            };
+            let Some(kind) = kinds[row].and_then(|k| REGISTRY_EVENT.index(k)) else {
+                continue;
+            };
             if day <= day_of(as_of) {
-                rows.push((Event { day, kind }, key, persons[row], townships[row].unwrap_or_default()));
+                rows.push((
+                    Event { day, kind },
+                    key,
+                    persons[row],
+                    townships[row].unwrap_or_default(),
+                ));
             }
         }
         rows.sort_unstable_by(|a, b| (a.1, a.0, a.3, a.2).cmp(&(b.1, b.0, b.3, b.2)));
-        let mut registry = Registry { households: Vec::new(), by_key: HashMap::new(), by_person: HashMap::new() };
+        let mut registry = Registry {
+            households: Vec::new(),
+            by_key: HashMap::new(),
+            by_person: HashMap::new(),
+        };
         let mut latest_of_person: HashMap<&str, (Event, usize)> = HashMap::new();
         for (event, key, person, township) in rows {
-            if registry.households.last().is_none_or(|(last, _)| last != key) {
-                registry.by_key.insert(key.to_owned(), registry.households.len());
-                registry.households.push((key.to_owned(), Household::default()));
+            if registry
+                .households
+                .last()
+                .is_none_or(|(last, _)| last != key)
+            {
+                registry
+                    .by_key
+                    .insert(key.to_owned(), registry.households.len());
+                registry
+                    .households
+                    .push((key.to_owned(), Household::default()));
             }
             let position = registry.households.len() - 1;
             let household = &mut registry.households[position].1;
@@ -99,7 +128,10 @@ impl Registry {
                 }
             }
         }
-        registry.by_person = latest_of_person.into_iter().map(|(p, (_, n))| (p.to_owned(), n)).collect();
+        registry.by_person = latest_of_person
+            .into_iter()
+            .map(|(p, (_, n))| (p.to_owned(), n))
+            .collect();
         Ok(registry)
     }
 

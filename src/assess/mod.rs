@@ -9,7 +9,10 @@ mod households;
 mod payments;
 mod watch;
 
-pub use columns::{date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, mode_has, shares, texts};
+pub use columns::{
+    date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, mode_has, shares,
+    texts,
+};
 pub use deadlines::{Counts, Shift, Status, Tally};
 
 use crate::calendar::Calendar;
@@ -70,8 +73,12 @@ pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
     let cases = tables
         .frame(Kind::Cases)
         .ok_or_else(|| Failure::internal("no frame of cases reached the assessment"))?;
-    let registry = tables.frame(Kind::Registry).map(|r| households::Registry::new(r, question.as_of)).transpose()?;
-    let payments::Joined { cases, payments } = payments::join(cases.clone(), tables.frame(Kind::Payments), question.as_of)?;
+    let registry = tables
+        .frame(Kind::Registry)
+        .map(|r| households::Registry::new(r, question.as_of))
+        .transpose()?;
+    let payments::Joined { cases, payments } =
+        payments::join(cases.clone(), tables.frame(Kind::Payments), question.as_of)?;
     let cases = cases::derive(cases, registry.as_ref(), question)?;
     let assessed = deadlines::assess(&cases, tables, question)?;
     let (watch, households) = match &registry {

@@ -38,7 +38,11 @@ pub(super) struct Joined {
 }
 
 /// Joins cases and payments; without payments all five columns are null.
-pub(super) fn join(mut cases: DataFrame, payments: Option<&DataFrame>, as_of: NaiveDate) -> Result<Joined> {
+pub(super) fn join(
+    mut cases: DataFrame,
+    payments: Option<&DataFrame>,
+    as_of: NaiveDate,
+) -> Result<Joined> {
     let Some(payments) = payments else {
         let none = |name: &str, ty: DataType| Column::full_null(name.into(), cases.height(), &ty);
         let columns = [
@@ -51,9 +55,15 @@ pub(super) fn join(mut cases: DataFrame, payments: Option<&DataFrame>, as_of: Na
         for column in columns {
             cases.with_column(column)?;
         }
-        return Ok(Joined { cases, payments: None });
+        return Ok(Joined {
+            cases,
+            payments: None,
+        });
     };
-    let counted = col("state").eq(lit("paid")).fill_null(lit(true)).and(col("paid_on").lt_eq(day(as_of)));
+    let counted = col("state")
+        .eq(lit("paid"))
+        .fill_null(lit(true))
+        .and(col("paid_on").lt_eq(day(as_of)));
     let mut payments = collect(payments.clone().lazy().filter(counted).select([
         col("payment_id"),
         col("case_id"),
@@ -66,27 +76,57 @@ pub(super) fn join(mut cases: DataFrame, payments: Option<&DataFrame>, as_of: Na
     let case_of = cases_of(&cases, &payments)?;
     let paid = paid_by_case(&cases, &payments, &case_of)?;
     let townships = texts(&cases, "township")?;
-    let persons: Vec<i64> = integers(&cases, "household_size")?.into_iter().map(persons).collect();
+    let persons: Vec<i64> = integers(&cases, "household_size")?
+        .into_iter()
+        .map(persons)
+        .collect();
     let columns = [
-        Column::new("township".into(), case_of.iter().map(|case| case.and_then(|n| townships[n])).collect::<Vec<_>>()),
-        Column::new("persons".into(), case_of.iter().map(|case| case.map_or(1, |n| persons[n])).collect::<Vec<_>>()),
-        Column::new("known".into(), case_of.iter().map(Option::is_some).collect::<Vec<_>>()),
+        Column::new(
+            "township".into(),
+            case_of
+                .iter()
+                .map(|case| case.and_then(|n| townships[n]))
+                .collect::<Vec<_>>(),
+        ),
+        Column::new(
+            "persons".into(),
+            case_of
+                .iter()
+                .map(|case| case.map_or(1, |n| persons[n]))
+                .collect::<Vec<_>>(),
+        ),
+        Column::new(
+            "known".into(),
+            case_of.iter().map(Option::is_some).collect::<Vec<_>>(),
+        ),
     ];
     for column in columns {
         payments.with_column(column)?;
     }
-    let days = |name: &str, of: fn(&Paid) -> Option<i32>| date_column(name, paid.iter().map(of).collect());
+    let days =
+        |name: &str, of: fn(&Paid) -> Option<i32>| date_column(name, paid.iter().map(of).collect());
     let columns = [
         days("first_paid_on", |p| p.first_on),
         days("first_cash_on", |p| p.first_cash_on),
         days("paid_in_full_on", |p| p.in_full_on),
-        Column::new("paid_amount".into(), paid.iter().map(|p| p.amount).collect::<Vec<_>>()),
-        Column::new("from_reserve".into(), paid.iter().map(|p| p.first_on.map(|_| p.from_reserve)).collect::<Vec<_>>()),
+        Column::new(
+            "paid_amount".into(),
+            paid.iter().map(|p| p.amount).collect::<Vec<_>>(),
+        ),
+        Column::new(
+            "from_reserve".into(),
+            paid.iter()
+                .map(|p| p.first_on.map(|_| p.from_reserve))
+                .collect::<Vec<_>>(),
+        ),
     ];
     for column in columns {
         cases.with_column(column)?;
     }
-    Ok(Joined { cases, payments: Some(payments) })
+    Ok(Joined {
+        cases,
+        payments: Some(payments),
+    })
 }
 
 /// Persons of a case: its household's size, missing or below 1 as 1 (settled point 36).
@@ -96,13 +136,26 @@ pub(super) fn persons(household_size: Option<i32>) -> i64 {
 
 /// Row of the case of each payment; none for a case that is not there.
 fn cases_of(cases: &DataFrame, payments: &DataFrame) -> Result<Vec<Option<usize>>> {
-    let rows: HashMap<&str, usize> =
-        texts(cases, "case_id")?.into_iter().enumerate().filter_map(|(n, id)| id.map(|id| (id, n))).collect();
-    Ok(texts(payments, "case_id")?.into_iter().map(|id| id.and_then(|id| rows.get(id).copied())).collect())
+    let rows: HashMap<&str, usize> = texts(cases, "case_id")?
+        .into_iter()
+        .enumerate()
+        .filter_map(|(n, id)| id.map(|id| (id, n)))
+        .collect();
+    Ok(texts(payments, "case_id")?
+        .into_iter()
+        .map(|id| id.and_then(|id| rows.get(id).copied()))
+        .collect())
 }
 
-fn paid_by_case(cases: &DataFrame, payments: &DataFrame, case_of: &[Option<usize>]) -> Result<Vec<Paid>> {
-    let (days, amounts) = (dates(payments, "paid_on")?, integers_64(payments, "amount")?);
+fn paid_by_case(
+    cases: &DataFrame,
+    payments: &DataFrame,
+    case_of: &[Option<usize>],
+) -> Result<Vec<Paid>> {
+    let (days, amounts) = (
+        dates(payments, "paid_on")?,
+        integers_64(payments, "amount")?,
+    );
     let (modes, sources) = (texts(payments, "mode")?, texts(payments, "fund_source")?);
     let approved = integers_64(cases, "approved_amount")?;
     // By case, then by day: (case, day, payment).
@@ -114,7 +167,9 @@ fn paid_by_case(cases: &DataFrame, payments: &DataFrame, case_of: &[Option<usize
     order.sort_unstable();
     let mut paid = vec![Paid::default(); cases.height()];
     for of_day in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let Some(&(case, day, _)) = of_day.first() else { continue };
+        let Some(&(case, day, _)) = of_day.first() else {
+            continue;
+        };
         let state = &mut paid[case];
         for &(_, _, payment) in of_day {
             let amount = amounts[payment].unwrap_or(0);

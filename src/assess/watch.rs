@@ -19,14 +19,26 @@ struct Flag<'a> {
 }
 
 /// facts/poverty_watch, and one row for each registry household with its flags as Booleans.
-pub(super) fn flags_at(registry: &Registry, approvals: &HashMap<&str, Vec<i32>>, question: &Question) -> Result<(DataFrame, DataFrame)> {
+pub(super) fn flags_at(
+    registry: &Registry,
+    approvals: &HashMap<&str, Vec<i32>>,
+    question: &Question,
+) -> Result<(DataFrame, DataFrame)> {
     let as_of = day_of(question.as_of);
-    let window = question.policy.threshold("returned_aid_days").and_then(|n| i32::try_from(n).ok());
-    let repeat = question.policy.threshold("repeat_days").and_then(|n| i32::try_from(n).ok());
+    let window = question
+        .policy
+        .threshold("returned_aid_days")
+        .and_then(|n| i32::try_from(n).ok());
+    let repeat = question
+        .policy
+        .threshold("repeat_days")
+        .and_then(|n| i32::try_from(n).ok());
     let mut rows: Vec<Flag> = Vec::new();
     let mut states: Vec<(&str, &str, [bool; 7])> = Vec::new();
     for (key, household) in &registry.households {
-        let days = approvals.get(key.as_str()).map_or(&[] as &[i32], Vec::as_slice);
+        let days = approvals
+            .get(key.as_str())
+            .map_or(&[] as &[i32], Vec::as_slice);
         let flag = |flag, since, reasons, aided, first_aid| Flag {
             household: key,
             township: &household.township,
@@ -39,17 +51,25 @@ pub(super) fn flags_at(registry: &Registry, approvals: &HashMap<&str, Vec<i32>>,
         let status = household.status(as_of);
         let lifted = status.is_some_and(|e| e.kind == LIFTED);
         let monitored = household.monitored(as_of);
-        let marginal = household.latest(as_of, |_| true).filter(|e| e.kind == MARGINAL);
+        let marginal = household
+            .latest(as_of, |_| true)
+            .filter(|e| e.kind == MARGINAL);
         let (mut aided, mut unaided) = (false, false);
         if let Some(event) = status.filter(|e| e.kind == RETURNED) {
             let first = days.iter().copied().find(|day| *day >= event.day);
             let closed = window.is_some_and(|n| as_of - event.day > n);
             aided = first.is_some_and(|day| window.is_none_or(|n| day - event.day <= n));
             unaided = !aided && closed;
-            let verdict = if aided { Some(true) } else { closed.then_some(false) };
+            let verdict = if aided {
+                Some(true)
+            } else {
+                closed.then_some(false)
+            };
             rows.push(flag("returned", event.day, "event", verdict, first));
         }
-        let repeated = repeat.and_then(|n| repeated(days, n, as_of)).filter(|_| lifted);
+        let repeated = repeat
+            .and_then(|n| repeated(days, n, as_of))
+            .filter(|_| lifted);
         let watched = monitored.filter(|_| lifted).map(|e| e.day);
         if let Some(since) = repeated.into_iter().chain(watched).min() {
             let reasons = match (repeated, watched) {
@@ -58,7 +78,13 @@ pub(super) fn flags_at(registry: &Registry, approvals: &HashMap<&str, Vec<i32>>,
                 _ => "monitored",
             };
             let first = days.iter().copied().find(|day| *day >= since);
-            rows.push(flag("at_risk", since, reasons, Some(first.is_some()), first));
+            rows.push(flag(
+                "at_risk",
+                since,
+                reasons,
+                Some(first.is_some()),
+                first,
+            ));
         }
         for (name, event) in [("monitored", monitored), ("marginal", marginal)] {
             if let Some(event) = event {
@@ -71,7 +97,15 @@ pub(super) fn flags_at(registry: &Registry, approvals: &HashMap<&str, Vec<i32>>,
         states.push((
             key,
             &household.township,
-            [lifted, returned, aided, unaided, at_risk, monitored.is_some(), marginal.is_some()],
+            [
+                lifted,
+                returned,
+                aided,
+                unaided,
+                at_risk,
+                monitored.is_some(),
+                marginal.is_some(),
+            ],
         ));
     }
     rows.sort_by(|a, b| (a.household, a.flag).cmp(&(b.household, b.flag)));
@@ -81,20 +115,28 @@ pub(super) fn flags_at(registry: &Registry, approvals: &HashMap<&str, Vec<i32>>,
 /// The later day of the first pair of neighbouring approvals at most `span` days apart, the later one at most
 /// `span` days before `as_of` (settled point 39); the days are in order.
 fn repeated(days: &[i32], span: i32, as_of: i32) -> Option<i32> {
-    days.windows(2).filter_map(|pair| match pair {
-        [earlier, later] if later - earlier <= span && as_of - later <= span => Some(*later),
-        _ => None,
-    }).next()
+    days.windows(2)
+        .filter_map(|pair| match pair {
+            [earlier, later] if later - earlier <= span && as_of - later <= span => Some(*later),
+            _ => None,
+        })
+        .next()
 }
 
 /// Approval days of each household, in order.
-pub(super) fn flags(registry: &Registry, cases: &DataFrame, question: &Question) -> Result<(DataFrame, DataFrame)> {
+pub(super) fn flags(
+    registry: &Registry,
+    cases: &DataFrame,
+    question: &Question,
+) -> Result<(DataFrame, DataFrame)> {
     let households = texts(cases, "household_key")?;
     let approved = super::columns::flags(cases, "approved")?;
     let days = dates(cases, "approved_on")?;
     let mut approvals: HashMap<&str, Vec<i32>> = HashMap::new();
     for row in 0..households.len() {
-        if let (Some(household), Some(true), Some(day)) = (households[row], approved[row], days[row]) {
+        if let (Some(household), Some(true), Some(day)) =
+            (households[row], approved[row], days[row])
+        {
             approvals.entry(household).or_default().push(day);
         }
     }
@@ -105,28 +147,55 @@ pub(super) fn flags(registry: &Registry, cases: &DataFrame, question: &Question)
 }
 
 fn watch_frame(rows: &[Flag]) -> Result<DataFrame> {
-    let text = |name: &str, of: &dyn Fn(&Flag) -> String| Column::new(name.into(), rows.iter().map(of).collect::<Vec<_>>());
+    let text = |name: &str, of: &dyn Fn(&Flag) -> String| {
+        Column::new(name.into(), rows.iter().map(of).collect::<Vec<_>>())
+    };
     let columns = vec![
         text("household_key", &|r| r.household.to_owned()),
         text("township", &|r| r.township.to_owned()),
         text("flag", &|r| r.flag.to_owned()),
         date_column("since_on", rows.iter().map(|r| Some(r.since)).collect()),
         text("reasons", &|r| r.reasons.to_owned()),
-        Column::new("aided".into(), rows.iter().map(|r| r.aided).collect::<Vec<_>>()),
+        Column::new(
+            "aided".into(),
+            rows.iter().map(|r| r.aided).collect::<Vec<_>>(),
+        ),
         date_column("first_aid_on", rows.iter().map(|r| r.first_aid).collect()),
-        Column::new("days_to_aid".into(), rows.iter().map(|r| r.first_aid.map(|d| i64::from(d - r.since))).collect::<Vec<_>>()),
+        Column::new(
+            "days_to_aid".into(),
+            rows.iter()
+                .map(|r| r.first_aid.map(|d| i64::from(d - r.since)))
+                .collect::<Vec<_>>(),
+        ),
     ];
     Ok(DataFrame::new(rows.len(), columns)?)
 }
 
 fn household_frame(states: &[(&str, &str, [bool; 7])]) -> Result<DataFrame> {
-    const NAMES: [&str; 7] = ["lifted", "returned", "returned_aided", "returned_unaided", "at_risk", "monitored", "marginal"];
+    const NAMES: [&str; 7] = [
+        "lifted",
+        "returned",
+        "returned_aided",
+        "returned_unaided",
+        "at_risk",
+        "monitored",
+        "marginal",
+    ];
     let mut columns = vec![
-        Column::new("household_key".into(), states.iter().map(|s| s.0).collect::<Vec<_>>()),
-        Column::new("township".into(), states.iter().map(|s| s.1).collect::<Vec<_>>()),
+        Column::new(
+            "household_key".into(),
+            states.iter().map(|s| s.0).collect::<Vec<_>>(),
+        ),
+        Column::new(
+            "township".into(),
+            states.iter().map(|s| s.1).collect::<Vec<_>>(),
+        ),
     ];
     for (n, name) in NAMES.into_iter().enumerate() {
-        columns.push(Column::new(name.into(), states.iter().map(|s| i64::from(s.2[n])).collect::<Vec<_>>()));
+        columns.push(Column::new(
+            name.into(),
+            states.iter().map(|s| i64::from(s.2[n])).collect::<Vec<_>>(),
+        ));
     }
     Ok(DataFrame::new(states.len(), columns)?)
 }

@@ -24,7 +24,10 @@ pub fn run(cli: &Cli) -> ExitCode {
             .map(String::as_str)
             .or_else(|| payload.downcast_ref::<&str>().copied())
             .unwrap_or("no message");
-        Err(Failure::internal(format!("the program stopped unexpectedly: {}", message.lines().next().unwrap_or_default())))
+        Err(Failure::internal(format!(
+            "the program stopped unexpectedly: {}",
+            message.lines().next().unwrap_or_default()
+        )))
     });
     match outcome {
         Ok(code) => code,

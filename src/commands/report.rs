@@ -38,8 +38,11 @@ impl Clock {
     }
 
     fn to_json(&self) -> String {
-        let stages: serde_json::Map<String, serde_json::Value> =
-            self.stages.iter().map(|(name, seconds)| ((*name).to_owned(), serde_json::json!(seconds))).collect();
+        let stages: serde_json::Map<String, serde_json::Value> = self
+            .stages
+            .iter()
+            .map(|(name, seconds)| ((*name).to_owned(), serde_json::json!(seconds)))
+            .collect();
         format!("{:#}\n", serde_json::json!({ "seconds": stages }))
     }
 }
@@ -57,12 +60,19 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         Lang::En => Language::English,
     };
     let progress = Progress::new(args.quiet);
-    let mut clock = Clock { since: Instant::now(), stages: Vec::new() };
+    let mut clock = Clock {
+        since: Instant::now(),
+        stages: Vec::new(),
+    };
 
     if args.folder.join(RECEIPT).is_file() {
-        return Err(Failure::new(Class::Input, "folder-is-a-report", "the folder is a finished report, not a folder of exports")
-            .file(args.folder.display().to_string())
-            .hint("name the folder that holds the exports"));
+        return Err(Failure::new(
+            Class::Input,
+            "folder-is-a-report",
+            "the folder is a finished report, not a folder of exports",
+        )
+        .file(args.folder.display().to_string())
+        .hint("name the folder that holds the exports"));
     }
     let workspace = Workspace::load(&args.folder)?;
     let policy = Policy::load(&policy_files(&workspace)?)?;
@@ -82,16 +92,35 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         Ok(ingested)
     })?;
     let span = span(args, &ingested)?;
-    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("reports").join(span.month.format("%Y-%m").to_string()));
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("reports").join(span.month.format("%Y-%m").to_string()));
     let staging = Staging::new(&out)?;
 
     progress.say(language.pick("计算", "computing"));
-    let question = Question { month: span.month, as_of: span.as_of, policy: &policy, calendar: &calendar, readings: Readings::All };
+    let question = Question {
+        month: span.month,
+        as_of: span.as_of,
+        policy: &policy,
+        calendar: &calendar,
+        readings: Readings::All,
+    };
     let assessed = clock.stage("assess", || assess::assess(&ingested.tables, &question))?;
-    let marts = clock.stage("marts", || metrics::build(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question }))?;
+    let marts = clock.stage("marts", || {
+        metrics::build(&Sources {
+            assessed: &assessed,
+            tables: &ingested.tables,
+            question: &question,
+        })
+    })?;
     let now = metrics::headlines(&marts, &policy, span.month, None)?;
     let month_before = clock.stage("month before", || month_before(&ingested, &question))?;
-    let before = month_before.as_ref().map(|(month, headlines)| Before { month: *month, as_of: last_day(*month), headlines });
+    let before = month_before.as_ref().map(|(month, headlines)| Before {
+        month: *month,
+        as_of: last_day(*month),
+        headlines,
+    });
     let marts_left_out = metrics::left_out(&marts);
 
     progress.say(language.pick("写入报告", "writing the report"));
@@ -105,7 +134,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             report_month: span.month,
         };
         for (table, frame) in tables(&assessed, &marts, &ingested)? {
-            files.push((format!("{}.parquet", table.path()), parquet::encode(&table, &frame, &stamp)?));
+            files.push((
+                format!("{}.parquet", table.path()),
+                parquet::encode(&table, &frame, &stamp)?,
+            ));
         }
         Ok(())
     })?;
@@ -151,12 +183,19 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         files.push((format!("charts/{}.svg", chart.name), chart.svg.into_bytes()));
         files.push((format!("charts/{}.png", chart.name), chart.png));
     }
-    files.push(("policy.toml".to_owned(), policy.effective_text().into_bytes()));
+    files.push((
+        "policy.toml".to_owned(),
+        policy.effective_text().into_bytes(),
+    ));
     files.push(("calendar.toml".to_owned(), calendar.to_toml().into_bytes()));
     files.sort();
     for (path, bytes) in &files {
         staging.write(path, bytes)?;
-        receipt.outputs.push(receipt::Output { file: path.clone(), sha256: receipt::sha256(bytes), bytes: bytes.len() as u64 });
+        receipt.outputs.push(receipt::Output {
+            file: path.clone(),
+            sha256: receipt::sha256(bytes),
+            bytes: bytes.len() as u64,
+        });
     }
     staging.write(RECEIPT, receipt.to_json()?.as_bytes())?;
     staging.write("timings.json", clock.to_json().as_bytes())?;
@@ -181,7 +220,13 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     }
 
     let quarantined: u64 = ingested.rows.iter().map(|r| r.quarantined).sum();
-    Ok(if args.max_quarantined.is_some_and(|most| quarantined > most) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(
+        if args.max_quarantined.is_some_and(|most| quarantined > most) {
+            ExitCode::from(1)
+        } else {
+            ExitCode::SUCCESS
+        },
+    )
 }
 
 /// The workspace's own policy files, by name and text.
@@ -191,19 +236,29 @@ fn policy_files(workspace: &Workspace) -> Result<Vec<(String, String)>> {
         .iter()
         .map(|path| {
             let text = std::fs::read_to_string(path).map_err(|e| {
-                Failure::new(Class::Policy, "policy-unreadable", "a policy file named in linjiu.toml cannot be read")
-                    .file(path.display().to_string())
-                    .hint("check the path under [policy] files in linjiu.toml")
-                    .cause(e)
+                Failure::new(
+                    Class::Policy,
+                    "policy-unreadable",
+                    "a policy file named in linjiu.toml cannot be read",
+                )
+                .file(path.display().to_string())
+                .hint("check the path under [policy] files in linjiu.toml")
+                .cause(e)
             })?;
-            let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+            let name = path.file_name().map_or_else(
+                || path.display().to_string(),
+                |n| n.to_string_lossy().into_owned(),
+            );
             Ok((name, text))
         })
         .collect()
 }
 
 fn last_day(month: NaiveDate) -> NaiveDate {
-    month.checked_add_months(Months::new(1)).and_then(|next| next.checked_sub_days(Days::new(1))).unwrap_or(month)
+    month
+        .checked_add_months(Months::new(1))
+        .and_then(|next| next.checked_sub_days(Days::new(1)))
+        .unwrap_or(month)
 }
 
 /// The month and the day that the report looks from (settled point 13b).
@@ -223,14 +278,21 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
         Some(month) => month,
         None => {
             let this = covered_to.with_day(1).unwrap_or(covered_to);
-            if last_day(this) <= covered_to { this } else { this.checked_sub_months(Months::new(1)).unwrap_or(this) }
+            if last_day(this) <= covered_to {
+                this
+            } else {
+                this.checked_sub_months(Months::new(1)).unwrap_or(this)
+            }
         }
     };
     if month > covered_to {
         return Err(Failure::new(
             Class::Input,
             "month-not-covered",
-            format!("the exports of cases end on {covered_to}, before {}", month.format("%Y-%m")),
+            format!(
+                "the exports of cases end on {covered_to}, before {}",
+                month.format("%Y-%m")
+            ),
         )
         .hint("add the month's export, or ask for an earlier --month"));
     }
@@ -240,8 +302,15 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
                 .hint("what happened after the last export is not known: add a later export, or choose an earlier --as-of"));
         }
         Some(as_of) if as_of < month => {
-            return Err(Failure::new(Class::Usage, "as-of-before-month", format!("--as-of {as_of} lies before the report month {}", month.format("%Y-%m")))
-                .hint("choose a day in or after the month"));
+            return Err(Failure::new(
+                Class::Usage,
+                "as-of-before-month",
+                format!(
+                    "--as-of {as_of} lies before the report month {}",
+                    month.format("%Y-%m")
+                ),
+            )
+            .hint("choose a day in or after the month"));
         }
         Some(as_of) => as_of,
         None => last_day(month).min(covered_to),
@@ -250,19 +319,38 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
 }
 
 /// The headline figures of the month before, as of its own end; none where no case had begun by then.
-fn month_before(ingested: &Ingested, question: &Question) -> Result<Option<(NaiveDate, Headlines)>> {
-    let Some(month) = question.month.checked_sub_months(Months::new(1)) else { return Ok(None) };
-    let question = Question { month, as_of: last_day(month), readings: Readings::Default, ..*question };
+fn month_before(
+    ingested: &Ingested,
+    question: &Question,
+) -> Result<Option<(NaiveDate, Headlines)>> {
+    let Some(month) = question.month.checked_sub_months(Months::new(1)) else {
+        return Ok(None);
+    };
+    let question = Question {
+        month,
+        as_of: last_day(month),
+        readings: Readings::Default,
+        ..*question
+    };
     let assessed = assess::assess(&ingested.tables, &question)?;
     if assessed.cases.height() == 0 {
         return Ok(None);
     }
-    let marts = metrics::build_for_headlines(&Sources { assessed: &assessed, tables: &ingested.tables, question: &question })?;
-    metrics::headlines(&marts, question.policy, month, None).map(|headlines| Some((month, headlines)))
+    let marts = metrics::build_for_headlines(&Sources {
+        assessed: &assessed,
+        tables: &ingested.tables,
+        question: &question,
+    })?;
+    metrics::headlines(&marts, question.policy, month, None)
+        .map(|headlines| Some((month, headlines)))
 }
 
 /// Every published table with its frame; a table that could not be made is left out.
-fn tables(assessed: &Assessed, marts: &Marts, ingested: &Ingested) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
+fn tables(
+    assessed: &Assessed,
+    marts: &Marts,
+    ingested: &Ingested,
+) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
     let rows = row_tables::rows(&ingested.rows)?;
     let quarantine = row_tables::quarantine(&ingested.quarantine)?;
     let warnings = row_tables::warnings(&ingested.warnings, &ingested.rows)?;
@@ -273,9 +361,15 @@ fn tables(assessed: &Assessed, marts: &Marts, ingested: &Ingested) -> Result<Vec
         (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
         (outputs::Layer::Facts, "warnings") => Some(&warnings),
         (outputs::Layer::Marts, "rows") => Some(&rows),
-        (_, name) => marts.iter().find(|(made, _)| *made == name).map(|(_, frame)| frame),
+        (_, name) => marts
+            .iter()
+            .find(|(made, _)| *made == name)
+            .map(|(_, frame)| frame),
     };
-    Ok(outputs::all().into_iter().filter_map(|table| frame_of(&table).cloned().map(|frame| (table, frame))).collect())
+    Ok(outputs::all()
+        .into_iter()
+        .filter_map(|table| frame_of(&table).cloned().map(|frame| (table, frame)))
+        .collect())
 }
 
 fn receipt_of(
@@ -322,6 +416,15 @@ fn receipt_of(
         })
         .collect();
     let workspace_file = workspace.folder.join("linjiu.toml");
-    let workspace_sha256 = std::fs::read(workspace_file).ok().map(|bytes| receipt::sha256(&bytes));
-    Ok(Receipt::new(arguments, policy.sha256(), calendar.sha256(), workspace_sha256, key.fingerprint().to_owned(), inputs))
+    let workspace_sha256 = std::fs::read(workspace_file)
+        .ok()
+        .map(|bytes| receipt::sha256(&bytes));
+    Ok(Receipt::new(
+        arguments,
+        policy.sha256(),
+        calendar.sha256(),
+        workspace_sha256,
+        key.fingerprint().to_owned(),
+        inputs,
+    ))
 }

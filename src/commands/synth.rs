@@ -26,10 +26,16 @@ pub(super) fn run(args: &SynthArgs) -> Result<ExitCode> {
             SynthFormat::Parquet => Format::Parquet,
         },
     };
-    let summary = synth::write(&plan, &args.folder, &mut |done, of| progress.say(&format!("{done} of {of} cases")))?;
+    let summary = synth::write(&plan, &args.folder, &mut |done, of| {
+        progress.say(&format!("{done} of {of} cases"))
+    })?;
     drop(progress);
     if !args.quiet {
-        let lines: String = summary.files.iter().map(|(file, rows)| format!("{rows:>10}  {file}\n")).collect();
+        let lines: String = summary
+            .files
+            .iter()
+            .map(|(file, rows)| format!("{rows:>10}  {file}\n"))
+            .collect();
         terminal::print(&format!("{:>10}  file\n{lines}", "rows"));
     }
     Ok(ExitCode::SUCCESS)

@@ -41,15 +41,32 @@ impl Drop for Progress {
 /// Text on stdout. A closed pipe ends the output, not the run.
 pub fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(harmless(text).as_bytes()).and_then(|()| out.flush());
+    let _ = out
+        .write_all(harmless(text).as_bytes())
+        .and_then(|()| out.flush());
 }
 
 /// A failure on stderr.
 pub fn fail(failure: &Failure) {
-    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(&failure.to_string()));
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "{}",
+        harmless(&failure.to_string())
+    );
 }
 
 /// Text without what would steer the terminal: names of files and headers come from outside.
 fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c != '\n' && (c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) { '\u{FFFD}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c != '\n'
+                && (c.is_control()
+                    || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+            {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }

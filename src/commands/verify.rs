@@ -9,12 +9,24 @@ use std::process::ExitCode;
 pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     let (receipt, discrepancies) = receipt::verify(&args.folder)?;
     if discrepancies.is_empty() {
-        terminal::print(&format!("{} files agree with the receipt of run {}\n", receipt.outputs.len(), receipt.run));
+        terminal::print(&format!(
+            "{} files agree with the receipt of run {}\n",
+            receipt.outputs.len(),
+            receipt.run
+        ));
         return Ok(ExitCode::SUCCESS);
     }
-    let mut failure = Failure::new(Class::Output, "report-altered", format!("{} of {} files do not agree with the receipt", discrepancies.len(), receipt.outputs.len()))
-        .file(args.folder.display().to_string())
-        .hint("run `linjiu report` again; do not circulate this folder");
+    let mut failure = Failure::new(
+        Class::Output,
+        "report-altered",
+        format!(
+            "{} of {} files do not agree with the receipt",
+            discrepancies.len(),
+            receipt.outputs.len()
+        ),
+    )
+    .file(args.folder.display().to_string())
+    .hint("run `linjiu report` again; do not circulate this folder");
     for discrepancy in discrepancies {
         failure = failure.detail(discrepancy.problem, discrepancy.file);
     }

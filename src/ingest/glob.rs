@@ -9,16 +9,33 @@ pub fn matches(pattern: &str, path: &str) -> bool {
     parts(&pattern, &path)
 }
 
+/// Linear in the product of the lengths, by going back to the last double star only.
 fn parts(pattern: &[&str], path: &[&str]) -> bool {
-    match pattern.split_first() {
-        None => path.is_empty(),
-        Some((&"**", rest)) => {
-            (0..=path.len()).any(|n| path.get(n..).is_some_and(|p| parts(rest, p)))
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(name) = path.get(n) {
+        match pattern.get(p) {
+            Some(&"**") => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(part) if fits(part, name) => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                Some((at, taken)) => {
+                    p = at + 1;
+                    n = taken + 1;
+                    star = Some((at, n));
+                }
+                None => return false,
+            },
         }
-        Some((first, rest)) => path
-            .split_first()
-            .is_some_and(|(name, below)| fits(first, name) && parts(rest, below)),
     }
+    pattern
+        .get(p..)
+        .is_some_and(|rest| rest.iter().all(|part| *part == "**"))
 }
 
 /// One name; linear in the product of the lengths, by going back to the last star only.
@@ -64,5 +81,16 @@ mod tests {
         assert!(matches("**/*.csv", "exports/2020/a.csv"));
         assert!(matches("a?c*", "abc"));
         assert!(!matches("a*b", "acbd"));
+        assert!(matches("**/x/**/*.csv", "a/x/b/x/c.csv"));
+        assert!(matches("a/**", "a/b/c"));
+        assert!(!matches("**/x/*.csv", "a/x/b/c.csv"));
+    }
+
+    #[test]
+    fn many_double_stars_take_no_longer_than_few() {
+        assert!(!matches(
+            &format!("{}x", "**/".repeat(30)),
+            &format!("{}y", "a/".repeat(200))
+        ));
     }
 }

@@ -118,12 +118,25 @@ pub fn read(options: &Options<'_>) -> Result<Ingested> {
 /// Says of each file why it gives no cases; of many, of the first.
 fn no_cases(ingested: &Ingested, options: &Options<'_>) -> Failure {
     const MOST: usize = 10;
-    let mut failure = Failure::new(Class::Input, "no-cases", "no file of cases was found").file(options.folder.display().to_string());
+    let mut failure = Failure::new(Class::Input, "no-cases", "no file of cases was found")
+        .file(options.folder.display().to_string());
     let told = |file: &InputFile| {
-        let of_file = |n: &&Note| n.file == file.path && n.code != NoteCode::UnknownColumn && n.code != NoteCode::RepeatedColumn;
+        let of_file = |n: &&Note| {
+            n.file == file.path
+                && n.code != NoteCode::UnknownColumn
+                && n.code != NoteCode::RepeatedColumn
+        };
         match ingested.notes.iter().find(of_file) {
             Some(note) => note.message(),
-            None => format!("{} holds {}", file.path, file.kinds.iter().map(|k| k.name()).collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "{} holds {}",
+                file.path,
+                file.kinds
+                    .iter()
+                    .map(|k| k.name())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
         }
     };
     for file in ingested.files.iter().take(MOST) {
@@ -132,9 +145,15 @@ fn no_cases(ingested: &Ingested, options: &Options<'_>) -> Failure {
     if ingested.files.is_empty() {
         failure = failure.detail("found", "no file at all");
     } else if ingested.files.len() > MOST {
-        failure = failure.detail("found", format!("... and {} more files", ingested.files.len() - MOST));
+        failure = failure.detail(
+            "found",
+            format!("... and {} more files", ingested.files.len() - MOST),
+        );
     }
-    let hidden = ingested.notes.iter().any(|n| n.code == NoteCode::AfterKnownAt);
+    let hidden = ingested
+        .notes
+        .iter()
+        .any(|n| n.code == NoteCode::AfterKnownAt);
     failure.hint(if hidden {
         "choose a later --known-at, or add the exports made before it"
     } else {

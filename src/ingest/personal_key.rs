@@ -142,7 +142,9 @@ fn write(file: &Path, text: &str) -> std::io::Result<()> {
     });
     // A link, unlike a rename, never replaces a key that another run has written meanwhile.
     let kept = written.and_then(|()| match std::fs::hard_link(&beside, file) {
-        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists && !file.exists() => std::fs::rename(&beside, file),
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists && !file.exists() => {
+            std::fs::rename(&beside, file)
+        }
         linked => linked,
     });
     let _ = std::fs::remove_file(&beside);

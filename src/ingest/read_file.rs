@@ -214,7 +214,8 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
         match closest {
             // A table that nearly fits is meant to be one; a few words in common are chance.
             Some((sheet, closest))
-                if (named && closest.known >= 2) || (closest.known >= 5 && closest.known * 2 >= closest.columns) =>
+                if (named && closest.known >= 2)
+                    || (closest.known >= 5 && closest.known * 2 >= closest.columns) =>
             {
                 return Err(layout_unknown(&file.input.path, &sheet.name, closest));
             }
@@ -252,7 +253,11 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
 /// The first headers, each cut to a length that a line can hold, and how many more there are.
 fn listed(headers: &[&str]) -> String {
     const MOST: usize = 20;
-    let mut text: Vec<String> = headers.iter().take(MOST).map(|h| h.chars().take(40).collect()).collect();
+    let mut text: Vec<String> = headers
+        .iter()
+        .take(MOST)
+        .map(|h| h.chars().take(40).collect())
+        .collect();
     if headers.len() > MOST {
         text.push(format!("... (+{})", headers.len() - MOST));
     }
@@ -298,14 +303,12 @@ pub fn layout_unknown(file: &str, sheet: &str, closest: &Closest) -> Failure {
         .iter()
         .find(|c| closest.missing.first() == Some(&c.zh()));
     if let (Some(column), Some(header)) = (column, unmapped.first()) {
-        failure = failure
-            .detail("unmapped", listed(&unmapped))
-            .hint(format!(
-                "if {header} is the {}, add to linjiu.toml:  [columns.{}]  \"{header}\" = \"{}\"",
-                column.en,
-                closest.kind.name(),
-                column.name
-            ));
+        failure = failure.detail("unmapped", listed(&unmapped)).hint(format!(
+            "if {header} is the {}, add to linjiu.toml:  [columns.{}]  \"{header}\" = \"{}\"",
+            column.en,
+            closest.kind.name(),
+            column.name
+        ));
     }
     failure
 }

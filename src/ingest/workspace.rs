@@ -89,6 +89,7 @@ impl Workspace {
                     format!("{FILE_NAME} cannot be understood"),
                 )
                 .file(FILE_NAME)
+                .hint("every setting has a default: mend the line, or take the file away")
                 .cause(e)
             })?,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Raw::default(),
@@ -99,6 +100,7 @@ impl Workspace {
                     format!("{FILE_NAME} cannot be read"),
                 )
                 .file(FILE_NAME)
+                .hint("look whether the folder is there and you may read it, and save the file as UTF-8")
                 .cause(e));
             }
         };

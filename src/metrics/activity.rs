@@ -6,7 +6,13 @@ use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let begun = sources.assessed.cases.clone().lazy().filter(col("begun_on").is_not_null()).with_column(month_of("begun_on"));
+    let begun = sources
+        .assessed
+        .cases
+        .clone()
+        .lazy()
+        .filter(col("begun_on").is_not_null())
+        .with_column(month_of("begun_on"));
     let approved_amount = || col("approved_amount").filter(col("approved"));
     let paid = match sources.assessed.payments {
         Some(_) => col("paid_amount").sum(),
@@ -20,7 +26,15 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         approved_amount().sum(),
         paid,
         // The mean of two whole fen is exact in a double; truncating after adding a half rounds half up.
-        (approved_amount().median() + lit(0.5)).cast(DataType::Int64).alias("median_amount"),
+        (approved_amount().median() + lit(0.5))
+            .cast(DataType::Int64)
+            .alias("median_amount"),
     ];
-    by_level(begun, &["aid_type", "procedure", "discovery"], &aggregates, sources.question).map(Some)
+    by_level(
+        begun,
+        &["aid_type", "procedure", "discovery"],
+        &aggregates,
+        sources.question,
+    )
+    .map(Some)
 }

@@ -6,8 +6,13 @@ use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let Some(payments) = &sources.assessed.payments else { return Ok(None) };
+    let Some(payments) = &sources.assessed.payments else {
+        return Ok(None);
+    };
     let rows = payments.clone().lazy().with_column(month_of("paid_on"));
-    let aggregates = [count_where(col("amount").gt(lit(0))).alias("payments"), col("amount").sum()];
+    let aggregates = [
+        count_where(col("amount").gt(lit(0))).alias("payments"),
+        col("amount").sum(),
+    ];
     by_level(rows, &["channel", "mode"], &aggregates, sources.question).map(Some)
 }

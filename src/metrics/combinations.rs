@@ -11,12 +11,23 @@ use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let approved = sources.assessed.cases.clone().lazy().filter(col("approved")).with_column(month_of("approved_on"));
+    let approved = sources
+        .assessed
+        .cases
+        .clone()
+        .lazy()
+        .filter(col("approved"))
+        .with_column(month_of("approved_on"));
     let of_category = CATEGORY.codes.iter().map(|code| {
         approved
             .clone()
             .filter(has_bit("category", CATEGORY.bit(code.code)))
-            .select([col("month"), col("township"), col("aid_type"), lit(code.code).alias("category")])
+            .select([
+                col("month"),
+                col("township"),
+                col("aid_type"),
+                lit(code.code).alias("category"),
+            ])
     });
     let none = approved.clone().filter(col("category").is_null()).select([
         col("month"),
@@ -26,6 +37,16 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
     ]);
     let parts: Vec<LazyFrame> = of_category.chain([none]).collect();
     let rows_of = concat(parts, UnionArgs::default())?;
-    let frame = by_level(rows_of, &["category", "aid_type"], &[rows().alias("cases")], sources.question)?;
-    Ok(Some(frame.lazy().with_column(lit(NULL).cast(DataType::Boolean).alias("listed")).collect()?))
+    let frame = by_level(
+        rows_of,
+        &["category", "aid_type"],
+        &[rows().alias("cases")],
+        sources.question,
+    )?;
+    Ok(Some(
+        frame
+            .lazy()
+            .with_column(lit(NULL).cast(DataType::Boolean).alias("listed"))
+            .collect()?,
+    ))
 }

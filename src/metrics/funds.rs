@@ -22,9 +22,23 @@ struct Row {
     payments: i64,
 }
 
-const FLOWS: [&str; 7] = ["carried", "allocated", "replenished", "returned", "adjusted", "spent_cash", "spent_in_kind"];
+const FLOWS: [&str; 7] = [
+    "carried",
+    "allocated",
+    "replenished",
+    "returned",
+    "adjusted",
+    "spent_cash",
+    "spent_in_kind",
+];
 
-fn month_row(account: &Account, source: &str, township: Option<&str>, month: NaiveDate, sources: &Sources) -> Row {
+fn month_row(
+    account: &Account,
+    source: &str,
+    township: Option<&str>,
+    month: NaiveDate,
+    sources: &Sources,
+) -> Row {
     let (first, last) = days_of(month, sources.question.as_of);
     let flows = account.between(first, last);
     let covered_to = balances_covered_to(sources.tables);
@@ -50,42 +64,90 @@ fn month_row(account: &Account, source: &str, township: Option<&str>, month: Nai
         closing: covered.then(|| account.balance(last)),
         spent_ytd: this_year.spent(),
         available_ytd: covered.then(|| account.balance(new_year - 1) + this_year.received()),
-        overdrawn_days: covered.then(|| account.daily(first, last).filter(|(_, balance, _)| *balance < 0).count() as i64),
+        overdrawn_days: covered.then(|| {
+            account
+                .daily(first, last)
+                .filter(|(_, balance, _)| *balance < 0)
+                .count() as i64
+        }),
         payments: flows.payments,
     }
 }
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let (Some(accounts), Some(payments)) = (accounts(sources)?, &sources.assessed.payments) else { return Ok(None) };
+    let (Some(accounts), Some(payments)) = (accounts(sources)?, &sources.assessed.payments) else {
+        return Ok(None);
+    };
     let rows: Vec<Row> = accounts
         .iter()
         .flat_map(|((source, township), account)| {
             let months = account.months(sources.question.month);
-            months.into_iter().map(move |month| month_row(account, source, township.as_deref(), month, sources))
+            months
+                .into_iter()
+                .map(move |month| month_row(account, source, township.as_deref(), month, sources))
         })
         .collect();
-    let money = |name: &str, of: &dyn Fn(&Row) -> Option<i64>| Column::new(name.into(), rows.iter().map(of).collect::<Vec<_>>());
-    let usage = |row: &Row| row.available_ytd.filter(|a| *a > 0).map(|a| row.spent_ytd as f64 / a as f64);
+    let money = |name: &str, of: &dyn Fn(&Row) -> Option<i64>| {
+        Column::new(name.into(), rows.iter().map(of).collect::<Vec<_>>())
+    };
+    let usage = |row: &Row| {
+        row.available_ytd
+            .filter(|a| *a > 0)
+            .map(|a| row.spent_ytd as f64 / a as f64)
+    };
     let mut columns = vec![
-        date_column("month", rows.iter().map(|r| Some(day_of(r.month))).collect()),
-        Column::new("level".into(), rows.iter().map(|r| if r.township.is_some() { "township" } else { "district" }).collect::<Vec<_>>()),
-        Column::new("township".into(), rows.iter().map(|r| r.township.as_deref()).collect::<Vec<_>>()),
-        Column::new("fund_source".into(), rows.iter().map(|r| r.source.as_str()).collect::<Vec<_>>()),
+        date_column(
+            "month",
+            rows.iter().map(|r| Some(day_of(r.month))).collect(),
+        ),
+        Column::new(
+            "level".into(),
+            rows.iter()
+                .map(|r| {
+                    if r.township.is_some() {
+                        "township"
+                    } else {
+                        "district"
+                    }
+                })
+                .collect::<Vec<_>>(),
+        ),
+        Column::new(
+            "township".into(),
+            rows.iter()
+                .map(|r| r.township.as_deref())
+                .collect::<Vec<_>>(),
+        ),
+        Column::new(
+            "fund_source".into(),
+            rows.iter().map(|r| r.source.as_str()).collect::<Vec<_>>(),
+        ),
         money("opening", &|r| r.opening),
     ];
-    columns.extend(FLOWS.iter().enumerate().map(|(n, name)| money(name, &|r| r.flows.get(n).copied())));
+    columns.extend(
+        FLOWS
+            .iter()
+            .enumerate()
+            .map(|(n, name)| money(name, &|r| r.flows.get(n).copied())),
+    );
     columns.extend([
         money("closing", &|r| r.closing),
         money("spent_ytd", &|r| Some(r.spent_ytd)),
         money("available_ytd", &|r| r.available_ytd),
-        Column::new("usage_rate_ytd".into(), rows.iter().map(usage).collect::<Vec<_>>()),
+        Column::new(
+            "usage_rate_ytd".into(),
+            rows.iter().map(usage).collect::<Vec<_>>(),
+        ),
         money("overdrawn_days", &|r| r.overdrawn_days),
         money("payments", &|r| Some(r.payments)),
     ]);
     let frame = DataFrame::new(rows.len(), columns)?;
     let keys = ["month", "level", "township", "fund_source"];
     let by = || keys.map(col).to_vec();
-    let args = JoinArgs { nulls_equal: true, ..JoinArgs::new(JoinType::Left) };
+    let args = JoinArgs {
+        nulls_equal: true,
+        ..JoinArgs::new(JoinType::Left)
+    };
     Ok(Some(
         frame
             .lazy()
@@ -103,7 +165,17 @@ fn persons(payments: &DataFrame, sources: &Sources) -> Result<DataFrame> {
         .lazy()
         .filter(col("amount").gt(lit(0)))
         .with_column(month_of("paid_on"))
-        .group_by([col("month"), col("township"), col("fund_source"), col("case_id")])
+        .group_by([
+            col("month"),
+            col("township"),
+            col("fund_source"),
+            col("case_id"),
+        ])
         .agg([col("persons").first()]);
-    by_level(cases, &["fund_source"], &[col("persons").sum()], sources.question)
+    by_level(
+        cases,
+        &["fund_source"],
+        &[col("persons").sum()],
+        sources.question,
+    )
 }

@@ -71,15 +71,27 @@ pub struct Headlines {
 /// Rows of a mart for a month and a level; `township` none: the district.
 fn rows_of(frame: &DataFrame, month: NaiveDate, township: Option<&str>) -> Result<Vec<usize>> {
     let (months, townships) = (dates(frame, "month")?, texts(frame, "township")?);
-    Ok((0..frame.height()).filter(|n| months[*n] == Some(day_of(month)) && townships[*n] == township).collect())
+    Ok((0..frame.height())
+        .filter(|n| months[*n] == Some(day_of(month)) && townships[*n] == township)
+        .collect())
 }
 
 /// The headline figures of `month`; `township` none: the district.
 ///
 /// # Errors
 /// A mart without the contract's columns (class internal).
-pub fn headlines(marts: &Marts, policy: &Policy, month: NaiveDate, township: Option<&str>) -> Result<Headlines> {
-    let mart = |name: &str| marts.iter().find(|(n, _)| *n == name).map(|(_, frame)| frame);
+pub fn headlines(
+    marts: &Marts,
+    policy: &Policy,
+    month: NaiveDate,
+    township: Option<&str>,
+) -> Result<Headlines> {
+    let mart = |name: &str| {
+        marts
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, frame)| frame)
+    };
     let mut result = Headlines::default();
     if let Some(frame) = mart("compliance") {
         let rows = rows_of(frame, month, township)?;
@@ -104,14 +116,23 @@ pub fn headlines(marts: &Marts, policy: &Policy, month: NaiveDate, township: Opt
     if let Some(frame) = mart("poverty") {
         let mut flags = BackInPoverty::default();
         for row in rows_of(frame, month, township)? {
-            let at = |name: &str| Ok::<i64, crate::failure::Failure>(integers_64(frame, name)?[row].unwrap_or(0));
-            flags = BackInPoverty { returned: at("returned")?, aided: at("returned_aided")?, unaided: at("returned_unaided")? };
+            let at = |name: &str| {
+                Ok::<i64, crate::failure::Failure>(integers_64(frame, name)?[row].unwrap_or(0))
+            };
+            flags = BackInPoverty {
+                returned: at("returned")?,
+                aided: at("returned_aided")?,
+                unaided: at("returned_unaided")?,
+            };
         }
         result.back_in_poverty = Some(flags);
     }
     if let Some(frame) = mart("funds") {
         let sources = texts(frame, "fund_source")?;
-        for row in rows_of(frame, month, township)?.into_iter().filter(|n| sources[*n] == Some("subsidy")) {
+        for row in rows_of(frame, month, township)?
+            .into_iter()
+            .filter(|n| sources[*n] == Some("subsidy"))
+        {
             result.money_used = Some(MoneyUsed {
                 spent_ytd: integers_64(frame, "spent_ytd")?[row].unwrap_or(0),
                 available_ytd: integers_64(frame, "available_ytd")?[row],
@@ -124,10 +145,19 @@ pub fn headlines(marts: &Marts, policy: &Policy, month: NaiveDate, township: Opt
 
 fn in_time(frame: &DataFrame, rows: &[usize], rule: &str) -> Result<InTime> {
     let (rules, readings) = (texts(frame, "rule")?, texts(frame, "reading")?);
-    let Some(row) = rows.iter().copied().find(|n| rules[*n] == Some(rule) && readings[*n] == Some(DEFAULT)) else {
-        return Ok(InTime { rule: rule.to_owned(), ..InTime::default() });
+    let Some(row) = rows
+        .iter()
+        .copied()
+        .find(|n| rules[*n] == Some(rule) && readings[*n] == Some(DEFAULT))
+    else {
+        return Ok(InTime {
+            rule: rule.to_owned(),
+            ..InTime::default()
+        });
     };
-    let count = |name: &str| Ok::<i64, crate::failure::Failure>(integers_64(frame, name)?[row].unwrap_or(0));
+    let count = |name: &str| {
+        Ok::<i64, crate::failure::Failure>(integers_64(frame, name)?[row].unwrap_or(0))
+    };
     let share = |name: &str| Ok::<Option<f64>, crate::failure::Failure>(shares(frame, name)?[row]);
     Ok(InTime {
         rule: rule.to_owned(),

@@ -66,7 +66,11 @@ impl Account {
             self.days.entry(*day).or_default().add(movement);
         }
         self.first_entry = self.first_entry.into_iter().chain(other.first_entry).min();
-        self.first_movement = self.first_movement.into_iter().chain(other.first_movement).min();
+        self.first_movement = self
+            .first_movement
+            .into_iter()
+            .chain(other.first_movement)
+            .min();
     }
 
     /// Sum of the movements from `from` (included) to `to` (included).
@@ -108,7 +112,9 @@ pub(super) type Accounts = BTreeMap<(String, Option<String>), Account>;
 
 /// First and last day of a month, the last one not after `as_of`.
 pub(super) fn days_of(month: NaiveDate, as_of: NaiveDate) -> (i32, i32) {
-    let last = month.checked_add_months(Months::new(1)).map_or(day_of(as_of), |next| day_of(next) - 1);
+    let last = month
+        .checked_add_months(Months::new(1))
+        .map_or(day_of(as_of), |next| day_of(next) - 1);
     (day_of(month), last.min(day_of(as_of)))
 }
 
@@ -116,24 +122,48 @@ pub(super) fn days_of(month: NaiveDate, as_of: NaiveDate) -> (i32, i32) {
 /// than a guess, since a balance without what was spent would be wrong.
 pub(super) fn balances_covered_to(tables: &Tables) -> i32 {
     let ledger = tables.covered_to(Kind::Funds);
-    let payments = tables.coverage.get(&Kind::Payments).filter(|c| c.basis != CoverageBasis::LatestDate).map(|c| c.last_day);
-    ledger.into_iter().chain(payments).min().map_or(i32::MAX, day_of)
+    let payments = tables
+        .coverage
+        .get(&Kind::Payments)
+        .filter(|c| c.basis != CoverageBasis::LatestDate)
+        .map(|c| c.last_day);
+    ledger
+        .into_iter()
+        .chain(payments)
+        .min()
+        .map_or(i32::MAX, day_of)
 }
 
 /// Every account at `as_of`; none without payments, for what was spent is then not known. Without a ledger
 /// there are flows, but no balances.
 pub(super) fn accounts(sources: &Sources) -> Result<Option<Accounts>> {
-    let Some(payments) = &sources.assessed.payments else { return Ok(None) };
+    let Some(payments) = &sources.assessed.payments else {
+        return Ok(None);
+    };
     let mut accounts = Accounts::new();
     if let Some(funds) = sources.tables.frame(Kind::Funds) {
         book(&mut accounts, funds, day_of(sources.question.as_of))?;
     }
 
-    let (townships, fund_sources) = (texts(payments, "township")?, texts(payments, "fund_source")?);
-    let (paid_on, amounts, modes) = (dates(payments, "paid_on")?, integers_64(payments, "amount")?, texts(payments, "mode")?);
+    let (townships, fund_sources) = (
+        texts(payments, "township")?,
+        texts(payments, "fund_source")?,
+    );
+    let (paid_on, amounts, modes) = (
+        dates(payments, "paid_on")?,
+        integers_64(payments, "amount")?,
+        texts(payments, "mode")?,
+    );
     for row in 0..townships.len() {
-        let (Some(day), Some(source), Some(amount)) = (paid_on[row], fund_sources[row], amounts[row]) else { continue };
-        let key = (source.to_owned(), Some(townships[row].unwrap_or_default().to_owned()));
+        let (Some(day), Some(source), Some(amount)) =
+            (paid_on[row], fund_sources[row], amounts[row])
+        else {
+            continue;
+        };
+        let key = (
+            source.to_owned(),
+            Some(townships[row].unwrap_or_default().to_owned()),
+        );
         let movement = accounts.entry(key).or_default().touch(day);
         match modes[row] {
             Some("in_kind") => movement.spent_in_kind += amount,
@@ -144,7 +174,10 @@ pub(super) fn accounts(sources: &Sources) -> Result<Option<Accounts>> {
 
     let mut districts = Accounts::new();
     for ((source, _), account) in &accounts {
-        districts.entry((source.clone(), None)).or_default().merge(account);
+        districts
+            .entry((source.clone(), None))
+            .or_default()
+            .merge(account);
     }
     // Payments of an unknown case have no township: they count for the district only.
     accounts.retain(|(_, township), _| township.as_deref() != Some(""));
@@ -160,14 +193,27 @@ fn book(accounts: &mut Accounts, funds: &DataFrame, as_of: i32) -> Result<()> {
     let (kinds, amounts) = (texts(funds, "kind")?, integers_64(funds, "amount")?);
     let mut entries = BTreeSet::new();
     for row in 0..ids.len() {
-        if let (Some(day), Some(source), Some(amount)) = (booked[row], fund_sources[row], amounts[row])
+        if let (Some(day), Some(source), Some(amount)) =
+            (booked[row], fund_sources[row], amounts[row])
             && day <= as_of
         {
-            entries.insert((day, ids[row].unwrap_or_default(), townships[row], source, kinds[row].unwrap_or_default(), amount));
+            entries.insert((
+                day,
+                ids[row].unwrap_or_default(),
+                townships[row],
+                source,
+                kinds[row].unwrap_or_default(),
+                amount,
+            ));
         }
     }
     for (day, _, township, source, kind, amount) in entries {
-        let account = accounts.entry((source.to_owned(), Some(township.unwrap_or_default().to_owned()))).or_default();
+        let account = accounts
+            .entry((
+                source.to_owned(),
+                Some(township.unwrap_or_default().to_owned()),
+            ))
+            .or_default();
         let opens = account.first_entry.is_none();
         account.first_entry = account.first_entry.or(Some(day));
         if kind == "carried" && !opens {

@@ -26,7 +26,12 @@ pub(super) fn rows() -> Expr {
 
 /// Aggregates rows that have `month` and `township` by month, level, township and `keys`, up to the report
 /// month, sorted by the same. A null township counts for the district only.
-pub(super) fn by_level(rows: LazyFrame, keys: &[&str], aggregates: &[Expr], question: &Question) -> Result<DataFrame> {
+pub(super) fn by_level(
+    rows: LazyFrame,
+    keys: &[&str],
+    aggregates: &[Expr],
+    question: &Question,
+) -> Result<DataFrame> {
     let rows = rows.filter(col("month").lt_eq(day(question.month)));
     let group = |level: &'static str, with_township: bool| {
         let mut by = vec![col("month")];
@@ -34,15 +39,35 @@ pub(super) fn by_level(rows: LazyFrame, keys: &[&str], aggregates: &[Expr], ques
             by.push(col("township"));
         }
         by.extend(keys.iter().map(|k| col(*k)));
-        let source = if with_township { rows.clone().filter(col("township").is_not_null()) } else { rows.clone() };
-        let grouped = source.group_by(by).agg(aggregates).with_column(lit(level).alias("level"));
-        if with_township { grouped } else { grouped.with_column(lit(NULL).cast(DataType::String).alias("township")) }
+        let source = if with_township {
+            rows.clone().filter(col("township").is_not_null())
+        } else {
+            rows.clone()
+        };
+        let grouped = source
+            .group_by(by)
+            .agg(aggregates)
+            .with_column(lit(level).alias("level"));
+        if with_township {
+            grouped
+        } else {
+            grouped.with_column(lit(NULL).cast(DataType::String).alias("township"))
+        }
     };
-    let order: Vec<&str> = ["month", "level", "township"].into_iter().chain(keys.iter().copied()).collect();
+    let order: Vec<&str> = ["month", "level", "township"]
+        .into_iter()
+        .chain(keys.iter().copied())
+        .collect();
     let both = [group("district", false), group("township", true)].map(|frame| {
-        frame.select([cols(order.iter().copied()).as_expr(), all().exclude_cols(order.iter().copied()).as_expr()])
+        frame.select([
+            cols(order.iter().copied()).as_expr(),
+            all().exclude_cols(order.iter().copied()).as_expr(),
+        ])
     });
     Ok(concat(both, UnionArgs::default())?
-        .sort(order.iter().copied().collect::<Vec<_>>(), SortMultipleOptions::default().with_nulls_last(false))
+        .sort(
+            order.iter().copied().collect::<Vec<_>>(),
+            SortMultipleOptions::default().with_nulls_last(false),
+        )
         .collect()?)
 }

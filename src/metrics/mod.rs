@@ -86,5 +86,9 @@ fn build_of(sources: &Sources, wanted: impl Fn(&str) -> bool) -> Result<Marts> {
 
 /// Names of the marts that could not be made.
 pub fn left_out(marts: &Marts) -> Vec<&'static str> {
-    MARTS.iter().map(|(name, _)| *name).filter(|name| marts.iter().all(|(made, _)| made != name)).collect()
+    MARTS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| marts.iter().all(|(made, _)| made != name))
+        .collect()
 }

@@ -13,30 +13,50 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let (Some(payments), Some(roster)) = (&sources.assessed.payments, sources.tables.frame(Kind::Townships)) else {
+    let (Some(payments), Some(roster)) = (
+        &sources.assessed.payments,
+        sources.tables.frame(Kind::Townships),
+    ) else {
         return Ok(None);
     };
     let question = sources.question;
     let roster = roster_by_month(roster, payments)?.lazy();
-    let paid = payments.clone().lazy().with_column(month_of("paid_on")).select([
-        col("month"),
-        col("township"),
-        lit(NULL).cast(DataType::Int64).alias("population"),
-        lit(NULL).cast(DataType::Boolean).alias("deep_poverty"),
-        col("amount"),
-    ]);
+    let paid = payments
+        .clone()
+        .lazy()
+        .with_column(month_of("paid_on"))
+        .select([
+            col("month"),
+            col("township"),
+            lit(NULL).cast(DataType::Int64).alias("population"),
+            lit(NULL).cast(DataType::Boolean).alias("deep_poverty"),
+            col("amount"),
+        ]);
     let rows = concat([paid, roster], UnionArgs::default())?;
     let aggregates = [
         col("amount").sum(),
-        when(col("population").is_not_null().any(true)).then(col("population").sum()).otherwise(lit(NULL)).alias("population"),
+        when(col("population").is_not_null().any(true))
+            .then(col("population").sum())
+            .otherwise(lit(NULL))
+            .alias("population"),
         col("deep_poverty").max().alias("deep_poverty"),
     ];
     let mut frame = by_level(rows, &[], &aggregates, question)?;
-    let district: Vec<bool> = texts(&frame, "township")?.iter().map(Option::is_none).collect();
-    let amounts = integers_64(&frame, "amount")?.into_iter().zip(integers_64(&frame, "population")?);
-    let shares: Vec<Option<i64>> = amounts.map(|(amount, people)| per_head(amount, people)).collect();
-    let deep: Vec<Option<bool>> =
-        flags(&frame, "deep_poverty")?.into_iter().zip(district).map(|(deep, district)| deep.filter(|_| !district)).collect();
+    let district: Vec<bool> = texts(&frame, "township")?
+        .iter()
+        .map(Option::is_none)
+        .collect();
+    let amounts = integers_64(&frame, "amount")?
+        .into_iter()
+        .zip(integers_64(&frame, "population")?);
+    let shares: Vec<Option<i64>> = amounts
+        .map(|(amount, people)| per_head(amount, people))
+        .collect();
+    let deep: Vec<Option<bool>> = flags(&frame, "deep_poverty")?
+        .into_iter()
+        .zip(district)
+        .map(|(deep, district)| deep.filter(|_| !district))
+        .collect();
     frame.with_column(Column::new("per_head".into(), shares))?;
     frame.with_column(Column::new("deep_poverty".into(), deep))?;
     Ok(Some(frame))
@@ -44,7 +64,12 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
 
 /// Each month with a payment, with the roster's entries in force on its last day.
 fn roster_by_month(roster: &DataFrame, payments: &DataFrame) -> Result<DataFrame> {
-    let months: BTreeSet<i32> = dates(payments, "paid_on")?.into_iter().flatten().filter_map(|d| date_of(d).with_day(1)).map(day_of).collect();
+    let months: BTreeSet<i32> = dates(payments, "paid_on")?
+        .into_iter()
+        .flatten()
+        .filter_map(|d| date_of(d).with_day(1))
+        .map(day_of)
+        .collect();
     let (names, people) = (texts(roster, "name")?, integers(roster, "population")?);
     let (from, to) = (dates(roster, "valid_from")?, dates(roster, "valid_to")?);
     let deep = flags(roster, "deep_poverty")?;
@@ -53,15 +78,26 @@ fn roster_by_month(roster: &DataFrame, payments: &DataFrame) -> Result<DataFrame
         let last = days_of(date_of(month), NaiveDate::MAX).1;
         rows.extend(
             (0..names.len())
-                .filter(|n| from[*n].is_none_or(|day| day <= last) && to[*n].is_none_or(|day| day >= last))
+                .filter(|n| {
+                    from[*n].is_none_or(|day| day <= last) && to[*n].is_none_or(|day| day >= last)
+                })
                 .map(|n| (month, names[n], people[n].map(i64::from), deep[n])),
         );
     }
     let columns = vec![
         date_column("month", rows.iter().map(|r| Some(r.0)).collect()),
-        Column::new("township".into(), rows.iter().map(|r| r.1).collect::<Vec<_>>()),
-        Column::new("population".into(), rows.iter().map(|r| r.2).collect::<Vec<_>>()),
-        Column::new("deep_poverty".into(), rows.iter().map(|r| r.3).collect::<Vec<_>>()),
+        Column::new(
+            "township".into(),
+            rows.iter().map(|r| r.1).collect::<Vec<_>>(),
+        ),
+        Column::new(
+            "population".into(),
+            rows.iter().map(|r| r.2).collect::<Vec<_>>(),
+        ),
+        Column::new(
+            "deep_poverty".into(),
+            rows.iter().map(|r| r.3).collect::<Vec<_>>(),
+        ),
         Column::new("amount".into(), vec![0i64; rows.len()]),
     ];
     Ok(DataFrame::new(rows.len(), columns)?)

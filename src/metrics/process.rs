@@ -11,7 +11,11 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
     let first_aid = || is("procedure", "first_aid");
     let emergency = || is("aid_type", "emergency").and(col("procedure").is_not_null());
     let expenditure = || is("aid_type", "expenditure").and(col("approved"));
-    let lacking = || ["applied_on", "accepted_on", "reviewed_on"].iter().fold(lit(false), |any, name| any.or(col(*name).is_null()));
+    let lacking = || {
+        ["applied_on", "accepted_on", "reviewed_on"]
+            .iter()
+            .fold(lit(false), |any, name| any.or(col(*name).is_null()))
+    };
     let rows = sources
         .assessed
         .cases
@@ -19,17 +23,28 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         .lazy()
         .filter(col("begun_on").is_not_null())
         .with_columns([month_of("begun_on"), days.alias("days")])
-        .with_column(when(col("days").gt_eq(lit(0))).then(col("days")).otherwise(lit(NULL)).alias("days"));
-    let quantile = |q: f64| col("days").quantile(lit(q), QuantileMethod::Nearest).cast(DataType::Int64);
+        .with_column(
+            when(col("days").gt_eq(lit(0)))
+                .then(col("days"))
+                .otherwise(lit(NULL))
+                .alias("days"),
+        );
+    let quantile = |q: f64| {
+        col("days")
+            .quantile(lit(q), QuantileMethod::Nearest)
+            .cast(DataType::Int64)
+    };
     let aggregates = [
         count_where(col("days").is_not_null()).alias("applied_to_accepted"),
         quantile(0.5).alias("median_days_to_acceptance"),
         quantile(0.9).alias("p90_days_to_acceptance"),
         count_where(emergency()).alias("emergencies"),
         count_where(emergency().and(first_aid())).alias("emergencies_aid_first"),
-        count_where(first_aid().and(col("appraised").is_not_null())).alias("aid_first_appraisal_known"),
+        count_where(first_aid().and(col("appraised").is_not_null()))
+            .alias("aid_first_appraisal_known"),
         count_where(first_aid().and(col("appraised"))).alias("aid_first_appraised"),
-        count_where(first_aid().and(col("publicised").is_not_null())).alias("aid_first_publicity_known"),
+        count_where(first_aid().and(col("publicised").is_not_null()))
+            .alias("aid_first_publicity_known"),
         count_where(first_aid().and(col("publicised"))).alias("aid_first_publicised"),
         count_where(expenditure()).alias("expenditure_approved"),
         count_where(expenditure().and(lacking())).alias("expenditure_lacking_stage"),
@@ -48,9 +63,21 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
             .lazy()
             .with_columns([
                 share("aid_first_share", "emergencies_aid_first", "emergencies"),
-                share("appraised_share", "aid_first_appraised", "aid_first_appraisal_known"),
-                share("publicised_share", "aid_first_publicised", "aid_first_publicity_known"),
-                share("lacking_stage_share", "expenditure_lacking_stage", "expenditure_approved"),
+                share(
+                    "appraised_share",
+                    "aid_first_appraised",
+                    "aid_first_appraisal_known",
+                ),
+                share(
+                    "publicised_share",
+                    "aid_first_publicised",
+                    "aid_first_publicity_known",
+                ),
+                share(
+                    "lacking_stage_share",
+                    "expenditure_lacking_stage",
+                    "expenditure_approved",
+                ),
                 share("active_share", "discovered_actively", "discovery_known"),
             ])
             .collect()?,

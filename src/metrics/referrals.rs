@@ -15,5 +15,11 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         .lazy()
         .filter(referred.and(col("begun_on").is_not_null()))
         .with_columns([month_of("begun_on"), col("referral_to").alias("target")]);
-    by_level(cases, &["target"], &[rows().alias("cases")], sources.question).map(Some)
+    by_level(
+        cases,
+        &["target"],
+        &[rows().alias("cases")],
+        sources.question,
+    )
+    .map(Some)
 }

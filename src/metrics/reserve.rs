@@ -8,15 +8,26 @@ use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let Some(accounts) = accounts(sources)? else { return Ok(None) };
+    let Some(accounts) = accounts(sources)? else {
+        return Ok(None);
+    };
     let covered_to = balances_covered_to(sources.tables);
     let mut idle: Vec<(i32, Option<&str>, Option<i64>)> = Vec::new();
-    for ((_, township), account) in accounts.iter().filter(|((source, _), _)| source == "reserve") {
+    for ((_, township), account) in accounts
+        .iter()
+        .filter(|((source, _), _)| source == "reserve")
+    {
         for month in account.months(sources.question.month) {
             let (first, last) = days_of(month, sources.question.as_of);
-            let days = account.first_entry.filter(|day| *day <= last && last <= covered_to).map(|entry| {
-                account.daily(first, last).filter(|(day, balance, moved)| *day >= entry && *balance > 0 && !moved).count() as i64
-            });
+            let days = account
+                .first_entry
+                .filter(|day| *day <= last && last <= covered_to)
+                .map(|entry| {
+                    account
+                        .daily(first, last)
+                        .filter(|(day, balance, moved)| *day >= entry && *balance > 0 && !moved)
+                        .count() as i64
+                });
             idle.push((first, township.as_deref(), days));
         }
     }
@@ -24,9 +35,26 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         idle.len(),
         vec![
             date_column("month", idle.iter().map(|r| Some(r.0)).collect()),
-            Column::new("level".into(), idle.iter().map(|r| if r.1.is_some() { "township" } else { "district" }).collect::<Vec<_>>()),
-            Column::new("township".into(), idle.iter().map(|r| r.1).collect::<Vec<_>>()),
-            Column::new("idle_days".into(), idle.iter().map(|r| r.2).collect::<Vec<_>>()),
+            Column::new(
+                "level".into(),
+                idle.iter()
+                    .map(|r| {
+                        if r.1.is_some() {
+                            "township"
+                        } else {
+                            "district"
+                        }
+                    })
+                    .collect::<Vec<_>>(),
+            ),
+            Column::new(
+                "township".into(),
+                idle.iter().map(|r| r.1).collect::<Vec<_>>(),
+            ),
+            Column::new(
+                "idle_days".into(),
+                idle.iter().map(|r| r.2).collect::<Vec<_>>(),
+            ),
         ],
     )?;
     let emergencies = sources
@@ -34,17 +62,31 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         .cases
         .clone()
         .lazy()
-        .filter(col("aid_type").eq(lit("emergency")).and(col("first_paid_on").is_not_null()))
+        .filter(
+            col("aid_type")
+                .eq(lit("emergency"))
+                .and(col("first_paid_on").is_not_null()),
+        )
         .with_column(month_of("first_paid_on"));
-    let aggregates = [rows().alias("emergencies_paid"), count_where(col("from_reserve")).alias("from_reserve")];
+    let aggregates = [
+        rows().alias("emergencies_paid"),
+        count_where(col("from_reserve")).alias("from_reserve"),
+    ];
     let paid = by_level(emergencies, &[], &aggregates, sources.question)?;
     let keys = ["month", "level", "township"];
     let by = || keys.map(col).to_vec();
-    let args = JoinArgs { nulls_equal: true, coalesce: JoinCoalesce::CoalesceColumns, ..JoinArgs::new(JoinType::Full) };
+    let args = JoinArgs {
+        nulls_equal: true,
+        coalesce: JoinCoalesce::CoalesceColumns,
+        ..JoinArgs::new(JoinType::Full)
+    };
     Ok(Some(
         paid.lazy()
             .join(idle.lazy(), by(), by(), args)
-            .with_columns([col("emergencies_paid").fill_null(lit(0i64)), col("from_reserve").fill_null(lit(0i64))])
+            .with_columns([
+                col("emergencies_paid").fill_null(lit(0i64)),
+                col("from_reserve").fill_null(lit(0i64)),
+            ])
             .sort(keys, SortMultipleOptions::default())
             .collect()?,
     ))

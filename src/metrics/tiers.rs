@@ -12,7 +12,20 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         .clone()
         .lazy()
         .filter(col("approved"))
-        .with_columns([month_of("approved_on"), col("tier_category").alias("category")]);
-    let aggregates = [rows().alias("cases"), col("persons").sum(), col("approved_amount").sum()];
-    by_level(approved, &["category", "tier", "expected_tier"], &aggregates, sources.question).map(Some)
+        .with_columns([
+            month_of("approved_on"),
+            col("tier_category").alias("category"),
+        ]);
+    let aggregates = [
+        rows().alias("cases"),
+        col("persons").sum(),
+        col("approved_amount").sum(),
+    ];
+    by_level(
+        approved,
+        &["category", "tier", "expected_tier"],
+        &aggregates,
+        sources.question,
+    )
+    .map(Some)
 }

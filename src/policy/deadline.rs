@@ -27,7 +27,10 @@ pub enum DateColumn {
 impl DateColumn {
     /// Whether the date comes from the payments table.
     pub fn is_payment(self) -> bool {
-        matches!(self, DateColumn::FirstPaidOn | DateColumn::FirstCashOn | DateColumn::PaidInFullOn)
+        matches!(
+            self,
+            DateColumn::FirstPaidOn | DateColumn::FirstCashOn | DateColumn::PaidInFullOn
+        )
     }
 
     /// Name of the column.
@@ -68,7 +71,10 @@ pub struct Applies {
 #[serde(untagged, deny_unknown_fields)]
 pub enum Start {
     /// The earliest of the dates; missing when the case was found actively and `active_needs` is blank.
-    Earliest { earliest: Vec<DateColumn>, active_needs: Option<DateColumn> },
+    Earliest {
+        earliest: Vec<DateColumn>,
+        active_needs: Option<DateColumn>,
+    },
     /// The first of the dates that is on record.
     First { first: Vec<DateColumn> },
     /// By the way of discovery; an unknown way as in the default reading.
@@ -101,7 +107,11 @@ pub enum Limit {
     /// The n-th calendar day after the start.
     CalendarDays { calendar_days: u32 },
     /// A day of the start's month; `roll` moves a day off to the next working day.
-    DayOfMonth { day_of_month: u32, after: After, roll: bool },
+    DayOfMonth {
+        day_of_month: u32,
+        after: After,
+        roll: bool,
+    },
 }
 
 /// What an act before the start means.
@@ -239,22 +249,32 @@ impl Deadline {
     pub(super) fn check(&self, file: &str) -> Result<()> {
         let problem = self.readings().find_map(|resolved| {
             let days = match resolved.limit {
-                Some(Limit::DayOfMonth { day_of_month, .. }) if !(1..=28).contains(&day_of_month) => {
+                Some(Limit::DayOfMonth { day_of_month, .. })
+                    if !(1..=28).contains(&day_of_month) =>
+                {
                     Some("day_of_month must be from 1 to 28, so that every month has it")
                 }
-                Some(Limit::WorkingDays { working_days: n } | Limit::CalendarDays { calendar_days: n }) if !(1..=1000).contains(&n) => {
-                    Some("a limit in days must be from 1 to 1000")
-                }
+                Some(
+                    Limit::WorkingDays { working_days: n }
+                    | Limit::CalendarDays { calendar_days: n },
+                ) if !(1..=1000).contains(&n) => Some("a limit in days must be from 1 to 1000"),
                 _ => None,
             };
-            let elapsed = (resolved.verdict == Verdict::Elapsed && !matches!(resolved.limit, Some(Limit::WorkingDays { .. })))
-                .then_some("verdict = \"elapsed\" needs a limit in working days");
-            let unnamed = (resolved.reading == DEFAULT && self.reading.iter().any(|r| r.code == DEFAULT))
-                .then_some("a reading may not be called \"default\": that is the rule itself");
+            let elapsed = (resolved.verdict == Verdict::Elapsed
+                && !matches!(resolved.limit, Some(Limit::WorkingDays { .. })))
+            .then_some("verdict = \"elapsed\" needs a limit in working days");
+            let unnamed = (resolved.reading == DEFAULT
+                && self.reading.iter().any(|r| r.code == DEFAULT))
+            .then_some("a reading may not be called \"default\": that is the rule itself");
             days.or(elapsed).or(unnamed)
         });
         match problem {
-            Some(problem) => Err(Failure::new(Class::Policy, "policy-impossible", format!("deadline {}: {problem}", self.code)).file(file)),
+            Some(problem) => Err(Failure::new(
+                Class::Policy,
+                "policy-impossible",
+                format!("deadline {}: {problem}", self.code),
+            )
+            .file(file)),
             None => Ok(()),
         }
     }

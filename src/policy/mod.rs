@@ -6,7 +6,10 @@
 mod deadline;
 mod tier;
 
-pub use deadline::{After, Applies, Binding, Closing, DEFAULT, DateColumn, Deadline, Early, Limit, Reading, ResolvedRule, Start, Verdict};
+pub use deadline::{
+    After, Applies, Binding, Closing, DEFAULT, DateColumn, Deadline, Early, Limit, Reading,
+    ResolvedRule, Start, Verdict,
+};
 pub use tier::{TierEntry, TierTable};
 
 use crate::failure::{Class, Failure, Result};
@@ -93,7 +96,9 @@ impl Policy {
             thresholds: Vec::new(),
             sources: Vec::new(),
         };
-        let builtin = BUILTIN.iter().map(|(name, text)| (format!("builtin/{name}"), (*text).to_owned()));
+        let builtin = BUILTIN
+            .iter()
+            .map(|(name, text)| (format!("builtin/{name}"), (*text).to_owned()));
         for (name, text) in builtin.chain(own.iter().cloned()) {
             let file: File = toml::from_str(&text).map_err(|e| malformed(&name, &text, &e))?;
             for rule in file.deadline {
@@ -113,7 +118,10 @@ impl Policy {
 
     /// A threshold's value; none where the policy leaves it out, and then nothing is raised.
     pub fn threshold(&self, code: &str) -> Option<u32> {
-        self.thresholds.iter().find(|t| t.code == code).map(|t| t.value)
+        self.thresholds
+            .iter()
+            .find(|t| t.code == code)
+            .map(|t| t.value)
     }
 
     /// The rule of a code.
@@ -123,12 +131,18 @@ impl Policy {
 
     /// One text that holds every source, each under a comment with its name.
     pub fn effective_text(&self) -> String {
-        self.sources.iter().map(|(name, text)| format!("# ==== {name} ====\n{text}\n")).collect()
+        self.sources
+            .iter()
+            .map(|(name, text)| format!("# ==== {name} ====\n{text}\n"))
+            .collect()
     }
 
     /// SHA-256 of `effective_text`, in hex.
     pub fn sha256(&self) -> String {
-        Sha256::digest(self.effective_text().as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+        Sha256::digest(self.effective_text().as_bytes())
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect()
     }
 }
 
@@ -153,16 +167,24 @@ fn malformed(name: &str, text: &str, error: &toml::de::Error) -> Failure {
 }
 
 /// A TOML date without a time.
-fn date_from_toml<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<NaiveDate, D::Error> {
+fn date_from_toml<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<NaiveDate, D::Error> {
     use serde::de::Error;
     let value = toml::value::Datetime::deserialize(deserializer)?;
     value
         .date
         .filter(|_| value.time.is_none())
-        .and_then(|d| NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day)))
-        .ok_or_else(|| D::Error::custom("a date such as 2020-02-09, without a time, is expected here"))
+        .and_then(|d| {
+            NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day))
+        })
+        .ok_or_else(|| {
+            D::Error::custom("a date such as 2020-02-09, without a time, is expected here")
+        })
 }
 
-fn optional_date_from_toml<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<NaiveDate>, D::Error> {
+fn optional_date_from_toml<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<NaiveDate>, D::Error> {
     date_from_toml(deserializer).map(Some)
 }

@@ -39,20 +39,33 @@ pub struct Expected {
 
 impl TierTable {
     pub(super) fn lay_over(&mut self, entry: TierEntry, file: &str) -> Result<()> {
-        let unknown = entry.categories.iter().find(|c| CATEGORY.index(c).is_none());
+        let unknown = entry
+            .categories
+            .iter()
+            .find(|c| CATEGORY.index(c).is_none());
         let problem = if let Some(category) = unknown {
             Some(format!("{category} is not a category"))
         } else if TIER.index(&entry.tier).is_none() {
             Some(format!("{} is not a tier: A, B, C or D", entry.tier))
         } else if entry.by != "approved_on" {
-            Some(format!("by = \"{}\": a tier's period is selected by approved_on", entry.by))
+            Some(format!(
+                "by = \"{}\": a tier's period is selected by approved_on",
+                entry.by
+            ))
         } else {
             None
         };
         if let Some(problem) = problem {
-            return Err(Failure::new(Class::Policy, "policy-impossible", format!("tier: {problem}")).file(file));
+            return Err(Failure::new(
+                Class::Policy,
+                "policy-impossible",
+                format!("tier: {problem}"),
+            )
+            .file(file));
         }
-        let same = |old: &TierEntry| old.categories == entry.categories && old.from == entry.from && old.until == entry.until;
+        let same = |old: &TierEntry| {
+            old.categories == entry.categories && old.from == entry.from && old.until == entry.until
+        };
         match self.entries.iter_mut().find(|old| same(old)) {
             Some(old) => *old = entry,
             None => self.entries.push(entry),
@@ -61,13 +74,22 @@ impl TierTable {
     }
 
     /// The tier of one category (its position) on a day; `lifted_year` is used for lifted households only.
-    pub fn of_category(&self, category: usize, lifted_year: Option<i32>, on: NaiveDate) -> Option<usize> {
+    pub fn of_category(
+        &self,
+        category: usize,
+        lifted_year: Option<i32>,
+        on: NaiveDate,
+    ) -> Option<usize> {
         let code = CATEGORY.codes.get(category)?.code;
         self.entries
             .iter()
-            .filter(|e| e.from.is_none_or(|from| from <= on) && e.until.is_none_or(|until| on <= until))
+            .filter(|e| {
+                e.from.is_none_or(|from| from <= on) && e.until.is_none_or(|until| on <= until)
+            })
             .filter(|e| match code {
-                "lifted" => e.lifted_since.is_some_and(|since| lifted_year.is_some_and(|year| year >= since)),
+                "lifted" => e
+                    .lifted_since
+                    .is_some_and(|since| lifted_year.is_some_and(|year| year >= since)),
                 _ => e.categories.iter().any(|c| c == code),
             })
             .filter_map(|e| TIER.index(&e.tier))
@@ -77,7 +99,10 @@ impl TierTable {
     /// The best tier of a case's categories (bits), with the category that gives it: at a tie, or where none
     /// gives one, the first in the contract's order (settled point 47).
     pub fn expected(&self, categories: i32, lifted_year: Option<i32>, on: NaiveDate) -> Expected {
-        let mut best = Expected { tier: None, category: None };
+        let mut best = Expected {
+            tier: None,
+            category: None,
+        };
         for category in (0..CATEGORY.codes.len()).filter(|n| categories & (1 << n) != 0) {
             let tier = self.of_category(category, lifted_year, on);
             let better = match (tier, best.tier) {
@@ -86,7 +111,10 @@ impl TierTable {
                 (None, _) => false,
             };
             if better || best.category.is_none() {
-                best = Expected { tier: tier.or(best.tier), category: Some(category) };
+                best = Expected {
+                    tier: tier.or(best.tier),
+                    category: Some(category),
+                };
             }
         }
         best

@@ -75,7 +75,11 @@ pub fn draw(drawing: &Drawing) -> Result<Vec<Rendered>> {
     let offices = standings(&now, drawing.policy, drawing.month)?;
     let mut jobs: Vec<Job> = Vec::new();
     if mart(&now, "compliance").is_some() {
-        jobs.extend(drawing.rules().map(|rule| Job::Compliance(drawing.compliance(rule, &offices))));
+        jobs.extend(
+            drawing
+                .rules()
+                .map(|rule| Job::Compliance(drawing.compliance(rule, &offices))),
+        );
         jobs.push(Job::Trend(drawing.trend()?));
     }
     if mart(&now, "tiers").is_some() {
@@ -88,7 +92,13 @@ pub fn draw(drawing: &Drawing) -> Result<Vec<Rendered>> {
         jobs.push(Job::Funds(drawing.funds(&offices)));
     }
     let language = drawing.language;
-    let every_other = |first: usize| jobs.iter().skip(first).step_by(2).map(|job| job.draw(language)).collect::<Vec<_>>();
+    let every_other = |first: usize| {
+        jobs.iter()
+            .skip(first)
+            .step_by(2)
+            .map(|job| job.draw(language))
+            .collect::<Vec<_>>()
+    };
     let (even, odd) = std::thread::scope(|scope| {
         let odd = scope.spawn(|| every_other(1));
         let even = every_other(0);
@@ -116,7 +126,10 @@ fn exact(n: i64) -> Count {
 impl<'a> Drawing<'a> {
     fn rules(&self) -> impl Iterator<Item = &'a Deadline> {
         let left_out = self.rules_left_out;
-        self.policy.deadlines.iter().filter(move |d| d.limit.is_some() && !left_out.contains(&d.code))
+        self.policy
+            .deadlines
+            .iter()
+            .filter(move |d| d.limit.is_some() && !left_out.contains(&d.code))
     }
 
     /// The name of the district's own row.
@@ -129,7 +142,9 @@ impl<'a> Drawing<'a> {
     }
 
     fn first_shown(&self) -> NaiveDate {
-        self.month.checked_sub_months(Months::new(MONTHS_SHOWN - 1)).unwrap_or(self.month)
+        self.month
+            .checked_sub_months(Months::new(MONTHS_SHOWN - 1))
+            .unwrap_or(self.month)
     }
 
     /// From the first of some months to the report month.
@@ -138,11 +153,25 @@ impl<'a> Drawing<'a> {
         if from == self.month {
             return self.period();
         }
-        PERIOD_FROM_TO.fill(self.language, &[("from", &month(from, self.language)), ("to", &self.period())])
+        PERIOD_FROM_TO.fill(
+            self.language,
+            &[
+                ("from", &month(from, self.language)),
+                ("to", &self.period()),
+            ],
+        )
     }
 
     fn compliance(&self, rule: &Deadline, offices: &Standings) -> ComplianceByTownship {
-        let of = |office: &Standing| office.headlines.in_time.iter().find(|r| r.rule == rule.code).cloned().unwrap_or_default();
+        let of = |office: &Standing| {
+            office
+                .headlines
+                .in_time
+                .iter()
+                .find(|r| r.rule == rule.code)
+                .cloned()
+                .unwrap_or_default()
+        };
         let row = |name: &str, r: &InTime| Compliance {
             name: name.to_owned(),
             met: counted(r.met),
@@ -167,7 +196,10 @@ impl<'a> Drawing<'a> {
             as_of: self.as_of,
             definition: rule_words::definition(rule, self.language),
             district: row(&self.area(), &district),
-            townships: townships.filter(|(_, r)| r.measured + r.unmeasurable > 0).map(|(name, r)| row(name, &r)).collect(),
+            townships: townships
+                .filter(|(_, r)| r.measured + r.unmeasurable > 0)
+                .map(|(name, r)| row(name, &r))
+                .collect(),
             pending: counted(district.pending),
             notes: Vec::new(),
         }
@@ -180,9 +212,15 @@ impl<'a> Drawing<'a> {
             let (months, rules) = (dates(frame, "month")?, column(frame, "rule")?);
             let (townships, readings) = (column(frame, "township")?, column(frame, "reading")?);
             let (met, measured) = (integers_64(frame, "met")?, integers_64(frame, "measured")?);
-            let (rate, low, high) = (shares(frame, "rate")?, shares(frame, "wilson_low")?, shares(frame, "wilson_high")?);
+            let (rate, low, high) = (
+                shares(frame, "rate")?,
+                shares(frame, "wilson_low")?,
+                shares(frame, "wilson_high")?,
+            );
             for (row, (month, rule)) in months.into_iter().zip(rules).enumerate() {
-                let (Some(month), Some(rule)) = (month.map(date_of), rule) else { continue };
+                let (Some(month), Some(rule)) = (month.map(date_of), rule) else {
+                    continue;
+                };
                 let is_district = townships.get(row).is_some_and(Option::is_none);
                 let is_default = readings.get(row).copied().flatten() == Some(DEFAULT);
                 if !is_district || !is_default || month < first || month > self.month {
@@ -210,7 +248,14 @@ impl<'a> Drawing<'a> {
             })
             .collect();
         let period = self.span(panels.iter().flat_map(|p| p.points.iter().map(|p| p.month)));
-        Ok(ComplianceTrend { area: self.area(), period, as_of: self.as_of, panels, policy_marks: Vec::new(), notes: Vec::new() })
+        Ok(ComplianceTrend {
+            area: self.area(),
+            period,
+            as_of: self.as_of,
+            panels,
+            policy_marks: Vec::new(),
+            notes: Vec::new(),
+        })
     }
 
     fn tiers(&self) -> Result<TiersByMonth> {
@@ -220,7 +265,12 @@ impl<'a> Drawing<'a> {
             let (townships, recorded) = (column(frame, "township")?, column(frame, "tier")?);
             let cases = integers_64(frame, "cases")?;
             for (row, month) in dates(frame, "month")?.into_iter().enumerate() {
-                let Some(month) = month.map(date_of).filter(|m| *m >= first && *m <= self.month) else { continue };
+                let Some(month) = month
+                    .map(date_of)
+                    .filter(|m| *m >= first && *m <= self.month)
+                else {
+                    continue;
+                };
                 if townships.get(row).is_some_and(Option::is_some) {
                     continue;
                 }
@@ -251,7 +301,14 @@ impl<'a> Drawing<'a> {
                 unknown: exact(unknown),
             })
             .collect();
-        Ok(TiersByMonth { area: self.area(), period, as_of: self.as_of, months, policy_marks: marks, notes: Vec::new() })
+        Ok(TiersByMonth {
+            area: self.area(),
+            period,
+            as_of: self.as_of,
+            months,
+            policy_marks: marks,
+            notes: Vec::new(),
+        })
     }
 
     fn poverty(&self, offices: &Standings) -> PovertyByTownship {
@@ -270,10 +327,19 @@ impl<'a> Drawing<'a> {
         PovertyByTownship {
             period: self.period(),
             as_of: self.as_of,
-            clause: self.policy.thresholds.iter().find(|t| t.code == "returned_aid_days").map_or(String::new(), |t| rule_words::clause(&t.cite)),
+            clause: self
+                .policy
+                .thresholds
+                .iter()
+                .find(|t| t.code == "returned_aid_days")
+                .map_or(String::new(), |t| rule_words::clause(&t.cite)),
             window_days: self.policy.threshold("returned_aid_days").unwrap_or(0),
             district: row(&offices.district, self.area()),
-            townships: offices.townships.iter().map(|o| row(o, o.name().to_owned())).collect(),
+            townships: offices
+                .townships
+                .iter()
+                .map(|o| row(o, o.name().to_owned()))
+                .collect(),
             notes: Vec::new(),
         }
     }
@@ -282,7 +348,11 @@ impl<'a> Drawing<'a> {
         let row = |office: &Standing| FundsRow {
             name: office.name().to_owned(),
             usage: office.funds.get(SUBSIDY).and_then(|f| {
-                Some(Usage { rate: f.usage_rate_ytd, spent_fen: f.spent_ytd, available_fen: f.available_ytd? })
+                Some(Usage {
+                    rate: f.usage_rate_ytd,
+                    spent_fen: f.spent_ytd,
+                    available_fen: f.available_ytd?,
+                })
             }),
             reserve_balance_fen: office.funds.get("reserve").and_then(|f| f.closing),
         };

@@ -39,7 +39,10 @@ pub fn range((low, high): (f64, f64)) -> String {
 }
 
 /// `n / d` as a share; none when `d` is 0.
-#[allow(clippy::cast_precision_loss, reason = "counts of rows stay far below 2^53")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "counts of rows stay far below 2^53"
+)]
 pub fn share(n: i64, d: i64) -> Option<f64> {
     (d > 0).then(|| n as f64 / d as f64)
 }
@@ -58,7 +61,11 @@ pub fn money(fen: i64, language: Language) -> String {
         Language::English => format!("{} yuan", yuan(fen)),
         Language::Chinese if size >= 1_000_000 && size.is_multiple_of(10_000) => {
             let sign = if fen < 0 { "-" } else { "" };
-            format!("{sign}{}.{:02}万元", grouped(size / 1_000_000), size % 1_000_000 / 10_000)
+            format!(
+                "{sign}{}.{:02}万元",
+                grouped(size / 1_000_000),
+                size % 1_000_000 / 10_000
+            )
         }
         Language::Chinese => format!("{}元", yuan(fen)),
     }
@@ -82,9 +89,23 @@ pub fn month(date: NaiveDate, language: Language) -> String {
 
 fn month_name(date: NaiveDate) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
-    NAMES.get(date.month0() as usize).copied().unwrap_or_default()
+    NAMES
+        .get(date.month0() as usize)
+        .copied()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

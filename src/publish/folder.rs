@@ -39,10 +39,15 @@ fn output(path: &Path, message: &str, error: std::io::Error) -> Failure {
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
             "choose a folder you may write to with --out"
         }
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "free some space, or choose another disk with --out",
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "free some space, or choose another disk with --out"
+        }
         _ => "choose another folder with --out",
     };
-    Failure::new(Class::Output, "output-failed", message).file(path.display().to_string()).hint(hint).cause(error)
+    Failure::new(Class::Output, "output-failed", message)
+        .file(path.display().to_string())
+        .hint(hint)
+        .cause(error)
 }
 
 impl Staging {
@@ -59,21 +64,30 @@ impl Staging {
             place.to_path_buf()
         };
         if place.file_name().is_none() {
-            return Err(Failure::new(Class::Output, "output-failed", "the report needs a folder of its own").hint("give one with --out"));
+            return Err(Failure::new(
+                Class::Output,
+                "output-failed",
+                "the report needs a folder of its own",
+            )
+            .hint("give one with --out"));
         }
         let parent = match place.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        fs::create_dir_all(&parent).map_err(|e| output(&parent, "the folder for reports cannot be made", e))?;
+        fs::create_dir_all(&parent)
+            .map_err(|e| output(&parent, "the folder for reports cannot be made", e))?;
         let staging = hidden(&place, "new");
         clear(&staging)?;
         let aside = hidden(&place, "old");
         if aside.exists() {
             if place.exists() {
-                fs::remove_dir_all(&aside).map_err(|e| output(&aside, "an old report left aside cannot be removed", e))?;
+                fs::remove_dir_all(&aside)
+                    .map_err(|e| output(&aside, "an old report left aside cannot be removed", e))?;
             } else {
-                fs::rename(&aside, &place).map_err(|e| output(&aside, "an old report left aside cannot be put back", e))?;
+                fs::rename(&aside, &place).map_err(|e| {
+                    output(&aside, "an old report left aside cannot be put back", e)
+                })?;
             }
         }
         check_replaceable(&place)?;
@@ -81,10 +95,19 @@ impl Staging {
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => return Err(busy(&place)),
             made => made.map_err(|e| output(&staging, "the report folder cannot be made", e))?,
         }
-        let lock = lock(&staging).map_err(|e| output(&staging, "the report folder cannot be made", e))?.ok_or_else(|| busy(&place))?;
-        let made = Staging { place, content: staging.join(CONTENT), staging, lock: Some(lock) };
-        restrict(&made.staging, 0o700).map_err(|e| output(&made.staging, "the report folder cannot be protected", e))?;
-        fs::create_dir(&made.content).map_err(|e| output(&made.content, "the report folder cannot be made", e))?;
+        let lock = lock(&staging)
+            .map_err(|e| output(&staging, "the report folder cannot be made", e))?
+            .ok_or_else(|| busy(&place))?;
+        let made = Staging {
+            place,
+            content: staging.join(CONTENT),
+            staging,
+            lock: Some(lock),
+        };
+        restrict(&made.staging, 0o700)
+            .map_err(|e| output(&made.staging, "the report folder cannot be protected", e))?;
+        fs::create_dir(&made.content)
+            .map_err(|e| output(&made.content, "the report folder cannot be made", e))?;
         Ok(made)
     }
 
@@ -95,7 +118,8 @@ impl Staging {
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
         let file = self.content.join(path);
         if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder).map_err(|e| output(folder, "a folder of the report cannot be made", e))?;
+            fs::create_dir_all(folder)
+                .map_err(|e| output(folder, "a folder of the report cannot be made", e))?;
         }
         let write = || -> std::io::Result<()> {
             let mut handle = fs::File::create(&file)?;
@@ -110,10 +134,12 @@ impl Staging {
     /// # Errors
     /// Class output; the earlier report is then still in place.
     pub fn publish(self) -> Result<()> {
-        restrict(&self.content, 0o755).map_err(|e| output(&self.content, "the report folder cannot be opened up", e))?;
+        restrict(&self.content, 0o755)
+            .map_err(|e| output(&self.content, "the report folder cannot be opened up", e))?;
         flush_folders(&self.content);
         if !self.place.exists() {
-            fs::rename(&self.content, &self.place).map_err(|e| output(&self.place, "the report cannot be put in its place", e))?;
+            fs::rename(&self.content, &self.place)
+                .map_err(|e| output(&self.place, "the report cannot be put in its place", e))?;
         } else if !exchange(&self.content, &self.place) {
             self.publish_by_moving()?;
         }
@@ -126,14 +152,20 @@ impl Staging {
 
     fn publish_by_moving(&self) -> Result<()> {
         let aside = hidden(&self.place, "old");
-        fs::rename(&self.place, &aside).map_err(|e| output(&self.place, "the earlier report cannot be moved aside", e))?;
+        fs::rename(&self.place, &aside)
+            .map_err(|e| output(&self.place, "the earlier report cannot be moved aside", e))?;
         if let Err(error) = fs::rename(&self.content, &self.place) {
             // Without this the earlier report would be missing until the next start.
             let restored = fs::rename(&aside, &self.place);
             let failure = output(&self.place, "the report cannot be put in its place", error);
-            return Err(if restored.is_ok() { failure } else { failure.detail("earlier", aside.display().to_string()) });
+            return Err(if restored.is_ok() {
+                failure
+            } else {
+                failure.detail("earlier", aside.display().to_string())
+            });
         }
-        fs::remove_dir_all(&aside).map_err(|e| output(&aside, "the replaced report cannot be removed", e))
+        fs::remove_dir_all(&aside)
+            .map_err(|e| output(&aside, "the replaced report cannot be removed", e))
     }
 }
 
@@ -173,15 +205,21 @@ fn clear(staging: &Path) -> Result<()> {
         return Ok(());
     }
     let failed = |e| output(staging, "what a killed run left cannot be removed", e);
-    let held = lock(staging).map_err(failed)?.ok_or_else(|| busy(staging))?;
+    let held = lock(staging)
+        .map_err(failed)?
+        .ok_or_else(|| busy(staging))?;
     drop(held);
     fs::remove_dir_all(staging).map_err(failed)
 }
 
 fn busy(place: &Path) -> Failure {
-    Failure::new(Class::Output, "output-busy", "another run is writing this report")
-        .file(place.display().to_string())
-        .hint("wait until it has ended, or choose another folder with --out")
+    Failure::new(
+        Class::Output,
+        "output-busy",
+        "another run is writing this report",
+    )
+    .file(place.display().to_string())
+    .hint("wait until it has ended, or choose another folder with --out")
 }
 
 /// What of a receipt tells a report's own files.
@@ -202,35 +240,66 @@ fn check_replaceable(place: &Path) -> Result<()> {
     if !place.exists() || fs::read_dir(place).is_ok_and(|mut entries| entries.next().is_none()) {
         return Ok(());
     }
-    let receipt = fs::read(place.join(RECEIPT)).ok().and_then(|bytes| serde_json::from_slice::<Own>(&bytes).ok());
+    let receipt = fs::read(place.join(RECEIPT))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<Own>(&bytes).ok());
     let Some(receipt) = receipt.filter(|_| place.is_dir()) else {
-        return Err(Failure::new(Class::Output, "output-not-a-report", "the output folder holds something that is not a finished report")
-            .file(place.display().to_string())
-            .hint("choose an empty or new folder with --out; only a finished report is replaced"));
+        return Err(Failure::new(
+            Class::Output,
+            "output-not-a-report",
+            "the output folder holds something that is not a finished report",
+        )
+        .file(place.display().to_string())
+        .hint("choose an empty or new folder with --out; only a finished report is replaced"));
     };
     let mut own: BTreeSet<String> = receipt.outputs.into_iter().map(|o| o.file).collect();
     own.extend([RECEIPT.to_owned(), TIMINGS.to_owned()]);
     let mut others = Vec::new();
-    list_others(place, "", &own, &mut others).map_err(|e| output(place, "the earlier report cannot be read", e))?;
+    list_others(place, "", &own, &mut others)
+        .map_err(|e| output(place, "the earlier report cannot be read", e))?;
     others.sort();
     match others.first() {
         None => Ok(()),
-        Some(first) => Err(Failure::new(Class::Output, "output-has-other-files", "the report's folder holds files that are no part of the report")
-            .file(place.display().to_string())
-            .detail("others", if others.len() > 1 { format!("{first} and {} more", others.len() - 1) } else { first.clone() })
-            .hint("a report is replaced whole: move them elsewhere, or choose another folder with --out")),
+        Some(first) => Err(Failure::new(
+            Class::Output,
+            "output-has-other-files",
+            "the report's folder holds files that are no part of the report",
+        )
+        .file(place.display().to_string())
+        .detail(
+            "others",
+            if others.len() > 1 {
+                format!("{first} and {} more", others.len() - 1)
+            } else {
+                first.clone()
+            },
+        )
+        .hint(
+            "a report is replaced whole: move them elsewhere, or choose another folder with --out",
+        )),
     }
 }
 
 /// Files below a report that are neither its own nor what file managers leave everywhere.
-fn list_others(folder: &Path, below: &str, own: &BTreeSet<String>, others: &mut Vec<String>) -> std::io::Result<()> {
+fn list_others(
+    folder: &Path,
+    below: &str,
+    own: &BTreeSet<String>,
+    others: &mut Vec<String>,
+) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let inner = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
+        let inner = if below.is_empty() {
+            name.clone()
+        } else {
+            format!("{below}/{name}")
+        };
         if entry.file_type()?.is_dir() {
             list_others(&entry.path(), &inner, own, others)?;
-        } else if !own.contains(&inner) && !matches!(name.as_str(), "Thumbs.db" | "desktop.ini" | ".DS_Store") {
+        } else if !own.contains(&inner)
+            && !matches!(name.as_str(), "Thumbs.db" | "desktop.ini" | ".DS_Store")
+        {
             others.push(inner);
         }
     }
@@ -240,7 +309,11 @@ fn list_others(folder: &Path, below: &str, own: &BTreeSet<String>, others: &mut 
 /// Makes the names in a folder outlast a power cut, as far as the system lets us.
 #[cfg(unix)]
 fn flush_folder(folder: &Path) {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
     let _ = fs::File::open(folder).and_then(|f| f.sync_all());
 }
 

@@ -36,15 +36,37 @@ pub fn list<'a>(
 ) -> Vec<LeftOut<'a>> {
     let mut all: Vec<LeftOut> = Vec::new();
     // Reviews say how findings were handled; none at all is the usual beginning.
-    all.extend(Kind::ALL.into_iter().filter(|k| *k != Kind::Reviews && rows.iter().all(|r| r.kind != *k)).map(LeftOut::Kind));
-    for (kind, of) in coverage.iter().filter(|(_, of)| !of.missing_months.is_empty()) {
+    all.extend(
+        Kind::ALL
+            .into_iter()
+            .filter(|k| *k != Kind::Reviews && rows.iter().all(|r| r.kind != *k))
+            .map(LeftOut::Kind),
+    );
+    for (kind, of) in coverage
+        .iter()
+        .filter(|(_, of)| !of.missing_months.is_empty())
+    {
         all.push(LeftOut::Months(*kind, &of.missing_months));
     }
-    for (kind, of) in coverage.iter().filter(|(kind, of)| DATED.contains(kind) && of.last_day < as_of) {
+    for (kind, of) in coverage
+        .iter()
+        .filter(|(kind, of)| DATED.contains(kind) && of.last_day < as_of)
+    {
         all.push(LeftOut::Coverage(*kind, of.last_day));
     }
-    let unused = [NoteCode::NotRecognised, NoteCode::SheetNotRecognised, NoteCode::Empty, NoteCode::LinkIgnored, NoteCode::AfterKnownAt];
-    all.extend(notes.iter().filter(|n| unused.contains(&n.code)).map(LeftOut::Note));
+    let unused = [
+        NoteCode::NotRecognised,
+        NoteCode::SheetNotRecognised,
+        NoteCode::Empty,
+        NoteCode::LinkIgnored,
+        NoteCode::AfterKnownAt,
+    ];
+    all.extend(
+        notes
+            .iter()
+            .filter(|n| unused.contains(&n.code))
+            .map(LeftOut::Note),
+    );
     all.extend(rules.iter().map(|r| LeftOut::Rule(r)));
     all.extend(marts.iter().map(|m| LeftOut::Mart(m)));
     all

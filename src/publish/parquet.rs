@@ -7,7 +7,9 @@ use crate::assess::{dates, day_of, flags, integers, integers_64, shares, texts};
 use crate::contract::outputs::REPORT_MONTH;
 use crate::contract::{Enumeration, OutputColumn, OutputTable, OutputType};
 use crate::failure::{Class, Failure, Result};
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray,
+};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
@@ -36,17 +38,33 @@ pub struct Stamp {
 /// A frame without one of the contract's columns, or an encoder that fails (class internal).
 pub fn encode(table: &OutputTable, frame: &DataFrame, stamp: &Stamp) -> Result<Vec<u8>> {
     let frame = frame.sort(table.key.iter().copied(), SortMultipleOptions::default())?;
-    let columns: Vec<OutputColumn> = table.columns.iter().copied().chain([REPORT_MONTH]).collect();
-    let fields: Vec<Field> = columns.iter().map(|c| Field::new(c.name, arrow_type(c.ty), true)).collect();
+    let columns: Vec<OutputColumn> = table
+        .columns
+        .iter()
+        .copied()
+        .chain([REPORT_MONTH])
+        .collect();
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|c| Field::new(c.name, arrow_type(c.ty), true))
+        .collect();
     let schema = Arc::new(Schema::new(fields));
     let mut bytes = Vec::new();
-    let mut writer =
-        ArrowWriter::try_new(&mut bytes, Arc::clone(&schema), Some(properties(table, &columns, stamp)?)).map_err(|e| failed(table, e))?;
+    let mut writer = ArrowWriter::try_new(
+        &mut bytes,
+        Arc::clone(&schema),
+        Some(properties(table, &columns, stamp)?),
+    )
+    .map_err(|e| failed(table, e))?;
     for start in (0..frame.height()).step_by(ROWS_PER_GROUP) {
         let part = frame.slice(start as i64, ROWS_PER_GROUP);
-        let arrays = columns.iter().map(|c| array(&part, c, stamp)).collect::<Result<Vec<_>>>()?;
-        let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
-            .map_err(|e| Failure::internal(format!("{} does not fit its schema", table.path())).cause(e))?;
+        let arrays = columns
+            .iter()
+            .map(|c| array(&part, c, stamp))
+            .collect::<Result<Vec<_>>>()?;
+        let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|e| {
+            Failure::internal(format!("{} does not fit its schema", table.path())).cause(e)
+        })?;
         writer.write(&batch).map_err(|e| failed(table, e))?;
     }
     writer.close().map_err(|e| failed(table, e))?;
@@ -54,7 +72,12 @@ pub fn encode(table: &OutputTable, frame: &DataFrame, stamp: &Stamp) -> Result<V
 }
 
 fn failed(table: &OutputTable, error: parquet::errors::ParquetError) -> Failure {
-    Failure::new(Class::Internal, "parquet-encoding", format!("{} could not be encoded", table.path())).cause(error)
+    Failure::new(
+        Class::Internal,
+        "parquet-encoding",
+        format!("{} could not be encoded", table.path()),
+    )
+    .cause(error)
 }
 
 fn arrow_type(ty: OutputType) -> DataType {
@@ -71,10 +94,15 @@ fn arrow_type(ty: OutputType) -> DataType {
 fn array(frame: &DataFrame, column: &OutputColumn, stamp: &Stamp) -> Result<ArrayRef> {
     let name = column.name;
     if name == REPORT_MONTH.name {
-        return Ok(Arc::new(Date32Array::from(vec![day_of(stamp.report_month); frame.height()])));
+        return Ok(Arc::new(Date32Array::from(vec![
+            day_of(stamp.report_month);
+            frame.height()
+        ])));
     }
     Ok(match column.ty {
-        OutputType::Text | OutputType::Code(_) => Arc::new(texts(frame, name)?.into_iter().collect::<StringArray>()),
+        OutputType::Text | OutputType::Code(_) => {
+            Arc::new(texts(frame, name)?.into_iter().collect::<StringArray>())
+        }
         OutputType::Codes(codes) => Arc::new(joined(codes, &integers(frame, name)?)),
         OutputType::Date => Arc::new(Date32Array::from(dates(frame, name)?)),
         OutputType::Count => Arc::new(Int64Array::from(counts(frame, name)?)),
@@ -92,16 +120,24 @@ fn array(frame: &DataFrame, column: &OutputColumn, stamp: &Stamp) -> Result<Arra
 }
 
 fn joined(codes: &'static Enumeration, bits: &[Option<i32>]) -> StringArray {
-    bits.iter().map(|b| b.map(|bits| codes.join(bits))).collect()
+    bits.iter()
+        .map(|b| b.map(|bits| codes.join(bits)))
+        .collect()
 }
 
 /// Whole numbers of whatever width.
 fn counts(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
-    let wide = frame.column(name)?.cast(&polars::prelude::DataType::Int64)?;
+    let wide = frame
+        .column(name)?
+        .cast(&polars::prelude::DataType::Int64)?;
     Ok(wide.as_materialized_series().i64()?.iter().collect())
 }
 
-fn properties(table: &OutputTable, columns: &[OutputColumn], stamp: &Stamp) -> Result<WriterProperties> {
+fn properties(
+    table: &OutputTable,
+    columns: &[OutputColumn],
+    stamp: &Stamp,
+) -> Result<WriterProperties> {
     let level = ZstdLevel::try_new(3).map_err(|e| failed(table, e))?;
     let pair = |key: &str, value: String| KeyValue::new(key.to_owned(), value);
     let mut metadata = vec![
@@ -110,17 +146,27 @@ fn properties(table: &OutputTable, columns: &[OutputColumn], stamp: &Stamp) -> R
         pair("linjiu.schema", crate::contract::SCHEMA.to_string()),
         pair("linjiu.policy_sha256", stamp.policy_sha256.clone()),
         pair("linjiu.inputs_sha256", stamp.inputs_sha256.clone()),
-        pair("linjiu.table", serde_json::json!({"zh": table.zh, "en": table.en}).to_string()),
+        pair(
+            "linjiu.table",
+            serde_json::json!({"zh": table.zh, "en": table.en}).to_string(),
+        ),
     ];
-    metadata.extend(
-        columns.iter().map(|c| pair(&format!("linjiu.column.{}", c.name), serde_json::json!({"zh": c.zh, "en": c.en}).to_string())),
-    );
+    metadata.extend(columns.iter().map(|c| {
+        pair(
+            &format!("linjiu.column.{}", c.name),
+            serde_json::json!({"zh": c.zh, "en": c.en}).to_string(),
+        )
+    }));
     let sorting = table
         .key
         .iter()
         .filter_map(|key| columns.iter().position(|c| c.name == *key))
         .filter_map(|n| i32::try_from(n).ok())
-        .map(|column_idx| SortingColumn { column_idx, descending: false, nulls_first: true })
+        .map(|column_idx| SortingColumn {
+            column_idx,
+            descending: false,
+            nulls_first: true,
+        })
         .collect();
     let mut builder = WriterProperties::builder()
         .set_created_by(format!("linjiu {}", env!("CARGO_PKG_VERSION")))

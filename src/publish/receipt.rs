@@ -66,13 +66,26 @@ pub struct Receipt {
 
 /// SHA-256 in hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 impl Receipt {
     /// A receipt without outputs, its hashes filled in.
-    pub fn new(arguments: Arguments, policy_sha256: String, calendar_sha256: String, workspace_sha256: Option<String>, key_fingerprint: String, inputs: Vec<Input>) -> Receipt {
-        let of_inputs: String = inputs.iter().map(|i| format!("{}\t{}\n", i.sha256, i.file)).collect();
+    pub fn new(
+        arguments: Arguments,
+        policy_sha256: String,
+        calendar_sha256: String,
+        workspace_sha256: Option<String>,
+        key_fingerprint: String,
+        inputs: Vec<Input>,
+    ) -> Receipt {
+        let of_inputs: String = inputs
+            .iter()
+            .map(|i| format!("{}\t{}\n", i.sha256, i.file))
+            .collect();
         let inputs_sha256 = sha256(of_inputs.as_bytes());
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let arguments_text = format!(
@@ -84,9 +97,17 @@ impl Receipt {
         );
         let workspace = workspace_sha256.as_deref().unwrap_or("-");
         let run = sha256(
-            [&inputs_sha256, &policy_sha256, &calendar_sha256, workspace, &key_fingerprint, &arguments_text, &version]
-                .join("\n")
-                .as_bytes(),
+            [
+                &inputs_sha256,
+                &policy_sha256,
+                &calendar_sha256,
+                workspace,
+                &key_fingerprint,
+                &arguments_text,
+                &version,
+            ]
+            .join("\n")
+            .as_bytes(),
         );
         Receipt {
             run,
@@ -108,7 +129,9 @@ impl Receipt {
     /// # Errors
     /// Never in practice; class internal.
     pub fn to_json(&self) -> Result<String> {
-        serde_json::to_string_pretty(self).map(|t| t + "\n").map_err(|e| Failure::internal("the receipt could not be written").cause(e))
+        serde_json::to_string_pretty(self)
+            .map(|t| t + "\n")
+            .map_err(|e| Failure::internal("the receipt could not be written").cause(e))
     }
 }
 
@@ -126,13 +149,23 @@ pub struct Discrepancy {
 pub fn verify(folder: &Path) -> Result<(Receipt, Vec<Discrepancy>)> {
     let path = folder.join(RECEIPT);
     let text = std::fs::read_to_string(&path).map_err(|e| {
-        Failure::new(Class::Input, "not-a-report", "the folder holds no receipt.json")
-            .file(folder.display().to_string())
-            .hint("name a report folder, such as reports/2020-03")
-            .cause(e)
+        Failure::new(
+            Class::Input,
+            "not-a-report",
+            "the folder holds no receipt.json",
+        )
+        .file(folder.display().to_string())
+        .hint("name a report folder, such as reports/2020-03")
+        .cause(e)
     })?;
     let receipt: Receipt = serde_json::from_str(&text).map_err(|e| {
-        Failure::new(Class::Input, "receipt-unreadable", "receipt.json cannot be read").file(path.display().to_string()).cause(e)
+        Failure::new(
+            Class::Input,
+            "receipt-unreadable",
+            "receipt.json cannot be read",
+        )
+        .file(path.display().to_string())
+        .cause(e)
     })?;
     let problem = |output: &Output| match std::fs::read(folder.join(&output.file)) {
         Err(_) => Some("missing"),
@@ -142,7 +175,12 @@ pub fn verify(folder: &Path) -> Result<(Receipt, Vec<Discrepancy>)> {
     let found = receipt
         .outputs
         .iter()
-        .filter_map(|o| problem(o).map(|problem| Discrepancy { file: o.file.clone(), problem }))
+        .filter_map(|o| {
+            problem(o).map(|problem| Discrepancy {
+                file: o.file.clone(),
+                problem,
+            })
+        })
         .collect();
     Ok((receipt, found))
 }

@@ -9,7 +9,12 @@ fn texts(name: &str, values: Vec<Option<&str>>) -> Column {
 }
 
 fn counts(name: &str, values: impl Iterator<Item = u64>) -> Column {
-    Column::new(name.into(), values.map(|n| i64::try_from(n).unwrap_or(i64::MAX)).collect::<Vec<_>>())
+    Column::new(
+        name.into(),
+        values
+            .map(|n| i64::try_from(n).unwrap_or(i64::MAX))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// marts/rows.
@@ -19,9 +24,18 @@ fn counts(name: &str, values: impl Iterator<Item = u64>) -> Column {
 pub fn rows(accounts: &[SheetAccount]) -> Result<DataFrame> {
     let count = |name: &str, of: fn(&SheetAccount) -> u64| counts(name, accounts.iter().map(of));
     let columns = vec![
-        texts("file", accounts.iter().map(|a| Some(a.file.as_str())).collect()),
-        texts("sheet", accounts.iter().map(|a| Some(a.sheet.as_str())).collect()),
-        texts("kind", accounts.iter().map(|a| Some(a.kind.name())).collect()),
+        texts(
+            "file",
+            accounts.iter().map(|a| Some(a.file.as_str())).collect(),
+        ),
+        texts(
+            "sheet",
+            accounts.iter().map(|a| Some(a.sheet.as_str())).collect(),
+        ),
+        texts(
+            "kind",
+            accounts.iter().map(|a| Some(a.kind.name())).collect(),
+        ),
         count("rows_read", |a| a.rows_read),
         count("accepted", |a| a.accepted),
         count("superseded", |a| a.superseded),
@@ -39,7 +53,10 @@ fn given(column: &str) -> Option<&str> {
 
 /// Kind of a sheet's table.
 fn kind_of(accounts: &[SheetAccount], file: &str, sheet: &str) -> &'static str {
-    accounts.iter().find(|a| a.file == file && a.sheet == sheet).map_or("", |a| a.kind.name())
+    accounts
+        .iter()
+        .find(|a| a.file == file && a.sheet == sheet)
+        .map_or("", |a| a.kind.name())
 }
 
 /// One line of facts/quarantine or facts/warnings.
@@ -55,7 +72,9 @@ struct Line<'a> {
 }
 
 fn lines(lines: &[Line]) -> Result<DataFrame> {
-    let text = |name: &str, of: fn(&Line) -> Option<String>| Column::new(name.into(), lines.iter().map(of).collect::<Vec<_>>());
+    let text = |name: &str, of: fn(&Line) -> Option<String>| {
+        Column::new(name.into(), lines.iter().map(of).collect::<Vec<_>>())
+    };
     let columns = vec![
         text("file", |l| Some(l.file.to_owned())),
         text("sheet", |l| Some(l.sheet.to_owned())),

@@ -5,25 +5,42 @@
 use super::charts::PolicyMark;
 use super::figures::day;
 use super::words::codes;
-use crate::contract::enums::{AID_TYPE, CATEGORY, PROCEDURE};
 use crate::contract::Language;
+use crate::contract::enums::{AID_TYPE, CATEGORY, PROCEDURE};
 use crate::policy::{After, Citation, Deadline, Limit, Policy, Start};
 
 /// 3个工作日内.
 pub fn limit(limit: Option<Limit>, language: Language) -> String {
     match (limit, language) {
         (None, _) => language.pick("未定时限", "no limit given").to_owned(),
-        (Some(Limit::WorkingDays { working_days: n }), Language::Chinese) => format!("{n}个工作日内"),
-        (Some(Limit::WorkingDays { working_days: n }), Language::English) => format!("within {n} working days"),
+        (Some(Limit::WorkingDays { working_days: n }), Language::Chinese) => {
+            format!("{n}个工作日内")
+        }
+        (Some(Limit::WorkingDays { working_days: n }), Language::English) => {
+            format!("within {n} working days")
+        }
         (Some(Limit::CalendarDays { calendar_days: n }), Language::Chinese) => format!("{n}日内"),
-        (Some(Limit::CalendarDays { calendar_days: n }), Language::English) => format!("within {n} days"),
-        (Some(Limit::DayOfMonth { day_of_month: n, after, roll }), language) => {
+        (Some(Limit::CalendarDays { calendar_days: n }), Language::English) => {
+            format!("within {n} days")
+        }
+        (
+            Some(Limit::DayOfMonth {
+                day_of_month: n,
+                after,
+                roll,
+            }),
+            language,
+        ) => {
             let later = match after {
                 After::NextMonth => language.pick("，此后的为次月同日", ", else of the next month"),
                 After::SameMonth => "",
                 After::Outside => language.pick("，此后的不适用", ", later ones fall outside"),
             };
-            let rolled = if roll { language.pick("，遇休息日顺延", ", moved on from a day off") } else { "" };
+            let rolled = if roll {
+                language.pick("，遇休息日顺延", ", moved on from a day off")
+            } else {
+                ""
+            };
             match language {
                 Language::Chinese => format!("当月{n}日前（含）{later}{rolled}"),
                 Language::English => format!("by the {n}th of the month{later}{rolled}"),
@@ -35,8 +52,18 @@ pub fn limit(limit: Option<Limit>, language: Language) -> String {
 /// The limit without its particulars, for a heading.
 pub fn short_limit(of: Option<Limit>, language: Language) -> String {
     match (of, language) {
-        (Some(Limit::DayOfMonth { day_of_month: n, .. }), Language::Chinese) => format!("当月{n}日前"),
-        (Some(Limit::DayOfMonth { day_of_month: n, .. }), Language::English) => format!("by the {n}th"),
+        (
+            Some(Limit::DayOfMonth {
+                day_of_month: n, ..
+            }),
+            Language::Chinese,
+        ) => format!("当月{n}日前"),
+        (
+            Some(Limit::DayOfMonth {
+                day_of_month: n, ..
+            }),
+            Language::English,
+        ) => format!("by the {n}th"),
         _ => limit(of, language),
     }
 }
@@ -45,11 +72,16 @@ pub fn short_limit(of: Option<Limit>, language: Language) -> String {
 pub fn start(start: &Start, language: Language) -> String {
     let name = |column: crate::policy::DateColumn| codes::date(column.name()).of(language);
     match start {
-        Start::Earliest { earliest, active_needs } => {
+        Start::Earliest {
+            earliest,
+            active_needs,
+        } => {
             let names: Vec<&str> = earliest.iter().map(|c| name(*c)).collect();
             let needs = active_needs.map_or(String::new(), |c| match language {
                 Language::Chinese => format!("；主动发现而缺{}的，无法判断", name(c)),
-                Language::English => format!("; found actively without \"{}\": cannot be told", name(c)),
+                Language::English => {
+                    format!("; found actively without \"{}\": cannot be told", name(c))
+                }
             });
             match language {
                 Language::Chinese => format!("{}中较早者{needs}", names.join("、")),
@@ -61,8 +93,16 @@ pub fn start(start: &Start, language: Language) -> String {
             names.join(language.pick("；缺则", "; if blank: "))
         }
         Start::ByRoute { by_route } => match language {
-            Language::Chinese => format!("主动发现自{}，依申请自{}", name(by_route.active), name(by_route.applied)),
-            Language::English => format!("found actively: {}; on application: {}", name(by_route.active), name(by_route.applied)),
+            Language::Chinese => format!(
+                "主动发现自{}，依申请自{}",
+                name(by_route.active),
+                name(by_route.applied)
+            ),
+            Language::English => format!(
+                "found actively: {}; on application: {}",
+                name(by_route.active),
+                name(by_route.applied)
+            ),
         },
     }
 }
@@ -81,7 +121,11 @@ pub fn applies(rule: &Deadline, language: Language) -> String {
         parts.push(language.pick("非仅转介", "not by referral only").to_owned());
     }
     if !applies.any_of.is_empty() {
-        let names: Vec<&str> = applies.any_of.iter().map(|c| codes::date(c.name()).of(language)).collect();
+        let names: Vec<&str> = applies
+            .any_of
+            .iter()
+            .map(|c| codes::date(c.name()).of(language))
+            .collect();
         parts.push(match language {
             Language::Chinese => format!("已有{}", names.join("或")),
             Language::English => format!("on record: {}", names.join(" or ")),
@@ -110,13 +154,25 @@ pub fn tier_changes(policy: &Policy, language: Language) -> Vec<PolicyMark> {
     let entries = &policy.tiers.entries;
     let later = entries.iter().filter_map(|entry| {
         let from = entry.from?;
-        let before = entries.iter().find(|e| e.categories == entry.categories && e.until == from.pred_opt())?;
+        let before = entries
+            .iter()
+            .find(|e| e.categories == entry.categories && e.until == from.pred_opt())?;
         // The notice's own word for them, where the entry has it.
-        let named = entry.categories.iter().find(|c| *c == "registered_any").or(entry.categories.first());
+        let named = entry
+            .categories
+            .iter()
+            .find(|c| *c == "registered_any")
+            .or(entry.categories.first());
         let who = named.map_or("", |c| CATEGORY.label(c, language));
         let label = match language {
-            Language::Chinese => format!("{}：{who}等 {}→{}", entry.cite.instrument, before.tier, entry.tier),
-            Language::English => format!("{}: {who} {}→{}", entry.cite.instrument, before.tier, entry.tier),
+            Language::Chinese => format!(
+                "{}：{who}等 {}→{}",
+                entry.cite.instrument, before.tier, entry.tier
+            ),
+            Language::English => format!(
+                "{}: {who} {}→{}",
+                entry.cite.instrument, before.tier, entry.tier
+            ),
         };
         Some(PolicyMark { on: from, label })
     });

@@ -100,8 +100,14 @@ pub struct Standings {
 /// A mart without the contract's columns (class internal).
 pub fn of_month(marts: &Marts, month: NaiveDate) -> Result<Marts> {
     let mut kept = Marts::new();
-    for (name, frame) in marts.iter().filter(|(_, frame)| frame.column("month").is_ok()) {
-        let mask: BooleanChunked = dates(frame, "month")?.into_iter().map(|m| Some(m == Some(day_of(month)))).collect();
+    for (name, frame) in marts
+        .iter()
+        .filter(|(_, frame)| frame.column("month").is_ok())
+    {
+        let mask: BooleanChunked = dates(frame, "month")?
+            .into_iter()
+            .map(|m| Some(m == Some(day_of(month))))
+            .collect();
         kept.push((*name, frame.filter(&mask)?));
     }
     Ok(kept)
@@ -109,7 +115,10 @@ pub fn of_month(marts: &Marts, month: NaiveDate) -> Result<Marts> {
 
 /// A mart by name.
 pub fn mart<'a>(marts: &'a Marts, name: &str) -> Option<&'a DataFrame> {
-    marts.iter().find(|(n, _)| *n == name).map(|(_, frame)| frame)
+    marts
+        .iter()
+        .find(|(n, _)| *n == name)
+        .map(|(_, frame)| frame)
 }
 
 /// The first month of any mart.
@@ -118,8 +127,14 @@ pub fn mart<'a>(marts: &'a Marts, name: &str) -> Option<&'a DataFrame> {
 /// A mart without the contract's columns (class internal).
 pub fn first_month(marts: &Marts) -> Result<Option<NaiveDate>> {
     let mut first: Option<i32> = None;
-    for (_, frame) in marts.iter().filter(|(_, frame)| frame.column("month").is_ok()) {
-        first = first.into_iter().chain(dates(frame, "month")?.into_iter().flatten()).min();
+    for (_, frame) in marts
+        .iter()
+        .filter(|(_, frame)| frame.column("month").is_ok())
+    {
+        first = first
+            .into_iter()
+            .chain(dates(frame, "month")?.into_iter().flatten())
+            .min();
     }
     Ok(first.map(date_of))
 }
@@ -132,37 +147,68 @@ pub fn standings(marts: &Marts, policy: &Policy, month: NaiveDate) -> Result<Sta
     let mut names = BTreeSet::new();
     for name in ["compliance", "tiers", "poverty", "funds", "activity"] {
         if let Some(frame) = mart(marts, name) {
-            names.extend(texts(frame, "township")?.into_iter().flatten().map(str::to_owned));
+            names.extend(
+                texts(frame, "township")?
+                    .into_iter()
+                    .flatten()
+                    .map(str::to_owned),
+            );
         }
     }
-    let tiers = mart(marts, "tiers").map(tier_splits).transpose()?.unwrap_or_default();
+    let tiers = mart(marts, "tiers")
+        .map(tier_splits)
+        .transpose()?
+        .unwrap_or_default();
     let flags = mart(marts, "poverty").map(flags_by_township).transpose()?;
-    let funds = mart(marts, "funds").map(funds_by_township).transpose()?.unwrap_or_default();
+    let funds = mart(marts, "funds")
+        .map(funds_by_township)
+        .transpose()?
+        .unwrap_or_default();
     let office = |township: Option<String>| -> Result<Standing> {
         Ok(Standing {
             headlines: headlines(marts, policy, month, township.as_deref())?,
             tier: tiers.get(&township).copied().unwrap_or_default(),
-            flags: flags.as_ref().map(|all| all.get(&township).copied().unwrap_or_default()),
+            flags: flags
+                .as_ref()
+                .map(|all| all.get(&township).copied().unwrap_or_default()),
             funds: funds.get(&township).cloned().unwrap_or_default(),
             township,
         })
     };
-    let townships = names.into_iter().map(|name| office(Some(name))).collect::<Result<Vec<_>>>()?;
-    Ok(Standings { district: office(None)?, townships })
+    let townships = names
+        .into_iter()
+        .map(|name| office(Some(name)))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Standings {
+        district: office(None)?,
+        townships,
+    })
 }
 
 fn tier_splits(frame: &DataFrame) -> Result<BTreeMap<Option<String>, TierSplit>> {
-    let (townships, tiers, expected) = (texts(frame, "township")?, texts(frame, "tier")?, texts(frame, "expected_tier")?);
-    let (cases, amounts) = (integers_64(frame, "cases")?, integers_64(frame, "approved_amount")?);
+    let (townships, tiers, expected) = (
+        texts(frame, "township")?,
+        texts(frame, "tier")?,
+        texts(frame, "expected_tier")?,
+    );
+    let (cases, amounts) = (
+        integers_64(frame, "cases")?,
+        integers_64(frame, "approved_amount")?,
+    );
     let mut all: BTreeMap<Option<String>, TierSplit> = BTreeMap::new();
-    for ((township, (tier, expected)), (cases, amount)) in
-        townships.into_iter().zip(tiers.into_iter().zip(expected)).zip(cases.into_iter().zip(amounts))
+    for ((township, (tier, expected)), (cases, amount)) in townships
+        .into_iter()
+        .zip(tiers.into_iter().zip(expected))
+        .zip(cases.into_iter().zip(amounts))
     {
         let split = all.entry(township.map(str::to_owned)).or_default();
         let cases = cases.unwrap_or(0);
         split.amount += amount.unwrap_or(0);
         // A is the best tier and the first in the contract's order.
-        match tier.zip(expected).and_then(|(t, e)| Some(TIER.index(t)?.cmp(&TIER.index(e)?))) {
+        match tier
+            .zip(expected)
+            .and_then(|(t, e)| Some(TIER.index(t)?.cmp(&TIER.index(e)?)))
+        {
             Some(Ordering::Equal) => split.matches += cases,
             Some(Ordering::Greater) => split.under += cases,
             Some(Ordering::Less) => split.over += cases,
@@ -176,7 +222,11 @@ fn flags_by_township(frame: &DataFrame) -> Result<BTreeMap<Option<String>, Flags
     let column = |name: &str| integers_64(frame, name);
     let (lifted, returned) = (column("lifted")?, column("returned")?);
     let (aided, unaided) = (column("returned_aided")?, column("returned_unaided")?);
-    let (at_risk, monitored, marginal) = (column("at_risk")?, column("monitored")?, column("marginal")?);
+    let (at_risk, monitored, marginal) = (
+        column("at_risk")?,
+        column("monitored")?,
+        column("marginal")?,
+    );
     let at = |values: &[Option<i64>], row: usize| values.get(row).copied().flatten().unwrap_or(0);
     Ok(texts(frame, "township")?
         .into_iter()
@@ -201,8 +251,20 @@ type Funds = BTreeMap<Option<String>, BTreeMap<String, Fund>>;
 fn funds_by_township(frame: &DataFrame) -> Result<Funds> {
     let mut columns: BTreeMap<&str, Vec<Option<i64>>> = BTreeMap::new();
     for name in [
-        "opening", "carried", "allocated", "replenished", "adjusted", "returned", "spent_cash", "spent_in_kind", "closing", "spent_ytd",
-        "available_ytd", "overdrawn_days", "payments", "persons",
+        "opening",
+        "carried",
+        "allocated",
+        "replenished",
+        "adjusted",
+        "returned",
+        "spent_cash",
+        "spent_in_kind",
+        "closing",
+        "spent_ytd",
+        "available_ytd",
+        "overdrawn_days",
+        "payments",
+        "persons",
     ] {
         columns.insert(name, integers_64(frame, name)?);
     }
@@ -210,12 +272,19 @@ fn funds_by_township(frame: &DataFrame) -> Result<Funds> {
     let sources = texts(frame, "fund_source")?;
     let mut all = Funds::new();
     for (row, township) in texts(frame, "township")?.into_iter().enumerate() {
-        let known = |name: &str| columns.get(name).and_then(|c| c.get(row).copied().flatten());
+        let known = |name: &str| {
+            columns
+                .get(name)
+                .and_then(|c| c.get(row).copied().flatten())
+        };
         let sum = |names: &[&str]| names.iter().filter_map(|n| known(n)).sum::<i64>();
-        let Some(source) = sources.get(row).copied().flatten() else { continue };
+        let Some(source) = sources.get(row).copied().flatten() else {
+            continue;
+        };
         let fund = Fund {
             opening: known("opening"),
-            received: sum(&["carried", "allocated", "replenished", "adjusted"]) - sum(&["returned"]),
+            received: sum(&["carried", "allocated", "replenished", "adjusted"])
+                - sum(&["returned"]),
             spent: sum(&["spent_cash", "spent_in_kind"]),
             closing: known("closing"),
             spent_ytd: sum(&["spent_ytd"]),
@@ -225,7 +294,9 @@ fn funds_by_township(frame: &DataFrame) -> Result<Funds> {
             payments: sum(&["payments"]),
             persons: sum(&["persons"]),
         };
-        all.entry(township.map(str::to_owned)).or_default().insert(source.to_owned(), fund);
+        all.entry(township.map(str::to_owned))
+            .or_default()
+            .insert(source.to_owned(), fund);
     }
     Ok(all)
 }
@@ -253,16 +324,26 @@ pub struct Behind {
 
 /// The three furthest behind among those with enough to judge.
 pub fn furthest_behind(shares: impl IntoIterator<Item = Share>, enough: i64) -> Behind {
-    let (mut judged, too_few): (Vec<Share>, Vec<Share>) =
-        shares.into_iter().filter(|s| s.whole > 0).partition(|s| s.whole >= enough);
+    let (mut judged, too_few): (Vec<Share>, Vec<Share>) = shares
+        .into_iter()
+        .filter(|s| s.whole > 0)
+        .partition(|s| s.whole >= enough);
     let enough_to_judge = judged.len();
     judged.retain(|s| s.part < s.whole);
     let cross = |a: &Share, b: &Share| i128::from(a.part) * i128::from(b.whole);
     judged.sort_by(|a, b| {
-        cross(a, b).cmp(&cross(b, a)).then((b.whole - b.part).cmp(&(a.whole - a.part))).then(a.name.cmp(&b.name))
+        cross(a, b)
+            .cmp(&cross(b, a))
+            .then((b.whole - b.part).cmp(&(a.whole - a.part)))
+            .then(a.name.cmp(&b.name))
     });
     judged.truncate(3);
-    Behind { furthest: judged, too_few, judged: enough_to_judge, money: false }
+    Behind {
+        furthest: judged,
+        too_few,
+        judged: enough_to_judge,
+        money: false,
+    }
 }
 
 #[cfg(test)]
@@ -271,9 +352,21 @@ mod tests {
 
     #[test]
     fn few_cases_are_named_apart_and_full_shares_are_not_behind() {
-        let share = |name: &str, part, whole| Share { name: name.to_owned(), part, whole };
+        let share = |name: &str, part, whole| Share {
+            name: name.to_owned(),
+            part,
+            whole,
+        };
         let behind = furthest_behind(
-            [share("a", 8, 10), share("b", 16, 20), share("c", 10, 10), share("d", 0, 9), share("e", 0, 0), share("f", 9, 10), share("g", 19, 20)],
+            [
+                share("a", 8, 10),
+                share("b", 16, 20),
+                share("c", 10, 10),
+                share("d", 0, 9),
+                share("e", 0, 0),
+                share("f", 9, 10),
+                share("g", 19, 20),
+            ],
             10,
         );
         let names: Vec<&str> = behind.furthest.iter().map(|s| s.name.as_str()).collect();

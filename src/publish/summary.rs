@@ -48,12 +48,21 @@ pub struct SummaryContent<'a> {
 
 /// The summary, each line ended by a line feed.
 pub fn summary(content: &SummaryContent) -> String {
-    let page = Page { content, language: content.language };
-    let mut lines = vec![page.fill(w::TITLE, &[
-        ("district", content.district),
-        ("month", &super::figures::month(content.month, content.language)),
-        ("as_of", &content.as_of.to_string()),
-    ])];
+    let page = Page {
+        content,
+        language: content.language,
+    };
+    let mut lines = vec![page.fill(
+        w::TITLE,
+        &[
+            ("district", content.district),
+            (
+                "month",
+                &super::figures::month(content.month, content.language),
+            ),
+            ("as_of", &content.as_of.to_string()),
+        ],
+    )];
     lines.extend(page.rows());
     lines.push(page.heads());
     lines.extend(page.in_time());
@@ -62,7 +71,10 @@ pub fn summary(content: &SummaryContent) -> String {
     lines.extend(page.money());
     lines.extend(page.left_out());
     lines.push(page.topic(w::REPORT, content.report));
-    lines.iter().flat_map(|line| [line.trim_end(), "\n"]).collect()
+    lines
+        .iter()
+        .flat_map(|line| [line.trim_end(), "\n"])
+        .collect()
 }
 
 /// A label and where its figure is.
@@ -75,7 +87,10 @@ struct Page<'a> {
 
 /// Padded with spaces behind to a width in columns; one space at least.
 fn left(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width()).max(1)))
+    format!(
+        "{text}{}",
+        " ".repeat(width.saturating_sub(text.width()).max(1))
+    )
 }
 
 /// Padded with spaces in front.
@@ -85,7 +100,10 @@ fn right(text: &str, width: usize) -> String {
 
 /// A rate and its counts, set right.
 fn rate(part: i64, whole: i64) -> (String, String) {
-    (share(part, whole).map_or("—".to_owned(), percent), format!("{}/{}", count(part), count(whole)))
+    (
+        share(part, whole).map_or("—".to_owned(), percent),
+        format!("{}/{}", count(part), count(whole)),
+    )
 }
 
 impl Page<'_> {
@@ -102,28 +120,56 @@ impl Page<'_> {
     }
 
     /// A line of figures: this month's, and the month before's where there is one.
-    fn line(topic: &str, label: &str, now: (String, String), before: Option<(String, String)>) -> String {
-        let columns = |(rate, counts): (String, String)| format!("{}{}", right(&rate, RATE), right(&counts, COUNTS));
+    fn line(
+        topic: &str,
+        label: &str,
+        now: (String, String),
+        before: Option<(String, String)>,
+    ) -> String {
+        let columns = |(rate, counts): (String, String)| {
+            format!("{}{}", right(&rate, RATE), right(&counts, COUNTS))
+        };
         let before = before.map_or(String::new(), columns);
-        format!("{}{}{}{before}", left(topic, TOPIC), left(label, LABEL), columns(now))
+        format!(
+            "{}{}{}{before}",
+            left(topic, TOPIC),
+            left(label, LABEL),
+            columns(now)
+        )
     }
 
     fn heads(&self) -> String {
         let before = self.content.before.map_or(String::new(), |before| {
-            self.fill(w::MONTH_BEFORE, &[("as_of", &before.as_of.format("%m-%d").to_string())])
+            self.fill(
+                w::MONTH_BEFORE,
+                &[("as_of", &before.as_of.format("%m-%d").to_string())],
+            )
         });
         let columns = RATE + COUNTS;
-        format!("{}{}{}", " ".repeat(TOPIC + LABEL), right(self.text(w::THIS_MONTH), columns), right(&before, columns))
+        format!(
+            "{}{}{}",
+            " ".repeat(TOPIC + LABEL),
+            right(self.text(w::THIS_MONTH), columns),
+            right(&before, columns)
+        )
     }
 
     fn rows(&self) -> Vec<String> {
         let rows = self.content.rows;
         let files: BTreeSet<&str> = rows.iter().map(|r| r.file.as_str()).collect();
         let sum = |of: fn(&SheetAccount) -> u64| {
-            count(rows.iter().map(of).map(|n| i64::try_from(n).unwrap_or(i64::MAX)).fold(0, i64::saturating_add))
+            count(
+                rows.iter()
+                    .map(of)
+                    .map(|n| i64::try_from(n).unwrap_or(i64::MAX))
+                    .fold(0, i64::saturating_add),
+            )
         };
         let files = count(i64::try_from(files.len()).unwrap_or(i64::MAX));
-        let read = self.fill(w::ROWS_READ, &[("read", &sum(|r| r.rows_read)), ("files", &files)]);
+        let read = self.fill(
+            w::ROWS_READ,
+            &[("read", &sum(|r| r.rows_read)), ("files", &files)],
+        );
         let parts: [Figure<SheetAccount, u64>; 5] = [
             (w::ACCEPTED, |r| r.accepted),
             (w::SUPERSEDED, |r| r.superseded),
@@ -131,7 +177,9 @@ impl Page<'_> {
             (w::QUARANTINED, |r| r.quarantined),
             (w::FURNITURE, |r| r.furniture),
         ];
-        let parts = parts.iter().map(|(text, of)| self.fill(*text, &[("n", &sum(*of))]));
+        let parts = parts
+            .iter()
+            .map(|(text, of)| self.fill(*text, &[("n", &sum(*of))]));
         let mut lines = vec![self.topic(w::ROWS, &read)];
         for (n, part) in parts.enumerate() {
             let piece = if n == 0 { part } else { format!(" + {part}") };
@@ -146,14 +194,35 @@ impl Page<'_> {
     fn in_time(&self) -> Vec<String> {
         let mut topic = self.text(w::IN_TIME);
         let mut lines = Vec::new();
-        for rule in self.content.policy.deadlines.iter().filter(|d| d.limit.is_some()) {
-            let of = |h: &Headlines| h.in_time.iter().find(|r| r.rule == rule.code).map(|r| rate(r.met, r.measured));
+        for rule in self
+            .content
+            .policy
+            .deadlines
+            .iter()
+            .filter(|d| d.limit.is_some())
+        {
+            let of = |h: &Headlines| {
+                h.in_time
+                    .iter()
+                    .find(|r| r.rule == rule.code)
+                    .map(|r| rate(r.met, r.measured))
+            };
             let label = rule.label(self.language);
             lines.push(if self.content.rules_left_out.contains(&rule.code) {
-                format!("{}{}{}", left(topic, TOPIC), left(label, LABEL), right(self.text(w::NOT_ASSESSED), RATE + COUNTS))
+                format!(
+                    "{}{}{}",
+                    left(topic, TOPIC),
+                    left(label, LABEL),
+                    right(self.text(w::NOT_ASSESSED), RATE + COUNTS)
+                )
             } else {
                 let now = of(self.content.headlines).unwrap_or_else(|| rate(0, 0));
-                Self::line(topic, label, now, self.content.before.and_then(|b| of(b.headlines)))
+                Self::line(
+                    topic,
+                    label,
+                    now,
+                    self.content.before.and_then(|b| of(b.headlines)),
+                )
             });
             topic = "";
         }
@@ -165,18 +234,39 @@ impl Page<'_> {
         let unknown = |h: &Headlines| (String::new(), count(h.right_tier.unknown));
         let before = self.content.before.map(|b| b.headlines);
         vec![
-            Self::line(self.text(w::TIER), self.text(w::TIER_LINE), of(self.content.headlines), before.map(of)),
-            Self::line("", self.text(w::TIER_UNKNOWN), unknown(self.content.headlines), before.map(unknown)),
+            Self::line(
+                self.text(w::TIER),
+                self.text(w::TIER_LINE),
+                of(self.content.headlines),
+                before.map(of),
+            ),
+            Self::line(
+                "",
+                self.text(w::TIER_UNKNOWN),
+                unknown(self.content.headlines),
+                before.map(unknown),
+            ),
         ]
     }
 
     fn poverty(&self) -> Vec<String> {
         let topic = self.text(w::POVERTY);
         let Some(now) = self.content.headlines.back_in_poverty else {
-            return vec![format!("{}{}", left(topic, TOPIC), self.text(w::NOT_ASSESSED))];
+            return vec![format!(
+                "{}{}",
+                left(topic, TOPIC),
+                self.text(w::NOT_ASSESSED)
+            )];
         };
-        let before = self.content.before.and_then(|b| b.headlines.back_in_poverty);
-        let days = self.content.policy.threshold("returned_aid_days").map_or("—".to_owned(), |n| n.to_string());
+        let before = self
+            .content
+            .before
+            .and_then(|b| b.headlines.back_in_poverty);
+        let days = self
+            .content
+            .policy
+            .threshold("returned_aid_days")
+            .map_or("—".to_owned(), |n| n.to_string());
         let rows: [Figure<BackInPoverty, i64>; 4] = [
             (w::POVERTY_RETURNED, |b| b.returned),
             (w::POVERTY_AIDED, |b| b.aided),
@@ -188,7 +278,12 @@ impl Page<'_> {
             .map(|(n, (label, of))| {
                 let figure = |b: BackInPoverty| (String::new(), count(of(&b)));
                 let label = self.fill(*label, &[("days", &days)]);
-                Self::line(if n == 0 { topic } else { "" }, &label, figure(now), before.map(figure))
+                Self::line(
+                    if n == 0 { topic } else { "" },
+                    &label,
+                    figure(now),
+                    before.map(figure),
+                )
             })
             .collect()
     }
@@ -196,25 +291,52 @@ impl Page<'_> {
     fn money(&self) -> Vec<String> {
         let topic = self.text(w::MONEY);
         let Some(now) = &self.content.headlines.money_used else {
-            return vec![format!("{}{}", left(topic, TOPIC), self.text(w::NOT_ASSESSED))];
+            return vec![format!(
+                "{}{}",
+                left(topic, TOPIC),
+                self.text(w::NOT_ASSESSED)
+            )];
         };
-        let before = self.content.before.and_then(|b| b.headlines.money_used.as_ref());
+        let before = self
+            .content
+            .before
+            .and_then(|b| b.headlines.money_used.as_ref());
         let of = |m: &MoneyUsed| (m.rate.map_or("—".to_owned(), percent), String::new());
         let amounts = |m: &MoneyUsed, when: Text| {
             let available = m.available_ytd.map_or("—".to_owned(), yuan);
-            format!("{}{}{}", " ".repeat(TOPIC), left(self.text(when), LABEL), right(&format!("{} / {available}", yuan(m.spent_ytd)), 2 * (RATE + COUNTS)))
+            format!(
+                "{}{}{}",
+                " ".repeat(TOPIC),
+                left(self.text(when), LABEL),
+                right(
+                    &format!("{} / {available}", yuan(m.spent_ytd)),
+                    2 * (RATE + COUNTS)
+                )
+            )
         };
-        let mut lines = vec![Self::line(topic, self.text(w::MONEY_LINE), of(now), before.map(of)), amounts(now, w::MONEY_NOW)];
+        let mut lines = vec![
+            Self::line(topic, self.text(w::MONEY_LINE), of(now), before.map(of)),
+            amounts(now, w::MONEY_NOW),
+        ];
         lines.extend(before.map(|m| amounts(m, w::MONEY_BEFORE)));
         lines
     }
 
     fn left_out(&self) -> Vec<String> {
         let c = self.content;
-        let all = list(c.rows, c.coverage, c.as_of, c.rules_left_out, c.marts_left_out, c.notes);
+        let all = list(
+            c.rows,
+            c.coverage,
+            c.as_of,
+            c.rules_left_out,
+            c.marts_left_out,
+            c.notes,
+        );
         // A missing table says by itself which rules and marts are missing with it.
         let missing = all.iter().any(|item| matches!(item, LeftOut::Kind(_)));
-        let shown = all.iter().filter(|item| !(missing && matches!(item, LeftOut::Rule(_) | LeftOut::Mart(_))));
+        let shown = all
+            .iter()
+            .filter(|item| !(missing && matches!(item, LeftOut::Rule(_) | LeftOut::Mart(_))));
         let items: Vec<String> = shown.map(|item| self.item(item)).collect();
         if items.is_empty() {
             return vec![self.topic(w::LEFT_OUT, self.text(w::NOTHING_LEFT_OUT))];
@@ -227,29 +349,66 @@ impl Page<'_> {
                 lines.push(self.fill(w::MORE, &[("n", &(items.len() - n).to_string())]));
                 break;
             }
-            lines.extend(wrapped.into_iter().enumerate().map(|(k, text)| format!("{}{text}", if k == 0 { "- " } else { "  " })));
+            lines.extend(
+                wrapped
+                    .into_iter()
+                    .enumerate()
+                    .map(|(k, text)| format!("{}{text}", if k == 0 { "- " } else { "  " })),
+            );
         }
         let blank = " ".repeat(TOPIC);
         let topic = left(self.text(w::LEFT_OUT), TOPIC);
-        lines.iter().enumerate().map(|(n, line)| format!("{}{line}", if n == 0 { &topic } else { &blank })).collect()
+        lines
+            .iter()
+            .enumerate()
+            .map(|(n, line)| format!("{}{line}", if n == 0 { &topic } else { &blank }))
+            .collect()
     }
 
     fn item(&self, item: &LeftOut) -> String {
         let kind = |k: Kind| codes::kind(k).of(self.language);
         match item {
-            LeftOut::Kind(k) => self.fill(w::NO_KIND, &[("kind", kind(*k)), ("lost", codes::lost_without(*k).of(self.language))]),
+            LeftOut::Kind(k) => self.fill(
+                w::NO_KIND,
+                &[
+                    ("kind", kind(*k)),
+                    ("lost", codes::lost_without(*k).of(self.language)),
+                ],
+            ),
             LeftOut::Months(k, months) => {
-                let months: Vec<String> = months.iter().map(|m| m.format("%Y-%m").to_string()).collect();
-                self.fill(w::MONTHS, &[("kind", kind(*k)), ("months", &join(&months, self.language))])
+                let months: Vec<String> = months
+                    .iter()
+                    .map(|m| m.format("%Y-%m").to_string())
+                    .collect();
+                self.fill(
+                    w::MONTHS,
+                    &[
+                        ("kind", kind(*k)),
+                        ("months", &join(&months, self.language)),
+                    ],
+                )
             }
-            LeftOut::Coverage(k, last) => self.fill(w::COVERAGE, &[("kind", kind(*k)), ("day", &day(*last, self.language))]),
+            LeftOut::Coverage(k, last) => self.fill(
+                w::COVERAGE,
+                &[("kind", kind(*k)), ("day", &day(*last, self.language))],
+            ),
             LeftOut::Rule(code) => {
-                let name = self.content.policy.deadline(code).map_or(*code, |d| d.label(self.language));
+                let name = self
+                    .content
+                    .policy
+                    .deadline(code)
+                    .map_or(*code, |d| d.label(self.language));
                 self.fill(w::RULE, &[("rule", name)])
             }
             LeftOut::Mart(name) => {
                 let table = outputs::find(Layer::Marts, name);
-                self.fill(w::MART, &[("mart", table.map_or(*name, |t| self.language.pick(t.zh, t.en)))])
+                self.fill(
+                    w::MART,
+                    &[(
+                        "mart",
+                        table.map_or(*name, |t| self.language.pick(t.zh, t.en)),
+                    )],
+                )
             }
             LeftOut::Note(note) => super::html::note_text(note, self.language),
         }

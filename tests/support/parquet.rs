@@ -12,7 +12,10 @@ pub type Row = BTreeMap<String, String>;
 /// Every row of a Parquet file.
 pub fn rows(path: &Path) -> Vec<Row> {
     let file = File::open(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .unwrap()
+        .build()
+        .unwrap();
     let mut rows = Vec::new();
     for batch in reader {
         let batch = batch.unwrap();
@@ -23,7 +26,12 @@ pub fn rows(path: &Path) -> Vec<Row> {
                 .iter()
                 .zip(batch.columns())
                 .filter(|(_, column)| column.is_valid(n))
-                .map(|(field, column)| (field.name().clone(), array_value_to_string(column, n).unwrap()))
+                .map(|(field, column)| {
+                    (
+                        field.name().clone(),
+                        array_value_to_string(column, n).unwrap(),
+                    )
+                })
                 .collect();
             rows.push(row);
         }

@@ -5,7 +5,11 @@ use std::process::{Command, Output};
 
 /// The program with arguments, in a folder.
 pub fn linjiu(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_linjiu")).args(args).current_dir(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_linjiu"))
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 /// Runs it and fails the test where the exit code is another.

@@ -11,7 +11,12 @@ pub static TABLE: InputTable = InputTable {
     meeting: Meeting::Replaces,
     columns: &[
         required("applicant_id", Type::PersonId, PERSON_ID, "ID number"),
-        required("scheme", Type::Enum(&enums::SCHEME), &["救助制度"], "scheme"),
+        required(
+            "scheme",
+            Type::Enum(&enums::SCHEME),
+            &["救助制度"],
+            "scheme",
+        ),
         required("started_on", Type::Date, &["纳入日期"], "enrolled"),
         optional("ended_on", Type::Date, &["停发日期"], "ended"),
     ],

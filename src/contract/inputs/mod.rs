@@ -12,7 +12,9 @@ mod townships;
 use super::enums::Enumeration;
 
 /// Kind of an input table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     Cases,
@@ -94,7 +96,10 @@ pub enum Type {
 impl Type {
     /// Whether values may never leave the reader in the clear.
     pub fn is_personal(self) -> bool {
-        matches!(self, Type::Name | Type::PersonId | Type::HouseholdId | Type::Account)
+        matches!(
+            self,
+            Type::Name | Type::PersonId | Type::HouseholdId | Type::Account
+        )
     }
 }
 
@@ -156,17 +161,60 @@ impl InputTable {
 }
 
 /// A required column.
-const fn required(name: &'static str, ty: Type, headers: &'static [&'static str], en: &'static str) -> InputColumn {
-    InputColumn { name, ty, required: true, headers, en }
+const fn required(
+    name: &'static str,
+    ty: Type,
+    headers: &'static [&'static str],
+    en: &'static str,
+) -> InputColumn {
+    InputColumn {
+        name,
+        ty,
+        required: true,
+        headers,
+        en,
+    }
 }
 
 /// A column that may be missing.
-const fn optional(name: &'static str, ty: Type, headers: &'static [&'static str], en: &'static str) -> InputColumn {
-    InputColumn { name, ty, required: false, headers, en }
+const fn optional(
+    name: &'static str,
+    ty: Type,
+    headers: &'static [&'static str],
+    en: &'static str,
+) -> InputColumn {
+    InputColumn {
+        name,
+        ty,
+        required: false,
+        headers,
+        en,
+    }
 }
 
 /// Headers that several kinds share (settled point 35).
-const CASE_ID: &[&str] = &["案件编号", "受理编号", "申请编号", "业务编号", "编号", "登记号"];
-const TOWNSHIP: &[&str] = &["镇街", "乡镇街道", "乡镇(街道)", "街镇", "所属镇街", "所属街道", "乡镇"];
-const PERSON_ID: &[&str] = &["身份证号", "身份证号码", "公民身份号码", "证件号码", "户主身份证号"];
+const CASE_ID: &[&str] = &[
+    "案件编号",
+    "受理编号",
+    "申请编号",
+    "业务编号",
+    "编号",
+    "登记号",
+];
+const TOWNSHIP: &[&str] = &[
+    "镇街",
+    "乡镇街道",
+    "乡镇(街道)",
+    "街镇",
+    "所属镇街",
+    "所属街道",
+    "乡镇",
+];
+const PERSON_ID: &[&str] = &[
+    "身份证号",
+    "身份证号码",
+    "公民身份号码",
+    "证件号码",
+    "户主身份证号",
+];
 const HOUSEHOLD_ID: &[&str] = &["户编号", "家庭编号", "户号"];

@@ -12,9 +12,24 @@ pub static TABLE: InputTable = InputTable {
     columns: &[
         required("code", Type::Code, &["区划代码"], "division code"),
         required("name", Type::Code, &["镇街名称"], "name"),
-        optional("kind", Type::Enum(&enums::TOWNSHIP_KIND), &["类型"], "town or street"),
-        optional("population", Type::Integer, &["户籍人口"], "registered population"),
-        optional("deep_poverty", Type::Boolean, &["深度贫困"], "deeply poor area"),
+        optional(
+            "kind",
+            Type::Enum(&enums::TOWNSHIP_KIND),
+            &["类型"],
+            "town or street",
+        ),
+        optional(
+            "population",
+            Type::Integer,
+            &["户籍人口"],
+            "registered population",
+        ),
+        optional(
+            "deep_poverty",
+            Type::Boolean,
+            &["深度贫困"],
+            "deeply poor area",
+        ),
         optional("valid_from", Type::Date, &["启用日期"], "valid from"),
         optional("valid_to", Type::Date, &["停用日期"], "valid to"),
         optional("successor", Type::Text, &["继承单位"], "successor"),

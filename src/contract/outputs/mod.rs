@@ -80,12 +80,24 @@ pub fn all() -> Vec<OutputTable> {
 
 /// The published table of a layer and name.
 pub fn find(layer: Layer, name: &str) -> Option<OutputTable> {
-    all().into_iter().find(|t| t.layer == layer && t.name == name)
+    all()
+        .into_iter()
+        .find(|t| t.layer == layer && t.name == name)
 }
 
-const fn column(name: &'static str, ty: OutputType, zh: &'static str, en: &'static str) -> OutputColumn {
+const fn column(
+    name: &'static str,
+    ty: OutputType,
+    zh: &'static str,
+    en: &'static str,
+) -> OutputColumn {
     OutputColumn { name, ty, zh, en }
 }
 
 /// `report_month`, the last column of every table.
-pub const REPORT_MONTH: OutputColumn = column("report_month", OutputType::Date, "报告月份", "month the report is about");
+pub const REPORT_MONTH: OutputColumn = column(
+    "report_month",
+    OutputType::Date,
+    "报告月份",
+    "month the report is about",
+);

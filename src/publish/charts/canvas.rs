@@ -7,12 +7,12 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
+use super::indexed;
 use plotters::prelude::{
     DrawingBackend, FontDesc, FontFamily, FontStyle, RGBColor, SVGBackend, ShapeStyle, TextStyle,
 };
 use plotters::style::Color;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use super::indexed;
 use resvg::tiny_skia::{self, Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 
@@ -357,7 +357,12 @@ fn rasterise(name: &str, svg: &str) -> Result<Vec<u8>> {
     pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut pixels.as_mut());
     // The sheet is opaque, so premultiplied colours are the colours.
-    let colours: Vec<[u8; 3]> = pixels.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
-    indexed::encode(&colours, pixels.width(), pixels.height())
-        .map_err(|e| Failure::internal(format!("chart {name}: its picture cannot be encoded")).cause(e))
+    let colours: Vec<[u8; 3]> = pixels
+        .pixels()
+        .iter()
+        .map(|p| [p.red(), p.green(), p.blue()])
+        .collect();
+    indexed::encode(&colours, pixels.width(), pixels.height()).map_err(|e| {
+        Failure::internal(format!("chart {name}: its picture cannot be encoded")).cause(e)
+    })
 }

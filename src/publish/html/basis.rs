@@ -59,15 +59,26 @@ fn rules(view: &View) -> Markup {
 fn tiers(view: &View) -> Markup {
     let language = view.language();
     let who = |entry: &TierEntry| {
-        let mut names: Vec<String> = entry.categories.iter().map(|c| CATEGORY.label(c, language).to_owned()).collect();
-        names.extend(entry.lifted_since.map(|year| view.fill(w::LIFTED_SINCE, &[("year", &year.to_string())])));
+        let mut names: Vec<String> = entry
+            .categories
+            .iter()
+            .map(|c| CATEGORY.label(c, language).to_owned())
+            .collect();
+        names.extend(
+            entry
+                .lifted_since
+                .map(|year| view.fill(w::LIFTED_SINCE, &[("year", &year.to_string())])),
+        );
         join(&names, language)
     };
     let period = |entry: &TierEntry| {
-        let shown = |date: Option<chrono::NaiveDate>| date.map_or("…".to_owned(), |d| day(d, language));
+        let shown =
+            |date: Option<chrono::NaiveDate>| date.map_or("…".to_owned(), |d| day(d, language));
         match (entry.from, entry.until) {
             (None, None) => view.text(w::ALWAYS).to_owned(),
-            (from, until) => view.fill(w::FROM_TO, &[("from", &shown(from)), ("to", &shown(until))]),
+            (from, until) => {
+                view.fill(w::FROM_TO, &[("from", &shown(from)), ("to", &shown(until))])
+            }
         }
     };
     html! {
@@ -111,22 +122,32 @@ fn arrangements(view: &View) -> Result<Markup> {
         used.extend(cite.filter(|c| !used.contains(c)));
     }
     let language = view.language();
-    let lead = view.fill(w::CALENDAR_LEAD, &[("from", &month(first, language)), ("to", &day(content.as_of, language))]);
-    Ok(section("calendar", view.text(w::SECTION_CALENDAR), html! {
-        @if used.is_empty() {
-            p { (view.text(w::CALENDAR_NONE)) }
-        } @else {
-            p { (lead) }
-            div.wide { table.wrap {
-                (column_heads(&[(w::NOTICE, 22), (w::NOTICE_TITLE, 38), (w::DATED, 15), (w::PUBLISHED, 15), (w::CERTAINTY, 10)], language))
-                tbody { @for cite in &used { tr {
-                    td { (cite.notice) }
-                    td { (cite.title) }
-                    td { (day(cite.dated_on, language)) }
-                    td { (day(cite.published_on, language)) }
-                    td { (view.text(codes::certainty_of(cite.confidence.code()))) }
-                } } }
-            } }
-        }
-    }))
+    let lead = view.fill(
+        w::CALENDAR_LEAD,
+        &[
+            ("from", &month(first, language)),
+            ("to", &day(content.as_of, language)),
+        ],
+    );
+    Ok(section(
+        "calendar",
+        view.text(w::SECTION_CALENDAR),
+        html! {
+            @if used.is_empty() {
+                p { (view.text(w::CALENDAR_NONE)) }
+            } @else {
+                p { (lead) }
+                div.wide { table.wrap {
+                    (column_heads(&[(w::NOTICE, 22), (w::NOTICE_TITLE, 38), (w::DATED, 15), (w::PUBLISHED, 15), (w::CERTAINTY, 10)], language))
+                    tbody { @for cite in &used { tr {
+                        td { (cite.notice) }
+                        td { (cite.title) }
+                        td { (day(cite.dated_on, language)) }
+                        td { (day(cite.published_on, language)) }
+                        td { (view.text(codes::certainty_of(cite.confidence.code()))) }
+                    } } }
+                } }
+            }
+        },
+    ))
 }

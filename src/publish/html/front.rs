@@ -57,33 +57,71 @@ fn before_note(view: &View) -> String {
     let language = view.language();
     match view.content.before {
         None => view.text(h::BEFORE_MISSING).to_owned(),
-        Some(before) => view.fill(h::BEFORE_NOTE, &[("month", &month(before.month, language)), ("as_of", &day(before.as_of, language))]),
+        Some(before) => view.fill(
+            h::BEFORE_NOTE,
+            &[
+                ("month", &month(before.month, language)),
+                ("as_of", &day(before.as_of, language)),
+            ],
+        ),
     }
 }
 
 fn covered(view: &View) -> Markup {
     let language = view.language();
     let content = view.content;
-    let heads = [w::KIND, w::FILES, w::COVERED_TO, w::BASIS, w::MISSING_MONTHS].map(|t| t.of(language));
+    let heads = [
+        w::KIND,
+        w::FILES,
+        w::COVERED_TO,
+        w::BASIS,
+        w::MISSING_MONTHS,
+    ]
+    .map(|t| t.of(language));
     let rows: Vec<Vec<Cell>> = Kind::ALL
         .into_iter()
         .map(|kind| {
-            let files: BTreeSet<&str> = content.rows.iter().filter(|r| r.kind == kind).map(|r| r.file.as_str()).collect();
+            let files: BTreeSet<&str> = content
+                .rows
+                .iter()
+                .filter(|r| r.kind == kind)
+                .map(|r| r.file.as_str())
+                .collect();
             let name = words(codes::kind(kind).of(language));
             let number_of_files = number(count(i64::try_from(files.len()).unwrap_or(i64::MAX)));
             match content.coverage.get(&kind) {
                 None => {
-                    let none = if files.is_empty() { w::NO_FILE.of(language) } else { w::NO_PERIOD.of(language) };
-                    vec![name, number_of_files, Cell { quiet: true, ..words(none) }, words(""), words("")]
+                    let none = if files.is_empty() {
+                        w::NO_FILE.of(language)
+                    } else {
+                        w::NO_PERIOD.of(language)
+                    };
+                    vec![
+                        name,
+                        number_of_files,
+                        Cell {
+                            quiet: true,
+                            ..words(none)
+                        },
+                        words(""),
+                        words(""),
+                    ]
                 }
                 Some(coverage) => {
-                    let missing: Vec<String> = coverage.missing_months.iter().map(|m| month(*m, language)).collect();
+                    let missing: Vec<String> = coverage
+                        .missing_months
+                        .iter()
+                        .map(|m| month(*m, language))
+                        .collect();
                     vec![
                         name,
                         number_of_files,
                         words(day(coverage.last_day, language)),
                         words(codes::basis(coverage.basis).of(language)),
-                        Cell { alert: !missing.is_empty(), ..words(join(&missing, language)) },
+                        Cell {
+                            alert: !missing.is_empty(),
+                            ..words(join(&missing, language))
+                        },
                     ]
                 }
             }

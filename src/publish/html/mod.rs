@@ -4,15 +4,18 @@
 //! them. No script, no outside file, no names or numbers of persons. Every rate stands with its numerator and
 //! denominator. The page is the internal one: small counts are exact.
 
-#![allow(clippy::unnecessary_wraps, reason = "sections and figures of one list have one signature")]
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "sections and figures of one list have one signature"
+)]
 
 mod basis;
 mod content;
 mod front;
 mod gaps;
 mod parts;
-mod questions;
 mod quality;
+mod questions;
 mod readings;
 mod rows;
 mod style;
@@ -93,8 +96,16 @@ pub fn render(content: &Content) -> Result<String> {
         before: content.before,
         rules_left_out: content.rules_left_out,
     };
-    let view = View { content, now, standings: &standings, scope };
-    let sections = SECTIONS.iter().map(|build| build(&view)).collect::<Result<Vec<Markup>>>()?;
+    let view = View {
+        content,
+        now,
+        standings: &standings,
+        scope,
+    };
+    let sections = SECTIONS
+        .iter()
+        .map(|build| build(&view))
+        .collect::<Result<Vec<Markup>>>()?;
     let title = view.fill(w::TITLE, &[("district", content.district)]);
     let page = html! {
         (DOCTYPE)

@@ -21,28 +21,39 @@ pub(super) fn quality(view: &View) -> Result<Markup> {
     let content = view.content;
     let mut quarantined: Reasons = BTreeMap::new();
     for reason in content.quarantine.iter().flat_map(|q| &q.reasons) {
-        *quarantined.entry((reason.code.name(), &reason.column)).or_default() += 1;
+        *quarantined
+            .entry((reason.code.name(), &reason.column))
+            .or_default() += 1;
     }
     let mut warned: Reasons = BTreeMap::new();
     for warning in content.warnings {
-        *warned.entry((warning.reason.name(), &warning.column)).or_default() += 1;
+        *warned
+            .entry((warning.reason.name(), &warning.column))
+            .or_default() += 1;
     }
     let number = |n: usize| count(i64::try_from(n).unwrap_or(i64::MAX));
-    let lead = view.fill(w::QUALITY_LEAD, &[
-        ("quarantined", &number(content.quarantine.len())),
-        ("warnings", &number(content.warnings.len())),
-    ]);
+    let lead = view.fill(
+        w::QUALITY_LEAD,
+        &[
+            ("quarantined", &number(content.quarantine.len())),
+            ("warnings", &number(content.warnings.len())),
+        ],
+    );
     let notes: Vec<String> = content.notes.iter().map(|n| note(view, n)).collect();
-    Ok(section("quality", view.text(w::SECTION_QUALITY), html! {
-        p.answer { (lead) }
-        (reasons(view, view.text(w::QUARANTINE_TABLE), &quarantined))
-        (reasons(view, view.text(w::WARNING_TABLE), &warned))
-        p.fine { (view.text(w::SEVERAL_REASONS)) }
-        @if !notes.is_empty() {
-            h3 { (view.text(w::NOTES)) }
-            ul { @for line in &notes { li { (line) } } }
-        }
-    }))
+    Ok(section(
+        "quality",
+        view.text(w::SECTION_QUALITY),
+        html! {
+            p.answer { (lead) }
+            (reasons(view, view.text(w::QUARANTINE_TABLE), &quarantined))
+            (reasons(view, view.text(w::WARNING_TABLE), &warned))
+            p.fine { (view.text(w::SEVERAL_REASONS)) }
+            @if !notes.is_empty() {
+                h3 { (view.text(w::NOTES)) }
+                ul { @for line in &notes { li { (line) } } }
+            }
+        },
+    ))
 }
 
 fn reasons(view: &View, caption: &str, reasons: &Reasons) -> Markup {
@@ -54,7 +65,11 @@ fn reasons(view: &View, caption: &str, reasons: &Reasons) -> Markup {
     let rows: Vec<Vec<Cell>> = reasons
         .iter()
         .map(|((reason, column), n)| {
-            vec![words(codes::row_reason(reason).of(language)), words(column_label(view, column)), counted(*n)]
+            vec![
+                words(codes::row_reason(reason).of(language)),
+                words(column_label(view, column)),
+                counted(*n),
+            ]
         })
         .collect();
     table(caption, &heads, &rows)
@@ -65,8 +80,12 @@ fn column_label(view: &View, column: &str) -> String {
     if column.is_empty() {
         return view.text(w::WHOLE_ROW).to_owned();
     }
-    let found = Kind::ALL.iter().find_map(|kind| kind.table().column(column));
-    found.map_or(column, |c| view.language().pick(c.zh(), c.en)).to_owned()
+    let found = Kind::ALL
+        .iter()
+        .find_map(|kind| kind.table().column(column));
+    found
+        .map_or(column, |c| view.language().pick(c.zh(), c.en))
+        .to_owned()
 }
 
 /// A remark in the page's language; a kind's name in its place is translated.
@@ -82,7 +101,14 @@ fn note(view: &View, of: &Note) -> String {
 
 pub(super) fn left_out(view: &View) -> Result<Markup> {
     let content = view.content;
-    let all = list(content.rows, content.coverage, content.as_of, content.rules_left_out, content.marts_left_out, content.notes);
+    let all = list(
+        content.rows,
+        content.coverage,
+        content.as_of,
+        content.rules_left_out,
+        content.marts_left_out,
+        content.notes,
+    );
     let mut lines: Vec<String> = all.iter().map(|item| line(view, item)).collect();
     if let Some(years) = provisional_years(view)? {
         lines.push(view.fill(w::LEFT_OUT_PROVISIONAL, &[("years", &years)]));
@@ -92,27 +118,47 @@ pub(super) fn left_out(view: &View) -> Result<Markup> {
     }
     lines.push(view.text(w::LEFT_OUT_CEILING).to_owned());
     lines.push(view.text(w::LEFT_OUT_UNDATED).to_owned());
-    Ok(section("left-out", view.text(w::SECTION_LEFT_OUT), html! {
-        ul { @for line in &lines { li { (line) } } }
-    }))
+    Ok(section(
+        "left-out",
+        view.text(w::SECTION_LEFT_OUT),
+        html! {
+            ul { @for line in &lines { li { (line) } } }
+        },
+    ))
 }
 
 fn line(view: &View, item: &LeftOut) -> String {
     let language = view.language();
     let kind = |k: Kind| codes::kind(k).of(language);
     match item {
-        LeftOut::Kind(k) => view.fill(w::LEFT_OUT_KIND, &[("kind", kind(*k)), ("lost", codes::lost_without(*k).of(language))]),
+        LeftOut::Kind(k) => view.fill(
+            w::LEFT_OUT_KIND,
+            &[
+                ("kind", kind(*k)),
+                ("lost", codes::lost_without(*k).of(language)),
+            ],
+        ),
         LeftOut::Months(k, months) => {
             let months: Vec<String> = months.iter().map(|m| month(*m, language)).collect();
-            view.fill(w::LEFT_OUT_MONTHS, &[("kind", kind(*k)), ("months", &join(&months, language))])
+            view.fill(
+                w::LEFT_OUT_MONTHS,
+                &[("kind", kind(*k)), ("months", &join(&months, language))],
+            )
         }
-        LeftOut::Coverage(k, last) => view.fill(w::LEFT_OUT_COVERAGE, &[
-            ("kind", kind(*k)),
-            ("day", &day(*last, language)),
-            ("as_of", &day(view.content.as_of, language)),
-        ]),
+        LeftOut::Coverage(k, last) => view.fill(
+            w::LEFT_OUT_COVERAGE,
+            &[
+                ("kind", kind(*k)),
+                ("day", &day(*last, language)),
+                ("as_of", &day(view.content.as_of, language)),
+            ],
+        ),
         LeftOut::Rule(code) => {
-            let name = view.content.policy.deadline(code).map_or(*code, |d| d.label(language));
+            let name = view
+                .content
+                .policy
+                .deadline(code)
+                .map_or(*code, |d| d.label(language));
             view.fill(w::LEFT_OUT_RULE, &[("rule", name)])
         }
         LeftOut::Mart(name) => {
@@ -128,7 +174,9 @@ fn line(view: &View, item: &LeftOut) -> String {
 fn provisional_years(view: &View) -> Result<Option<String>> {
     let known: BTreeSet<i32> = view.content.calendar.years().collect();
     let first = first_month(view.content.marts)?.unwrap_or(view.content.month);
-    let years: Vec<String> =
-        (first.year()..=view.content.as_of.year()).filter(|y| !known.contains(y)).map(|y| y.to_string()).collect();
+    let years: Vec<String> = (first.year()..=view.content.as_of.year())
+        .filter(|y| !known.contains(y))
+        .map(|y| y.to_string())
+        .collect();
     Ok((!years.is_empty()).then(|| join(&years, view.language())))
 }

@@ -16,17 +16,25 @@ pub(super) fn build(view: &View) -> Result<Markup> {
         .policy
         .deadlines
         .iter()
-        .filter(|d| d.limit.is_some() && !d.reading.is_empty() && !view.content.rules_left_out.contains(&d.code))
+        .filter(|d| {
+            d.limit.is_some()
+                && !d.reading.is_empty()
+                && !view.content.rules_left_out.contains(&d.code)
+        })
         .collect();
-    Ok(section("readings", view.text(w::SECTION_READINGS), html! {
-        p { (view.text(w::READINGS_LEAD)) }
-        @for rule in &rules {
-            h3 { (rule.label(view.language())) }
-            p.answer { (span(view, rule)) }
-            (readings(view, rule))
-        }
-        p.fine { (view.text(w::READINGS_NOTE)) }
-    }))
+    Ok(section(
+        "readings",
+        view.text(w::SECTION_READINGS),
+        html! {
+            p { (view.text(w::READINGS_LEAD)) }
+            @for rule in &rules {
+                h3 { (rule.label(view.language())) }
+                p.answer { (span(view, rule)) }
+                (readings(view, rule))
+            }
+            p.fine { (view.text(w::READINGS_NOTE)) }
+        },
+    ))
 }
 
 /// A tally of a rule and its district counts in the report month.
@@ -38,7 +46,11 @@ fn of_rule<'a>(view: &View<'a>, rule: &'a Deadline) -> Vec<(&'a Tally, Counts)> 
         .filter(|t| t.rule == rule.code)
         .map(|tally| {
             let mut sum = Counts::default();
-            tally.cells.iter().filter(|((month, _), _)| *month == content.month).for_each(|(_, counts)| sum.merge(counts));
+            tally
+                .cells
+                .iter()
+                .filter(|((month, _), _)| *month == content.month)
+                .for_each(|(_, counts)| sum.merge(counts));
             (tally, sum)
         })
         .collect()
@@ -48,7 +60,10 @@ fn name<'a>(view: &View, rule: &'a Deadline, reading: &'a str) -> &'a str {
     if reading == DEFAULT {
         return w::READING_DEFAULT.of(view.language());
     }
-    rule.reading.iter().find(|r| r.code == reading).map_or(reading, |r| view.language().pick(&r.zh, &r.en))
+    rule.reading
+        .iter()
+        .find(|r| r.code == reading)
+        .map_or(reading, |r| view.language().pick(&r.zh, &r.en))
 }
 
 /// The range over the readings in one sentence.
@@ -57,47 +72,97 @@ fn span(view: &View, rule: &Deadline) -> String {
     let tallies = of_rule(view, rule);
     let shown = |c: &Counts| {
         share(c.met, c.measured()).map(|rate| {
-            view.fill(w::READINGS_RATE, &[("rate", &percent(rate)), ("part", &count(c.met)), ("whole", &count(c.measured()))])
+            view.fill(
+                w::READINGS_RATE,
+                &[
+                    ("rate", &percent(rate)),
+                    ("part", &count(c.met)),
+                    ("whole", &count(c.measured())),
+                ],
+            )
         })
     };
-    let mut measured: Vec<&Counts> = tallies.iter().map(|(_, c)| c).filter(|c| c.measured() > 0).collect();
+    let mut measured: Vec<&Counts> = tallies
+        .iter()
+        .map(|(_, c)| c)
+        .filter(|c| c.measured() > 0)
+        .collect();
     measured.sort_by_key(|c| (i128::from(c.met) << 64) / i128::from(c.measured()));
-    let default = tallies.iter().find(|(t, _)| t.reading == DEFAULT).and_then(|(_, c)| shown(c));
+    let default = tallies
+        .iter()
+        .find(|(t, _)| t.reading == DEFAULT)
+        .and_then(|(_, c)| shown(c));
     // The first reading with the most: later ones do not displace it.
     let most = |of: fn(&Shift) -> i64| {
         let most = tallies.iter().map(|(t, _)| of(&t.shift)).max().unwrap_or(0);
-        let reading = tallies.iter().find(|(t, _)| most > 0 && of(&t.shift) == most);
+        let reading = tallies
+            .iter()
+            .find(|(t, _)| most > 0 && of(&t.shift) == most);
         match reading {
-            Some((t, _)) => view.fill(w::READINGS_MOST, &[("n", &count(most)), ("reading", name(view, rule, &t.reading))]),
+            Some((t, _)) => view.fill(
+                w::READINGS_MOST,
+                &[
+                    ("n", &count(most)),
+                    ("reading", name(view, rule, &t.reading)),
+                ],
+            ),
             None => view.fill(w::READINGS_NO_MORE, &[("n", "0")]),
         }
     };
     let (to_met, to_breach) = (most(|s| s.to_met), most(|s| s.to_breach));
-    match (measured.first().and_then(|c| shown(c)), measured.last().and_then(|c| shown(c))) {
-        (Some(low), Some(high)) => view.fill(if low == high { w::READINGS_SAME } else { w::READINGS_RANGE }, &[
-            ("rule", rule.label(view.language())),
-            ("month", &month),
-            ("low", &low),
-            ("high", &high),
-            ("default", default.as_deref().unwrap_or("—")),
-            ("to_met", &to_met),
-            ("to_breach", &to_breach),
-        ]),
-        _ => view.fill(w::READINGS_NONE, &[("rule", rule.label(view.language())), ("month", &month)]),
+    match (
+        measured.first().and_then(|c| shown(c)),
+        measured.last().and_then(|c| shown(c)),
+    ) {
+        (Some(low), Some(high)) => view.fill(
+            if low == high {
+                w::READINGS_SAME
+            } else {
+                w::READINGS_RANGE
+            },
+            &[
+                ("rule", rule.label(view.language())),
+                ("month", &month),
+                ("low", &low),
+                ("high", &high),
+                ("default", default.as_deref().unwrap_or("—")),
+                ("to_met", &to_met),
+                ("to_breach", &to_breach),
+            ],
+        ),
+        _ => view.fill(
+            w::READINGS_NONE,
+            &[("rule", rule.label(view.language())), ("month", &month)],
+        ),
     }
 }
 
 fn readings(view: &View, rule: &Deadline) -> Markup {
     let language = view.language();
     let heads = [
-        w::READING, w::PART_OF_WHOLE, w::RATE, w::INTERVAL, w::PENDING, w::UNMEASURABLE, w::CHANGED, w::TO_MET, w::TO_BREACH, w::OTHER_CHANGE,
+        w::READING,
+        w::PART_OF_WHOLE,
+        w::RATE,
+        w::INTERVAL,
+        w::PENDING,
+        w::UNMEASURABLE,
+        w::CHANGED,
+        w::TO_MET,
+        w::TO_BREACH,
+        w::OTHER_CHANGE,
     ]
     .map(|t| t.of(language));
     let rows: Vec<Vec<Cell>> = of_rule(view, rule)
         .iter()
         .map(|(tally, c)| {
             let is_default = tally.reading == DEFAULT;
-            let shift = |n: i64| if is_default { optional(None) } else { counted(n) };
+            let shift = |n: i64| {
+                if is_default {
+                    optional(None)
+                } else {
+                    counted(n)
+                }
+            };
             vec![
                 words(name(view, rule, &tally.reading)),
                 super::parts::number(format!("{}/{}", count(c.met), count(c.measured()))),

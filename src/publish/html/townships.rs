@@ -16,13 +16,17 @@ const SHOWN: [&str; 2] = [SUBSIDY, "reserve"];
 pub(super) fn build(view: &View) -> Result<Markup> {
     let enough = enough(view.content.policy);
     let as_of = day(view.content.as_of, view.language());
-    Ok(section("townships", view.text(w::SECTION_TOWNSHIPS), html! {
-        p.fine { (view.text(w::MOST_FIRST)) (view.language().pick("", " ")) (view.fill(w::FEW_MARK, &[("enough", &count(enough))])) }
-        (compliance(view, enough))
-        (tiers(view, enough))
-        @if view.standings.district.flags.is_some() { (poverty(view, enough, &as_of)) }
-        @if view.standings.district.headlines.money_used.is_some() { (funds(view)) }
-    }))
+    Ok(section(
+        "townships",
+        view.text(w::SECTION_TOWNSHIPS),
+        html! {
+            p.fine { (view.text(w::MOST_FIRST)) (view.language().pick("", " ")) (view.fill(w::FEW_MARK, &[("enough", &count(enough))])) }
+            (compliance(view, enough))
+            (tiers(view, enough))
+            @if view.standings.district.flags.is_some() { (poverty(view, enough, &as_of)) }
+            @if view.standings.district.headlines.money_used.is_some() { (funds(view)) }
+        },
+    ))
 }
 
 /// Each township, most trouble first and by name, then the district.
@@ -34,7 +38,12 @@ fn offices<'a>(view: &'a View, trouble: impl Fn(&Standing) -> i64) -> Vec<&'a St
 }
 
 fn name(view: &View, office: &Standing) -> Cell {
-    words(office.township.as_deref().unwrap_or(w::DISTRICT.of(view.language())))
+    words(
+        office
+            .township
+            .as_deref()
+            .unwrap_or(w::DISTRICT.of(view.language())),
+    )
 }
 
 fn compliance(view: &View, enough: i64) -> Markup {
@@ -54,12 +63,28 @@ fn compliance(view: &View, enough: i64) -> Markup {
         .map(|office| {
             let mut row = vec![name(view, office)];
             for rule in &rules {
-                let r = office.headlines.in_time.iter().find(|r| r.rule == rule.code).cloned().unwrap_or_default();
-                let parts = [(w::CELL_LATE, r.late), (w::CELL_OVERDUE, r.overdue), (w::CELL_UNKNOWN, r.unmeasurable)];
-                let parts: Vec<String> =
-                    parts.iter().filter(|(_, n)| *n > 0).map(|(text, n)| view.fill(*text, &[("n", &count(*n))])).collect();
+                let r = office
+                    .headlines
+                    .in_time
+                    .iter()
+                    .find(|r| r.rule == rule.code)
+                    .cloned()
+                    .unwrap_or_default();
+                let parts = [
+                    (w::CELL_LATE, r.late),
+                    (w::CELL_OVERDUE, r.overdue),
+                    (w::CELL_UNKNOWN, r.unmeasurable),
+                ];
+                let parts: Vec<String> = parts
+                    .iter()
+                    .filter(|(_, n)| *n > 0)
+                    .map(|(text, n)| view.fill(*text, &[("n", &count(*n))]))
+                    .collect();
                 let below = (!parts.is_empty()).then(|| parts.join(" "));
-                row.push(Cell { below, ..rate_of(r.met, r.measured, enough) });
+                row.push(Cell {
+                    below,
+                    ..rate_of(r.met, r.measured, enough)
+                });
             }
             row
         })
@@ -69,7 +94,15 @@ fn compliance(view: &View, enough: i64) -> Markup {
 
 fn tiers(view: &View, enough: i64) -> Markup {
     let language = view.language();
-    let heads = [w::TOWNSHIP, w::TIER_RATE, w::TIER_UNDER, w::TIER_OVER, w::TIER_UNKNOWN, w::AMOUNT].map(|t| t.of(language));
+    let heads = [
+        w::TOWNSHIP,
+        w::TIER_RATE,
+        w::TIER_UNDER,
+        w::TIER_OVER,
+        w::TIER_UNKNOWN,
+        w::AMOUNT,
+    ]
+    .map(|t| t.of(language));
     let rows: Vec<Vec<Cell>> = offices(view, |s| s.tier.under + s.tier.over)
         .into_iter()
         .map(|office| {
@@ -90,7 +123,16 @@ fn tiers(view: &View, enough: i64) -> Markup {
 fn poverty(view: &View, enough: i64, as_of: &str) -> Markup {
     let language = view.language();
     let heads = [
-        w::TOWNSHIP, w::RETURNED, w::AIDED, w::UNAIDED, w::IN_WINDOW, w::AIDED_RATE, w::AT_RISK, w::MONITORED, w::MARGINAL, w::LIFTED,
+        w::TOWNSHIP,
+        w::RETURNED,
+        w::AIDED,
+        w::UNAIDED,
+        w::IN_WINDOW,
+        w::AIDED_RATE,
+        w::AT_RISK,
+        w::MONITORED,
+        w::MARGINAL,
+        w::LIFTED,
     ]
     .map(|t| t.of(language));
     let rows: Vec<Vec<Cell>> = offices(view, |s| s.flags.map_or(0, |f| f.unaided))
@@ -111,23 +153,48 @@ fn poverty(view: &View, enough: i64, as_of: &str) -> Markup {
             ]
         })
         .collect();
-    table(&view.fill(w::TABLE_POVERTY, &[("as_of", as_of)]), &heads, &rows)
+    table(
+        &view.fill(w::TABLE_POVERTY, &[("as_of", as_of)]),
+        &heads,
+        &rows,
+    )
 }
 
 fn funds(view: &View) -> Markup {
     let language = view.language();
-    let heads = [w::TOWNSHIP, w::SOURCE, w::AVAILABLE, w::SPENT_YTD, w::USAGE, w::SPENT_MONTH, w::CLOSING, w::OVERDRAWN].map(|t| t.of(language));
+    let heads = [
+        w::TOWNSHIP,
+        w::SOURCE,
+        w::AVAILABLE,
+        w::SPENT_YTD,
+        w::USAGE,
+        w::SPENT_MONTH,
+        w::CLOSING,
+        w::OVERDRAWN,
+    ]
+    .map(|t| t.of(language));
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for office in offices(view, |_| 0) {
-        for (n, (source, fund)) in SHOWN.iter().filter_map(|s| Some((s, office.funds.get(*s)?))).enumerate() {
+        for (n, (source, fund)) in SHOWN
+            .iter()
+            .filter_map(|s| Some((s, office.funds.get(*s)?)))
+            .enumerate()
+        {
             rows.push(vec![
-                if n == 0 { name(view, office) } else { words("") },
+                if n == 0 {
+                    name(view, office)
+                } else {
+                    words("")
+                },
                 words(FUND_SOURCE.label(source, language)),
                 optional(fund.available_ytd.map(yuan)),
                 number(yuan(fund.spent_ytd)),
                 optional(fund.usage_rate_ytd.map(percent)),
                 number(yuan(fund.spent)),
-                Cell { alert: fund.closing.is_some_and(|c| c < 0), ..optional(fund.closing.map(yuan)) },
+                Cell {
+                    alert: fund.closing.is_some_and(|c| c < 0),
+                    ..optional(fund.closing.map(yuan))
+                },
                 fund.overdrawn_days.map_or_else(|| optional(None), alarming),
             ]);
         }

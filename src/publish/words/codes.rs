@@ -61,12 +61,21 @@ pub fn kind(kind: Kind) -> Text {
 pub fn lost_without(kind: Kind) -> Text {
     match kind {
         Kind::Cases => Text::new("全部指标", "everything"),
-        Kind::Payments => Text::new("急难型救助发放时限、支出与渠道", "the time to payment of emergencies, spending and channels"),
+        Kind::Payments => Text::new(
+            "急难型救助发放时限、支出与渠道",
+            "the time to payment of emergencies, spending and channels",
+        ),
         Kind::Funds => Text::new("资金余额与使用率", "balances and the share of funds used"),
-        Kind::Registry => Text::new("返贫与监测情况", "the return to poverty and households watched"),
+        Kind::Registry => Text::new(
+            "返贫与监测情况",
+            "the return to poverty and households watched",
+        ),
         Kind::Enrolments => Text::new("衔接低保特困情况", "the bridge to dibao and tekun"),
         Kind::Deaths => Text::new("死亡后发放核查", "payments after death"),
-        Kind::Townships => Text::new("镇街名录核对、人均资金", "the check of township names and money per head"),
+        Kind::Townships => Text::new(
+            "镇街名录核对、人均资金",
+            "the check of township names and money per head",
+        ),
         Kind::Reviews => Text::new("线索处置状态", "the state of findings"),
     }
 }
@@ -77,7 +86,10 @@ pub fn date(name: &str) -> Text {
         "first_paid_on" => Text::new("首次发放日期", "first payment"),
         "first_cash_on" => Text::new("首笔现金发放日期", "first cash payment"),
         "paid_in_full_on" => Text::new("足额发放日期", "day paid in full"),
-        _ => Kind::Cases.table().column(name).map_or(Text::new("日期", "date"), |c| Text::new(c.zh(), c.en)),
+        _ => Kind::Cases
+            .table()
+            .column(name)
+            .map_or(Text::new("日期", "date"), |c| Text::new(c.zh(), c.en)),
     }
 }
 
@@ -104,15 +116,24 @@ pub fn row_reason(reason: &str) -> Text {
         "ragged" => Text::new("列数与表头不符", "not as many cells as the header"),
         "conflict" => Text::new("同一主键内容互相矛盾", "one key with different contents"),
         "check" => Text::new("证件号码校验位不符", "an ID number fails its check digit"),
-        "rounded" => Text::new("证件号码被电子表格截断", "an ID number rounded by a spreadsheet"),
+        "rounded" => Text::new(
+            "证件号码被电子表格截断",
+            "an ID number rounded by a spreadsheet",
+        ),
         "rounded_to_fen" => Text::new("金额舍入到分", "an amount rounded to the fen"),
         "unrecognised" => Text::new("对象类别未识别", "a category not recognised"),
-        "unreadable" => Text::new("数字或是否项无法读取，按空值处理", "a number or yes/no that cannot be read, taken as blank"),
+        "unreadable" => Text::new(
+            "数字或是否项无法读取，按空值处理",
+            "a number or yes/no that cannot be read, taken as blank",
+        ),
         "unknown" => Text::new("镇街不在名录内", "a township not in the roster"),
         "after_export" => Text::new("日期晚于导出日", "a date later than its export"),
         "nul" => Text::new("含空字符，已去除", "NUL characters, removed"),
         "stray_quote" => Text::new("引号不成对，按原文读取", "unpaired quotes, read literally"),
-        "paid_undated" => Text::new("已发放而无日期，未计入", "paid without a date, counted nowhere"),
+        "paid_undated" => Text::new(
+            "已发放而无日期，未计入",
+            "paid without a date, counted nowhere",
+        ),
         _ => Text::new("其他", "another reason"),
     }
 }
@@ -120,16 +141,45 @@ pub fn row_reason(reason: &str) -> Text {
 /// A remark on a file, a kind or the run.
 pub fn note(code: NoteCode) -> Text {
     match code {
-        NoteCode::NotRecognised => Text::new("{file}：无法识别为本工具的任何表（{detail}），未读入", "{file}: no table that is known here ({detail}), not read"),
-        NoteCode::SheetNotRecognised => Text::new("{file}：工作表没有可识别的表头，各行计为表头等", "{file}: no header that is known here, its rows count as furniture"),
+        NoteCode::NotRecognised => Text::new(
+            "{file}：无法识别为本工具的任何表（{detail}），未读入",
+            "{file}: no table that is known here ({detail}), not read",
+        ),
+        NoteCode::SheetNotRecognised => Text::new(
+            "{file}：工作表没有可识别的表头，各行计为表头等",
+            "{file}: no header that is known here, its rows count as furniture",
+        ),
         NoteCode::Empty => Text::new("{file}：空文件", "{file}: empty"),
-        NoteCode::UnknownColumn => Text::new("{file}：未使用的列：{detail}", "{file}: columns not used: {detail}"),
-        NoteCode::RepeatedColumn => Text::new("{file}：同一字段的第二列未使用：{detail}", "{file}: a second column for one field, not used: {detail}"),
-        NoteCode::MissingMonths => Text::new("{file}：缺{detail}的文件", "{file}: no file for {detail}"),
-        NoteCode::CoverageGuessed => Text::new("{file}：按表内最晚日期{detail}推定覆盖至该日", "{file}: taken to be complete to its latest date, {detail}"),
-        NoteCode::KeyNotKept => Text::new("密钥文件无法写入，人员与户的密钥仅本次有效", "the key file cannot be written: person and household keys hold for this run only"),
-        NoteCode::LinkIgnored => Text::new("{file}：符号链接，未跟随", "{file}: a symbolic link, not followed"),
-        NoteCode::AfterKnownAt => Text::new("{file}：导出于{detail}，晚于指定的知晓日，未读入", "{file}: exported on {detail}, later than asked for, not read"),
-        NoteCode::Undecodable => Text::new("{file}：有{detail}个无法解码的字符", "{file}: {detail} characters that its encoding does not know"),
+        NoteCode::UnknownColumn => Text::new(
+            "{file}：未使用的列：{detail}",
+            "{file}: columns not used: {detail}",
+        ),
+        NoteCode::RepeatedColumn => Text::new(
+            "{file}：同一字段的第二列未使用：{detail}",
+            "{file}: a second column for one field, not used: {detail}",
+        ),
+        NoteCode::MissingMonths => {
+            Text::new("{file}：缺{detail}的文件", "{file}: no file for {detail}")
+        }
+        NoteCode::CoverageGuessed => Text::new(
+            "{file}：按表内最晚日期{detail}推定覆盖至该日",
+            "{file}: taken to be complete to its latest date, {detail}",
+        ),
+        NoteCode::KeyNotKept => Text::new(
+            "密钥文件无法写入，人员与户的密钥仅本次有效",
+            "the key file cannot be written: person and household keys hold for this run only",
+        ),
+        NoteCode::LinkIgnored => Text::new(
+            "{file}：符号链接，未跟随",
+            "{file}: a symbolic link, not followed",
+        ),
+        NoteCode::AfterKnownAt => Text::new(
+            "{file}：导出于{detail}，晚于指定的知晓日，未读入",
+            "{file}: exported on {detail}, later than asked for, not read",
+        ),
+        NoteCode::Undecodable => Text::new(
+            "{file}：有{detail}个无法解码的字符",
+            "{file}: {detail} characters that its encoding does not know",
+        ),
     }
 }

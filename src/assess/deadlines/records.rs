@@ -1,0 +1,129 @@
+//! The dates and words of cases that deadline rules look at, column by column.
+
+use crate::assess::columns::{dates, flags, integers, texts};
+use crate::contract::enums;
+use crate::failure::Result;
+use crate::policy::{DateColumn, ResolvedRule, Start};
+use polars::prelude::DataFrame;
+
+/// The dates and words of cases that rules look at.
+pub(super) struct Cases<'a> {
+    pub(super) case_id: Vec<Option<&'a str>>,
+    pub(super) township: Vec<Option<&'a str>>,
+    pub(super) dates: Vec<(DateColumn, Vec<Option<i32>>)>,
+    pub(super) begun_on: Vec<Option<i32>>,
+    pub(super) closed_on: Vec<Option<i32>>,
+    pub(super) closed_later: Vec<Option<bool>>,
+    pub(super) aid_type: Vec<Option<&'a str>>,
+    pub(super) procedure: Vec<Option<&'a str>>,
+    pub(super) discovery: Vec<Option<&'a str>>,
+    pub(super) status: Vec<Option<&'a str>>,
+    pub(super) aid_mode: Vec<Option<i32>>,
+    pub(super) newest_quarantined: Vec<Option<bool>>,
+}
+
+pub(super) const COLUMNS: [DateColumn; 12] = [
+    DateColumn::DiscoveredOn,
+    DateColumn::AppliedOn,
+    DateColumn::AcceptedOn,
+    DateColumn::ReviewedOn,
+    DateColumn::ApprovedOn,
+    DateColumn::SubmittedOn,
+    DateColumn::FiledOn,
+    DateColumn::SupplementedOn,
+    DateColumn::ClosedOn,
+    DateColumn::FirstPaidOn,
+    DateColumn::FirstCashOn,
+    DateColumn::PaidInFullOn,
+];
+
+impl<'a> Cases<'a> {
+    pub(super) fn new(frame: &'a DataFrame) -> Result<Cases<'a>> {
+        let mut columns = Vec::with_capacity(COLUMNS.len());
+        for column in COLUMNS {
+            columns.push((column, dates(frame, column.name())?));
+        }
+        Ok(Cases {
+            case_id: texts(frame, "case_id")?,
+            township: texts(frame, "township")?,
+            dates: columns,
+            begun_on: dates(frame, "begun_on")?,
+            closed_on: dates(frame, "closed_on")?,
+            closed_later: flags(frame, "closed_later")?,
+            aid_type: texts(frame, "aid_type")?,
+            procedure: texts(frame, "procedure")?,
+            discovery: texts(frame, "discovery")?,
+            status: texts(frame, "status")?,
+            aid_mode: integers(frame, "aid_mode")?,
+            newest_quarantined: flags(frame, "newest_row_quarantined")?,
+        })
+    }
+
+    pub(super) fn date(&self, column: DateColumn, row: usize) -> Option<i32> {
+        self.dates
+            .iter()
+            .find(|(c, _)| *c == column)
+            .and_then(|(_, days)| days[row])
+    }
+
+    pub(super) fn earliest(&self, columns: &[DateColumn], row: usize) -> Option<i32> {
+        columns.iter().filter_map(|c| self.date(*c, row)).min()
+    }
+
+    pub(super) fn first(&self, columns: &[DateColumn], row: usize) -> Option<i32> {
+        columns.iter().find_map(|c| self.date(*c, row))
+    }
+
+    /// Whether more than an application is on record (settled point 1).
+    pub(super) fn under_way(&self, row: usize) -> bool {
+        const ON_RECORD: [DateColumn; 7] = [
+            DateColumn::DiscoveredOn,
+            DateColumn::AcceptedOn,
+            DateColumn::ReviewedOn,
+            DateColumn::ApprovedOn,
+            DateColumn::SubmittedOn,
+            DateColumn::FiledOn,
+            DateColumn::FirstPaidOn,
+        ];
+        self.first(&ON_RECORD, row).is_some()
+    }
+
+    pub(super) fn start(&self, start: &Start, default: &Start, row: usize) -> Option<i32> {
+        match start {
+            Start::Earliest {
+                earliest,
+                active_needs,
+            } => {
+                let lacking = self.discovery[row] == Some("active")
+                    && active_needs.is_some_and(|column| self.date(column, row).is_none());
+                if lacking {
+                    None
+                } else {
+                    self.earliest(earliest, row)
+                }
+            }
+            Start::First { first } => self.first(first, row),
+            Start::ByRoute { by_route } => match self.discovery[row] {
+                Some("active") => self.date(by_route.active, row),
+                Some("applied") => self.date(by_route.applied, row),
+                _ if matches!(default, Start::ByRoute { .. }) => None,
+                _ => self.start(default, default, row),
+            },
+        }
+    }
+
+    pub(super) fn applies(&self, rule: &ResolvedRule, row: usize) -> bool {
+        let applies = &rule.rule.applies;
+        let referral_only = self.aid_mode[row] == Some(enums::AID_MODE.bit("referral"));
+        applies
+            .aid_type
+            .as_deref()
+            .is_none_or(|t| self.aid_type[row] == Some(t))
+            && applies
+                .procedure
+                .as_deref()
+                .is_none_or(|p| self.procedure[row] == Some(p))
+            && !(applies.not_referral_only && referral_only)
+            && (applies.any_of.is_empty() || self.first(&applies.any_of, row).is_some())
+    }
+}
