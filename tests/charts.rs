@@ -122,6 +122,7 @@ pub fn compliance(count: usize, language: Language) -> ComplianceByTownship {
             .to_owned(),
         district,
         townships,
+        too_few: 10,
         pending: 1_046,
         notes: vec![],
     }

@@ -3,16 +3,28 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::cast_sign_loss,
+    clippy::manual_div_ceil,
+    clippy::manual_is_multiple_of,
+    clippy::needless_for_each,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::suspicious_map,
+    clippy::assigning_clones,
+    clippy::semicolon_if_nothing_returned,
+    reason = "a test may stop at the first surprise, and is written to be read"
 )]
 
 mod architecture;
+mod behaviour;
 mod calendar;
 mod charts;
 mod example;
 mod expected;
 mod ingest;
 mod report;
+mod spec;
 mod stats;
 mod synth;
 mod support {

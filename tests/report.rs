@@ -37,15 +37,36 @@ fn run() -> &'static Run {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
         let workspace = Workspace::load(&folder).unwrap();
         let hasher = PersonalKey::from_bytes(&[7; 32]).unwrap();
-        let options = ingest::Options { folder: &folder, workspace: &workspace, hasher: &hasher, known_at: None, progress: &|_| {} };
+        let options = ingest::Options {
+            folder: &folder,
+            workspace: &workspace,
+            hasher: &hasher,
+            known_at: None,
+            progress: &|_| {},
+        };
         let ingested = ingest::read(&options).unwrap();
         let (policy, calendar) = (Policy::load(&[]).unwrap(), Calendar::builtin().unwrap());
-        let question =
-            Question { month: date(2020, 3, 1), as_of: date(2020, 3, 31), policy: &policy, calendar: &calendar, readings: Readings::All };
+        let question = Question {
+            month: date(2020, 3, 1),
+            as_of: date(2020, 3, 31),
+            policy: &policy,
+            calendar: &calendar,
+            readings: Readings::All,
+        };
         let assessed = assess::assess(&ingested.tables, &question).unwrap();
-        let sources = metrics::Sources { assessed: &assessed, tables: &ingested.tables, question: &question };
+        let sources = metrics::Sources {
+            assessed: &assessed,
+            tables: &ingested.tables,
+            question: &question,
+        };
         let marts = metrics::build(&sources).unwrap();
-        Run { policy, calendar, ingested, assessed, marts }
+        Run {
+            policy,
+            calendar,
+            ingested,
+            assessed,
+            marts,
+        }
     })
 }
 
@@ -64,7 +85,11 @@ fn page(language: Language) -> String {
         marts: &run.marts,
         deadlines: &run.assessed.deadlines,
         tallies: &run.assessed.tallies,
-        before: Some(Before { month: date(2020, 2, 1), as_of: date(2020, 2, 29), headlines: &before }),
+        before: Some(Before {
+            month: date(2020, 2, 1),
+            as_of: date(2020, 2, 29),
+            headlines: &before,
+        }),
         rows: &run.ingested.rows,
         quarantine: &run.ingested.quarantine,
         warnings: &run.ingested.warnings,
@@ -91,16 +116,27 @@ fn text_of(html: &str) -> Vec<String> {
         }
         let line = lines.last_mut().unwrap();
         line.push(' ');
-        line.push_str(&text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"));
+        line.push_str(
+            &text
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&"),
+        );
     }
-    lines.into_iter().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
+    lines
+        .into_iter()
+        .map(|l| l.trim().to_owned())
+        .filter(|l| !l.is_empty())
+        .collect()
 }
 
 /// Percentages that are no part of a range such as 78.7%–90.8%.
 fn rates(line: &str) -> usize {
     let mut found = 0;
     for (at, _) in line.match_indices('%') {
-        let number = line[..at].rfind(|c: char| !c.is_ascii_digit() && c != '.' && c != '<' && c != '>').map_or(&line[..at], |n| &line[n..at]);
+        let number = line[..at]
+            .rfind(|c: char| !c.is_ascii_digit() && c != '.' && c != '<' && c != '>')
+            .map_or(&line[..at], |n| &line[n..at]);
         let is_range = line[at + 1..].starts_with('–') || number.starts_with('–');
         let is_name = line[at + 1..].starts_with("区间") || line[at + 1..].starts_with(" interval");
         found += usize::from(!is_range && !is_name && number.contains('.'));
@@ -113,8 +149,14 @@ fn every_rate_stands_in_a_line_with_its_counts() {
     for language in [Language::Chinese, Language::English] {
         for line in text_of(&page(language)).iter().filter(|l| rates(l) > 0) {
             // The year gone is a date, not a rate of cases.
-            let counts = line.split(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').filter(|n| n.parse::<f64>().is_ok() || n.contains(',')).count();
-            assert!(counts > 2 * rates(line), "a rate without its counts: {line}");
+            let counts = line
+                .split(|c: char| !c.is_ascii_digit() && c != ',' && c != '.')
+                .filter(|n| n.parse::<f64>().is_ok() || n.contains(','))
+                .count();
+            assert!(
+                counts > 2 * rates(line),
+                "a rate without its counts: {line}"
+            );
         }
     }
 }
@@ -126,7 +168,9 @@ fn no_mark_is_left_unfilled_and_no_outside_file_is_named() {
         for line in text_of(&html) {
             assert!(!line.contains('{') && !line.contains('}'), "{line}");
         }
-        for outside in ["<script", "http://", "https://", "src=\"/", "@import", "url("] {
+        for outside in [
+            "<script", "http://", "https://", "src=\"/", "@import", "url(",
+        ] {
             assert!(!html.contains(outside), "{outside}");
         }
     }
@@ -134,11 +178,22 @@ fn no_mark_is_left_unfilled_and_no_outside_file_is_named() {
 
 #[test]
 fn chinese_pages_hold_no_english_words() {
-    let files: BTreeSet<&str> = run().ingested.rows.iter().map(|r| r.file.as_str()).collect();
+    let files: BTreeSet<&str> = run()
+        .ingested
+        .rows
+        .iter()
+        .map(|r| r.file.as_str())
+        .collect();
     for line in text_of(&page(Language::Chinese)) {
         let line = files.iter().fold(line, |l, f| l.replace(f, ""));
-        let words: Vec<&str> = line.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| w.len() > 2 && *w != "linjiu").collect();
-        assert!(words.is_empty() || line.contains("0123456789"), "{words:?} in {line}");
+        let words: Vec<&str> = line
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .filter(|w| w.len() > 2 && *w != "linjiu")
+            .collect();
+        assert!(
+            words.is_empty() || line.contains("0123456789"),
+            "{words:?} in {line}"
+        );
     }
 }
 
@@ -146,8 +201,26 @@ fn chinese_pages_hold_no_english_words() {
 fn english_pages_hold_no_chinese_labels() {
     // Names of offices, files, instruments and of the district stay as they are; these labels must not.
     let html = page(Language::English);
-    for label in ["按时", "可判断", "迟办", "逾期", "未到期", "无法判断", "镇街", "全区", "返贫户", "使用率", "隔离", "覆盖", "自设", "口径"] {
-        let lines: Vec<String> = text_of(&html).into_iter().filter(|l| l.contains(label) && !l.contains(".csv") && !l.contains(".tsv")).collect();
+    for label in [
+        "按时",
+        "可判断",
+        "迟办",
+        "逾期",
+        "未到期",
+        "无法判断",
+        "镇街",
+        "全区",
+        "返贫户",
+        "使用率",
+        "隔离",
+        "覆盖",
+        "自设",
+        "口径",
+    ] {
+        let lines: Vec<String> = text_of(&html)
+            .into_iter()
+            .filter(|l| l.contains(label) && !l.contains(".csv") && !l.contains(".tsv"))
+            .collect();
         assert!(lines.is_empty(), "{label} in {lines:?}");
     }
 }
@@ -155,9 +228,21 @@ fn english_pages_hold_no_chinese_labels() {
 #[test]
 fn the_page_shows_no_household_or_person_key() {
     let run = run();
-    let keys = run.assessed.cases.column("person_key").unwrap().as_materialized_series().str().unwrap();
+    let keys = run
+        .assessed
+        .cases
+        .column("person_key")
+        .unwrap()
+        .as_materialized_series()
+        .str()
+        .unwrap();
     let html = page(Language::Chinese);
-    assert!(keys.iter().flatten().take(50).all(|key| !html.contains(key)));
+    assert!(
+        keys.iter()
+            .flatten()
+            .take(50)
+            .all(|key| !html.contains(key))
+    );
 }
 
 #[test]
@@ -165,17 +250,29 @@ fn each_file_has_its_line_and_the_total_is_their_sum() {
     let html = page(Language::Chinese);
     let lines = text_of(&html);
     for account in &run().ingested.rows {
-        assert!(lines.iter().any(|l| l.contains(&account.file)), "{}", account.file);
+        assert!(
+            lines.iter().any(|l| l.contains(&account.file)),
+            "{}",
+            account.file
+        );
     }
     let read: u64 = run().ingested.rows.iter().map(|r| r.rows_read).sum();
-    let plain: String = lines.iter().find(|l| l.starts_with("共读入")).unwrap().replace(',', "");
+    let plain: String = lines
+        .iter()
+        .find(|l| l.starts_with("共读入"))
+        .unwrap()
+        .replace(',', "");
     assert!(plain.starts_with(&format!("共读入{read}行")), "{plain}");
 }
 
 #[test]
 fn rules_without_a_limit_are_all_in_the_gap_register() {
     for rule in run().policy.deadlines.iter().filter(|d| d.limit.is_none()) {
-        assert!(GAPS.iter().any(|gap| gap.rule == Some(rule.code.as_str())), "{}", rule.code);
+        assert!(
+            GAPS.iter().any(|gap| gap.rule == Some(rule.code.as_str())),
+            "{}",
+            rule.code
+        );
     }
 }
 
@@ -193,21 +290,30 @@ fn charts_come_in_the_reports_order_whatever_thread_draws_them() {
     };
     let first = draw(&drawing).unwrap();
     let names: Vec<&str> = first.iter().map(|c| c.name.as_str()).collect();
-    assert_eq!(names, [
-        "compliance_emergency-payment",
-        "compliance_first-aid-approval",
-        "compliance_first-aid-entry",
-        "compliance_first-aid-filing",
-        "compliance_trend",
-        "tiers_by_month",
-        "poverty_flags",
-        "funds",
-    ]);
+    assert_eq!(
+        names,
+        [
+            "compliance_emergency-payment",
+            "compliance_first-aid-approval",
+            "compliance_first-aid-entry",
+            "compliance_first-aid-filing",
+            "compliance_trend",
+            "tiers_by_month",
+            "poverty_flags",
+            "funds",
+        ]
+    );
     assert_eq!(first, draw(&drawing).unwrap());
 }
 
 fn in_time(rule: &str, met: i64, measured: i64) -> InTime {
-    InTime { rule: rule.to_owned(), met, measured, rate: (measured > 0).then(|| met as f64 / measured as f64), ..InTime::default() }
+    InTime {
+        rule: rule.to_owned(),
+        met,
+        measured,
+        rate: (measured > 0).then(|| met as f64 / measured as f64),
+        ..InTime::default()
+    }
 }
 
 fn headlines(shift: i64) -> Headlines {
@@ -218,9 +324,21 @@ fn headlines(shift: i64) -> Headlines {
             in_time("first-aid-entry", 39, 39),
             in_time("first-aid-filing", 0, 0),
         ],
-        right_tier: RightTier { matches: 161, known: 166 + shift, unknown: 3 },
-        back_in_poverty: Some(BackInPoverty { returned: 12, aided: 8, unaided: 3 }),
-        money_used: Some(MoneyUsed { spent_ytd: 123_456_789, available_ytd: Some(512_000_000), rate: Some(123_456_789.0 / 512_000_000.0) }),
+        right_tier: RightTier {
+            matches: 161,
+            known: 166 + shift,
+            unknown: 3,
+        },
+        back_in_poverty: Some(BackInPoverty {
+            returned: 12,
+            aided: 8,
+            unaided: 3,
+        }),
+        money_used: Some(MoneyUsed {
+            spent_ytd: 123_456_789,
+            available_ytd: Some(512_000_000),
+            rate: Some(123_456_789.0 / 512_000_000.0),
+        }),
     }
 }
 
@@ -237,14 +355,32 @@ fn summarised(language: Language) -> String {
         quarantined: 30,
         furniture: 50,
     };
-    let kinds = [Kind::Cases, Kind::Payments, Kind::Funds, Kind::Enrolments, Kind::Deaths, Kind::Townships];
+    let kinds = [
+        Kind::Cases,
+        Kind::Payments,
+        Kind::Funds,
+        Kind::Enrolments,
+        Kind::Deaths,
+        Kind::Townships,
+    ];
     let rows: Vec<SheetAccount> = kinds.iter().map(|k| account(*k, k.name())).collect();
-    let covered = |last_day, missing_months| Coverage { last_day, basis: CoverageBasis::Snapshot, missing_months };
+    let covered = |last_day, missing_months| Coverage {
+        last_day,
+        basis: CoverageBasis::Snapshot,
+        missing_months,
+    };
     let coverage = BTreeMap::from([
-        (Kind::Cases, covered(date(2020, 3, 31), vec![date(2019, 11, 1)])),
+        (
+            Kind::Cases,
+            covered(date(2020, 3, 31), vec![date(2019, 11, 1)]),
+        ),
         (Kind::Payments, covered(date(2020, 3, 25), Vec::new())),
     ]);
-    let notes = [Note::new(NoteCode::NotRecognised, "会议纪要.xlsx", "no header")];
+    let notes = [Note::new(
+        NoteCode::NotRecognised,
+        "会议纪要.xlsx",
+        "no header",
+    )];
     let (now, before) = (headlines(0), headlines(5));
     summary(&SummaryContent {
         district: "渝北区",
@@ -254,7 +390,11 @@ fn summarised(language: Language) -> String {
         policy: &run().policy,
         rows: &rows,
         headlines: &now,
-        before: Some(Before { month: date(2020, 2, 1), as_of: date(2020, 2, 29), headlines: &before }),
+        before: Some(Before {
+            month: date(2020, 2, 1),
+            as_of: date(2020, 2, 29),
+            headlines: &before,
+        }),
         coverage: &coverage,
         rules_left_out: &[],
         marts_left_out: &["poverty"],

@@ -22,7 +22,6 @@ pub(super) struct Household {
     pub events: Vec<Event>,
     /// Township of the latest event.
     pub township: String,
-    latest: Option<Event>,
 }
 
 pub(super) const REGISTERED: usize = 0;
@@ -119,8 +118,7 @@ impl Registry {
             let position = registry.households.len() - 1;
             let household = &mut registry.households[position].1;
             household.events.push(event);
-            household.township = township.to_owned();
-            household.latest = Some(event);
+            township.clone_into(&mut household.township);
             if let Some(person) = person {
                 let entry = latest_of_person.entry(person).or_insert((event, position));
                 if event >= entry.0 {

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 struct Flag<'a> {
     household: &'a str,
     township: &'a str,
-    flag: &'static str,
+    name: &'static str,
     since: i32,
     reasons: &'static str,
     aided: Option<bool>,
@@ -42,7 +42,7 @@ pub(super) fn flags_at(
         let flag = |flag, since, reasons, aided, first_aid| Flag {
             household: key,
             township: &household.township,
-            flag,
+            name: flag,
             since,
             reasons,
             aided,
@@ -108,19 +108,17 @@ pub(super) fn flags_at(
             ],
         ));
     }
-    rows.sort_by(|a, b| (a.household, a.flag).cmp(&(b.household, b.flag)));
+    rows.sort_by(|a, b| (a.household, a.name).cmp(&(b.household, b.name)));
     Ok((watch_frame(&rows)?, household_frame(&states)?))
 }
 
 /// The later day of the first pair of neighbouring approvals at most `span` days apart, the later one at most
 /// `span` days before `as_of` (settled point 39); the days are in order.
 fn repeated(days: &[i32], span: i32, as_of: i32) -> Option<i32> {
-    days.windows(2)
-        .filter_map(|pair| match pair {
-            [earlier, later] if later - earlier <= span && as_of - later <= span => Some(*later),
-            _ => None,
-        })
-        .next()
+    days.windows(2).find_map(|pair| match pair {
+        [earlier, later] if later - earlier <= span && as_of - later <= span => Some(*later),
+        _ => None,
+    })
 }
 
 /// Approval days of each household, in order.
@@ -153,7 +151,7 @@ fn watch_frame(rows: &[Flag]) -> Result<DataFrame> {
     let columns = vec![
         text("household_key", &|r| r.household.to_owned()),
         text("township", &|r| r.township.to_owned()),
-        text("flag", &|r| r.flag.to_owned()),
+        text("flag", &|r| r.name.to_owned()),
         date_column("since_on", rows.iter().map(|r| Some(r.since)).collect()),
         text("reasons", &|r| r.reasons.to_owned()),
         Column::new(

@@ -124,7 +124,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     let marts_left_out = metrics::left_out(&marts);
 
     progress.say(language.pick("写入报告", "writing the report"));
-    let mut receipt = receipt_of(args, span, &ingested, &policy, &calendar, &key, &workspace)?;
+    let mut receipt = receipt_of(args, span, &ingested, &policy, &calendar, &key, &workspace);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     clock.stage("parquet", || {
         let stamp = Stamp {
@@ -274,17 +274,15 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
             .file(args.folder.display().to_string())
             .hint("put the export's date into its file name (20200331 or 2020年3月), or add to linjiu.toml:  [coverage]  cases = 2020-03-31")
     })?;
-    let month = match args.month {
-        Some(month) => month,
-        None => {
-            let this = covered_to.with_day(1).unwrap_or(covered_to);
-            if last_day(this) <= covered_to {
-                this
-            } else {
-                this.checked_sub_months(Months::new(1)).unwrap_or(this)
-            }
+    let last_whole_month = || {
+        let this = covered_to.with_day(1).unwrap_or(covered_to);
+        if last_day(this) <= covered_to {
+            this
+        } else {
+            this.checked_sub_months(Months::new(1)).unwrap_or(this)
         }
     };
+    let month = args.month.unwrap_or_else(last_whole_month);
     if month > covered_to {
         return Err(Failure::new(
             Class::Input,
@@ -380,7 +378,7 @@ fn receipt_of(
     calendar: &Calendar,
     key: &PersonalKey,
     workspace: &Workspace,
-) -> Result<Receipt> {
+) -> Receipt {
     let arguments = Arguments {
         month: span.month.format("%Y-%m").to_string(),
         as_of: span.as_of.to_string(),
@@ -419,12 +417,12 @@ fn receipt_of(
     let workspace_sha256 = std::fs::read(workspace_file)
         .ok()
         .map(|bytes| receipt::sha256(&bytes));
-    Ok(Receipt::new(
+    Receipt::new(
         arguments,
         policy.sha256(),
         calendar.sha256(),
         workspace_sha256,
         key.fingerprint().to_owned(),
         inputs,
-    ))
+    )
 }

@@ -27,7 +27,7 @@ pub(super) fn run(args: &SynthArgs) -> Result<ExitCode> {
         },
     };
     let summary = synth::write(&plan, &args.folder, &mut |done, of| {
-        progress.say(&format!("{done} of {of} cases"))
+        progress.say(&format!("{done} of {of} cases"));
     })?;
     drop(progress);
     if !args.quiet {

@@ -66,7 +66,7 @@ pub(super) fn by_level(
     });
     Ok(concat(both, UnionArgs::default())?
         .sort(
-            order.iter().copied().collect::<Vec<_>>(),
+            order.clone(),
             SortMultipleOptions::default().with_nulls_last(false),
         )
         .collect()?)

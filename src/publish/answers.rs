@@ -165,12 +165,41 @@ impl Scope<'_> {
         let furthest = match (behind.furthest.is_empty(), behind.judged) {
             (true, 0) => w::BEHIND_NO_ONE.of(self.language).to_owned(),
             (true, _) => w::BEHIND_NONE.of(self.language).to_owned(),
-            _ => self.fill(
-                w::BEHIND,
-                &[("names", &show(&behind.furthest, w::BEHIND_ITEM))],
-            ),
+            _ => {
+                let names = self.fill(
+                    w::BEHIND,
+                    &[("names", &show(&behind.furthest, w::BEHIND_ITEM))],
+                );
+                [names, self.clearly(behind)]
+                    .join(self.language.pick("", " "))
+                    .trim_end()
+                    .to_owned()
+            }
         };
         (furthest, few)
+    }
+
+    /// Whether those furthest behind lie below the district for sure, or may by chance.
+    fn clearly(&self, behind: &Behind) -> String {
+        let Some(level) = behind.district.and_then(|(part, whole)| share(part, whole)) else {
+            return String::new();
+        };
+        let sure: Vec<String> = behind
+            .furthest
+            .iter()
+            .filter(|s| interval(s.part, s.whole).is_some_and(|(_, high)| high < level))
+            .map(|s| s.name.clone())
+            .collect();
+        if sure.is_empty() {
+            w::BEHIND_NONE_CLEAR.of(self.language).to_owned()
+        } else if sure.len() == behind.furthest.len() {
+            w::BEHIND_ALL_CLEAR.of(self.language).to_owned()
+        } else {
+            self.fill(
+                w::BEHIND_SOME_CLEAR,
+                &[("names", &join(&sure, self.language))],
+            )
+        }
     }
 
     fn township_shares<'s>(
@@ -215,6 +244,50 @@ impl Scope<'_> {
                 (rule.code.clone(), answer)
             })
             .collect()
+    }
+
+    /// Every limit rule's rate in one sentence, the answer to the question as a whole.
+    pub fn in_time_lead(&self) -> String {
+        let items: Vec<String> = self
+            .policy
+            .deadlines
+            .iter()
+            .filter(|rule| rule.limit.is_some())
+            .map(|rule| {
+                let name = ("rule", rule.label(self.language));
+                if self.rules_left_out.contains(&rule.code) {
+                    return self.fill(w::IN_TIME_ITEM_OUT, &[name]);
+                }
+                let district = self
+                    .standings
+                    .district
+                    .headlines
+                    .in_time
+                    .iter()
+                    .find(|r| r.rule == rule.code)
+                    .cloned()
+                    .unwrap_or_default();
+                match share(district.met, district.measured) {
+                    None => self.fill(w::IN_TIME_ITEM_NONE, &[name]),
+                    Some(rate) => {
+                        let (rate, part, whole) =
+                            (percent(rate), count(district.met), count(district.measured));
+                        self.fill(
+                            w::IN_TIME_ITEM,
+                            &[name, ("rate", &rate), ("part", &part), ("whole", &whole)],
+                        )
+                    }
+                }
+            })
+            .collect();
+        let items = items.join(self.language.pick("，", "; "));
+        self.fill(
+            w::IN_TIME_LEAD,
+            &[
+                ("month", &month(self.month, self.language)),
+                ("items", &items),
+            ],
+        )
     }
 
     fn in_time_of(
@@ -262,6 +335,7 @@ impl Scope<'_> {
         let behind = furthest_behind(
             self.township_shares(|s| pair(&s.headlines)),
             enough(self.policy),
+            Some((district.met, district.measured)),
         );
         let (behind, too_few) = self.behind(&behind, w::TOO_FEW);
         Answer {
@@ -309,6 +383,7 @@ impl Scope<'_> {
         let behind = furthest_behind(
             self.township_shares(|s| (s.tier.matches, s.tier.known())),
             enough(self.policy),
+            Some((split.matches, split.known())),
         );
         let (behind, too_few) = self.behind(&behind, w::TOO_FEW);
         let pair = |h: &Headlines| (h.right_tier.matches, h.right_tier.known);
@@ -388,6 +463,7 @@ impl Scope<'_> {
         let behind = furthest_behind(
             self.township_shares(|s| s.flags.as_ref().map_or((0, 0), told)),
             enough(self.policy),
+            Some((aided, settled)),
         );
         let (mut sentence, too_few) = self.behind(&behind, w::TOO_FEW_HOUSEHOLDS);
         if let Some(most) = self.most_unaided() {
@@ -541,7 +617,7 @@ impl Scope<'_> {
         };
         let behind = Behind {
             money: true,
-            ..furthest_behind(self.township_shares(of), 1)
+            ..furthest_behind(self.township_shares(of), 1, None)
         };
         let elapsed = year_gone(self.as_of);
         let lowest = behind.furthest.first().and_then(|s| share(s.part, s.whole));

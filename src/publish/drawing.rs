@@ -2,7 +2,7 @@
 //!
 //! A chart whose mart is missing is left out. Counts are exact: this is the internal report.
 
-use super::answers::{SUBSIDY, year_gone};
+use super::answers::{SUBSIDY, enough, year_gone};
 use super::charts::compliance::{Compliance, ComplianceByTownship};
 use super::charts::funds::{Funds, FundsRow, Usage};
 use super::charts::poverty::{PovertyByTownship, PovertyFlags};
@@ -200,6 +200,7 @@ impl<'a> Drawing<'a> {
                 .filter(|(_, r)| r.measured + r.unmeasurable > 0)
                 .map(|(name, r)| row(name, &r))
                 .collect(),
+            too_few: counted(enough(self.policy)),
             pending: counted(district.pending),
             notes: Vec::new(),
         }

@@ -54,19 +54,10 @@ pub fn yuan(fen: i64) -> String {
     format!("{sign}{}.{:02}", grouped(size / 100), size % 100)
 }
 
-/// Fen as money in a sentence, exact: 12.34万元 where two decimals hold it, else 123,456.00元; in English yuan.
+/// Fen as money in a sentence, exact to the fen and always in yuan, so that two amounts compare at a glance.
 pub fn money(fen: i64, language: Language) -> String {
-    let size = fen.unsigned_abs();
     match language {
         Language::English => format!("{} yuan", yuan(fen)),
-        Language::Chinese if size >= 1_000_000 && size.is_multiple_of(10_000) => {
-            let sign = if fen < 0 { "-" } else { "" };
-            format!(
-                "{sign}{}.{:02}万元",
-                grouped(size / 1_000_000),
-                size % 1_000_000 / 10_000
-            )
-        }
         Language::Chinese => format!("{}元", yuan(fen)),
     }
 }
@@ -115,7 +106,7 @@ mod tests {
     #[test]
     fn money_is_exact_and_keeps_two_decimals() {
         assert_eq!(yuan(-123_456_789), "-1,234,567.89");
-        assert_eq!(money(123_450_000, Language::Chinese), "123.45万元");
+        assert_eq!(money(123_450_000, Language::Chinese), "1,234,500.00元");
         assert_eq!(money(123_450_001, Language::Chinese), "1,234,500.01元");
         assert_eq!(money(0, Language::Chinese), "0.00元");
         assert_eq!(money(5, Language::English), "0.05 yuan");

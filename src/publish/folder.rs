@@ -24,6 +24,10 @@ const LOCK: &str = "lock";
 
 /// A report under construction; dropped without `publish`, it leaves nothing behind.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_field_names,
+    reason = "the hidden folder goes by the same word"
+)]
 pub struct Staging {
     place: PathBuf,
     /// The hidden folder.

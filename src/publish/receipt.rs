@@ -4,6 +4,7 @@ use super::folder::RECEIPT;
 use crate::failure::{Class, Failure, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::path::Path;
 
 /// One input file.
@@ -66,10 +67,11 @@ pub struct Receipt {
 
 /// SHA-256 in hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 impl Receipt {
@@ -82,10 +84,10 @@ impl Receipt {
         key_fingerprint: String,
         inputs: Vec<Input>,
     ) -> Receipt {
-        let of_inputs: String = inputs
-            .iter()
-            .map(|i| format!("{}\t{}\n", i.sha256, i.file))
-            .collect();
+        let mut of_inputs = String::new();
+        for input in &inputs {
+            let _ = writeln!(of_inputs, "{}\t{}", input.sha256, input.file);
+        }
         let inputs_sha256 = sha256(of_inputs.as_bytes());
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let arguments_text = format!(

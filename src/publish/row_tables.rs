@@ -60,6 +60,10 @@ fn kind_of(accounts: &[SheetAccount], file: &str, sheet: &str) -> &'static str {
 }
 
 /// One line of facts/quarantine or facts/warnings.
+#[allow(
+    clippy::struct_field_names,
+    reason = "the columns of the contract's tables"
+)]
 struct Line<'a> {
     file: &'a str,
     sheet: &'a str,

@@ -312,8 +312,10 @@ pub struct Share {
 /// Townships compared by one share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Behind {
-    /// At most three, the lowest share first; only those that missed something.
+    /// At most three, the lowest share first; only those below the district, where its share was given.
     pub furthest: Vec<Share>,
+    /// Part and whole of the district, where townships are held against it.
+    pub district: Option<(i64, i64)>,
     /// Something measured, but too little to judge; by name.
     pub too_few: Vec<Share>,
     /// How many townships had enough to judge.
@@ -322,14 +324,24 @@ pub struct Behind {
     pub money: bool,
 }
 
-/// The three furthest behind among those with enough to judge.
-pub fn furthest_behind(shares: impl IntoIterator<Item = Share>, enough: i64) -> Behind {
+/// The three furthest behind among those with enough to judge; with the district's part and whole, only those below it:
+/// the lowest of several good offices is not behind.
+pub fn furthest_behind(
+    shares: impl IntoIterator<Item = Share>,
+    enough: i64,
+    district: Option<(i64, i64)>,
+) -> Behind {
     let (mut judged, too_few): (Vec<Share>, Vec<Share>) = shares
         .into_iter()
         .filter(|s| s.whole > 0)
         .partition(|s| s.whole >= enough);
     let enough_to_judge = judged.len();
-    judged.retain(|s| s.part < s.whole);
+    let below = |s: &Share| {
+        district.is_none_or(|(part, whole)| {
+            i128::from(s.part) * i128::from(whole) < i128::from(part) * i128::from(s.whole)
+        })
+    };
+    judged.retain(|s| s.part < s.whole && below(s));
     let cross = |a: &Share, b: &Share| i128::from(a.part) * i128::from(b.whole);
     judged.sort_by(|a, b| {
         cross(a, b)
@@ -340,6 +352,7 @@ pub fn furthest_behind(shares: impl IntoIterator<Item = Share>, enough: i64) -> 
     judged.truncate(3);
     Behind {
         furthest: judged,
+        district,
         too_few,
         judged: enough_to_judge,
         money: false,
@@ -357,18 +370,22 @@ mod tests {
             part,
             whole,
         };
-        let behind = furthest_behind(
-            [
-                share("a", 8, 10),
-                share("b", 16, 20),
-                share("c", 10, 10),
-                share("d", 0, 9),
-                share("e", 0, 0),
-                share("f", 9, 10),
-                share("g", 19, 20),
-            ],
-            10,
+        let shares = [
+            share("a", 8, 10),
+            share("b", 16, 20),
+            share("c", 10, 10),
+            share("d", 0, 9),
+            share("e", 0, 0),
+            share("f", 9, 10),
+            share("g", 19, 20),
+        ];
+        let below = furthest_behind(shares.clone(), 10, Some((9, 10)));
+        assert_eq!(
+            below.furthest,
+            [share("b", 16, 20), share("a", 8, 10)],
+            "the district's own rate is not behind it"
         );
+        let behind = furthest_behind(shares, 10, None);
         let names: Vec<&str> = behind.furthest.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["b", "a", "f"]);
         assert_eq!(behind.too_few, [share("d", 0, 9)]);

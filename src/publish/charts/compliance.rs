@@ -1,7 +1,7 @@
 //! Townships compared under one deadline rule: rate, Wilson interval, and the bound that unmeasurable cases leave.
 //!
 //! Shows and orders; it does not call anyone an outlier (the funnel limits do that). Townships with fewer than
-//! [`TOO_FEW`] measured cases stand apart, hollow, without a place in the order.
+//! `too_few` measured cases stand apart, hollow, without a place in the order.
 
 use chrono::NaiveDate;
 
@@ -14,13 +14,10 @@ use crate::failure::Result;
 
 pub static CHART: Chart = Chart {
     name: "compliance",
-    title_zh: "各镇街时限达标率",
+    title_zh: "各镇街按时率",
     title_en: "Deadline compliance by township",
     mart: "compliance",
 };
-
-/// Fewer measured cases than this are too few to judge.
-pub const TOO_FEW: u64 = 10;
 
 /// Counts and rates of one office. Shares are from 0 to 1, null where the mart's are.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +60,8 @@ pub struct ComplianceByTownship {
     pub district: Compliance,
     /// In any order; sorted by rate here.
     pub townships: Vec<Compliance>,
+    /// Fewer measured cases than this are too few to judge (policy threshold `too_few`).
+    pub too_few: u64,
     /// Cases of the period not yet due, outside the rate.
     pub pending: u64,
     /// Further notes, such as provisional calendar years.
@@ -90,7 +89,7 @@ pub fn render(data: &ComplianceByTownship, language: Language) -> Result<Rendere
     let mut canvas = Canvas::new(language);
     let title = match language {
         Language::Chinese => format!(
-            "{}：各镇街{}达标率（{}）",
+            "{}：各镇街{}按时率（{}）",
             data.period, data.rule_name, data.limit
         ),
         Language::English => format!(
@@ -135,7 +134,7 @@ fn body(canvas: &mut Canvas, top: f64, data: &ComplianceByTownship) -> f64 {
     let (mut judged, mut few): (Vec<&Compliance>, Vec<&Compliance>) = data
         .townships
         .iter()
-        .partition(|t| !t.withheld && t.rate.is_some() && t.measured >= TOO_FEW);
+        .partition(|t| !t.withheld && t.rate.is_some() && t.measured >= data.too_few);
     judged.sort_by(|a, b| {
         b.rate
             .unwrap_or(0.0)
@@ -164,11 +163,11 @@ fn body(canvas: &mut Canvas, top: f64, data: &ComplianceByTownship) -> f64 {
     }
     y += BODY + 46.0;
     for (end, text) in [
-        (columns.rate, language.pick("达标率", "Rate")),
-        (columns.counts, language.pick("达标/可测", "Met/measured")),
+        (columns.rate, language.pick("按时率", "In time")),
+        (columns.counts, language.pick("按时/可判断", "Counts")),
         (
             columns.unmeasurable,
-            language.pick("无法判定", "Cannot tell"),
+            language.pick("无法判断", "Cannot tell"),
         ),
     ] {
         canvas.text((end, y), At::End, SMALL, QUIET, text);
@@ -207,8 +206,11 @@ fn body(canvas: &mut Canvas, top: f64, data: &ComplianceByTownship) -> f64 {
     }
     if !few.is_empty() {
         let text = match language {
-            Language::Chinese => format!("可测案件不足{TOO_FEW}件：数量过少，不作比较"),
-            Language::English => format!("Fewer than {TOO_FEW} measured cases: too few to judge"),
+            Language::Chinese => format!("可判断案件不足{}件：数量过少，不作评判", data.too_few),
+            Language::English => format!(
+                "Fewer than {} measured cases: too few to judge",
+                data.too_few
+            ),
         };
         canvas.text((MARGIN, few_top - 18.0), At::Start, BODY, QUIET, &text);
         canvas.line((MARGIN, few_top), (RIGHT, few_top), 2, GRID);
@@ -296,8 +298,8 @@ fn counts(t: &Compliance) -> String {
 fn columns(rows: &Rows, data: &ComplianceByTownship, language: Language) -> Columns {
     let texts: Vec<String> = data.townships.iter().map(counts).collect();
     let counts_width = widest(texts.iter().map(String::as_str), rows.size)
-        .max(width(language.pick("达标/可测", "Met/measured"), SMALL));
-    let unmeasurable_width = width(language.pick("无法判定", "Cannot tell"), SMALL);
+        .max(width(language.pick("按时/可判断", "Counts"), SMALL));
+    let unmeasurable_width = width(language.pick("无法判断", "Cannot tell"), SMALL);
     let unmeasurable = RIGHT;
     let counts = unmeasurable - unmeasurable_width - 36.0;
     let rate = counts - counts_width - 36.0;
@@ -322,7 +324,7 @@ fn ticks() -> [(f64, &'static str); 6] {
 
 fn key_items(language: Language) -> Vec<(Sample, String)> {
     [
-        (Sample::Dot(BLUE), "达标率", "rate"),
+        (Sample::Dot(BLUE), "按时率", "share in time"),
         (
             Sample::Stroke(BLUE),
             "95%区间（威尔逊法）",
@@ -330,8 +332,8 @@ fn key_items(language: Language) -> Vec<(Sample, String)> {
         ),
         (
             Sample::Square(BAND),
-            "无法判定案件造成的上下界",
-            "range left open by cases that cannot be told",
+            "无法判断的全算未按时至全算按时",
+            "if none, or all, of what cannot be told was in time",
         ),
         (Sample::Ring(QUIET), "数量过少", "too few to judge"),
         (Sample::Dashes(TEXT), "全区", "whole district"),
@@ -348,12 +350,12 @@ fn notes(data: &ComplianceByTownship, language: Language) -> Vec<String> {
     }];
     notes.push(match language {
         Language::Chinese => format!(
-            "达标率＝达标÷可测（达标、超期办结、超期未办结之和）。另有未到期案件{}件、无法判定案件{}件，均不计入达标率。",
+            "按时率＝按时÷可判断（按时、迟办、逾期未办之和）。另有未到期{}件、无法判断{}件，均不计入按时率。",
             thousands(data.pending),
             thousands(data.district.unmeasurable)
         ),
         Language::English => format!(
-            "Rate = met / measured (met, late and overdue). Not in any rate: {} pending (not yet due) and {} that cannot be told.",
+            "In time = in time / measured (in time, late and overdue), the two counts shown. In no rate: {} not yet due and {} that cannot be told.",
             thousands(data.pending),
             thousands(data.district.unmeasurable)
         ),

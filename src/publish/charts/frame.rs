@@ -9,9 +9,9 @@ pub(super) const MARGIN: f64 = 72.0;
 pub(super) const RIGHT: f64 = WIDTH - MARGIN;
 /// Font sizes: titles, what stands under them, rows and values, axes and notes.
 pub(super) const TITLE: f64 = 44.0;
-pub(super) const SUBTITLE: f64 = 29.0;
-pub(super) const BODY: f64 = 28.0;
-pub(super) const SMALL: f64 = 24.0;
+pub(super) const SUBTITLE: f64 = 30.0;
+pub(super) const BODY: f64 = 30.0;
+pub(super) const SMALL: f64 = 26.0;
 
 /// Writes the title and the lines under it; returns the y where the chart may begin.
 pub(super) fn header(canvas: &mut Canvas, title: &str, subtitles: &[String]) -> f64 {
@@ -121,9 +121,9 @@ impl Rows {
     /// Measures the column for these names; tighter rows when there are many.
     pub(super) fn new<'a>(names: impl ExactSizeIterator<Item = &'a str> + Clone) -> Self {
         let (height, size) = if names.len() > 40 {
-            (39.0, 26.0)
+            (41.0, 28.0)
         } else {
-            (46.0, BODY)
+            (48.0, BODY)
         };
         let names_end = MARGIN + widest(names, size).clamp(150.0, 430.0);
         Rows {

@@ -100,17 +100,18 @@ pub fn render(data: &PovertyByTownship, language: Language) -> Result<Rendered> 
     };
     let mut notes = vec![match language {
         Language::Chinese => format!(
-            "返贫已救助：返贫之日起{0}日内有审批案件；未救助：满{0}日仍无；期限内：未满{0}日且尚无。条文未定日数，{0}日为假定的观察值。",
+            "已救助：返贫之日起{0}天内有审批案件；未救助：{0}天已满，其间没有；期限内：未满{0}天，尚没有。只看本数据中的临时救助，其他帮扶不在其内。条文未定天数，{0}天为自设的观察值。",
             data.window_days
         ),
         Language::English => format!(
-            "Aided: a case approved within {0} days of the return; not aided: {0} days past without one; in window: fewer \
-             than {0} days and none yet. The notice gives no number of days; {0} is an assumed watch value.",
+            "Aided: a case approved within {0} days of the return; not aided: none in {0} days that are over; in window: none \
+             yet, and the {0} days not over. Temporary assistance in these data only: other help does not show. The notice \
+             gives no number of days; {0} is an assumed watch value.",
             data.window_days
         ),
     }];
     notes.push(language.pick(
-        "有返贫风险：已脱贫，且365日内两次以上救助或正被监测。左三栏、右三栏各用同一比例尺，可在组内比长短。",
+        "返贫风险：已脱贫，且365天内两次以上救助或正被监测。左三栏、右三栏各用同一比例尺，可在组内比长短。",
         "At risk: lifted, and aided twice or more within 365 days or being monitored. The left three columns share one scale, and so do the right three.",
     ).to_owned());
     notes.extend(data.notes.iter().cloned());
@@ -123,8 +124,8 @@ fn heads(language: Language) -> [(&'static str, Ink); 6] {
         (language.pick("未救助", "not aided"), RED),
         (language.pick("期限内", "in window"), STEEL),
         (language.pick("已救助", "aided"), BLUE),
-        (language.pick("有返贫风险", "at risk"), STEEL),
-        (language.pick("监测中", "monitored"), STEEL),
+        (language.pick("返贫风险", "at risk"), STEEL),
+        (language.pick("监测户", "monitored"), STEEL),
         (language.pick("边缘易致贫", "marginal"), STEEL),
     ]
 }

@@ -14,7 +14,7 @@ use crate::failure::Result;
 
 pub static CHART: Chart = Chart {
     name: "compliance_trend",
-    title_zh: "各时限规则逐月达标率",
+    title_zh: "各时限规则逐月按时率",
     title_en: "Deadline compliance by month",
     mart: "compliance",
 };
@@ -68,7 +68,7 @@ pub struct ComplianceTrend {
 pub fn render(data: &ComplianceTrend, language: Language) -> Result<Rendered> {
     let mut canvas = Canvas::new(language);
     let title = match language {
-        Language::Chinese => format!("{}：{}各时限规则逐月达标率", data.period, data.area),
+        Language::Chinese => format!("{}：{}各时限规则逐月按时率", data.period, data.area),
         Language::English => format!(
             "Monthly rate under each deadline rule, {}, {}",
             data.area, data.period
@@ -97,7 +97,11 @@ pub fn render(data: &ComplianceTrend, language: Language) -> Result<Rendered> {
     match Timeline::new(dates, MARGIN + 96.0, RIGHT - last_label - 10.0) {
         None => y = no_data(&mut canvas, y),
         Some(timeline) => {
-            y = key(&mut canvas, y, &key_items(language));
+            y = key(
+                &mut canvas,
+                y,
+                &key_items(language, !data.policy_marks.is_empty()),
+            );
             for (n, panel) in data.panels.iter().enumerate() {
                 y = draw_panel(
                     &mut canvas,
@@ -110,8 +114,8 @@ pub fn render(data: &ComplianceTrend, language: Language) -> Result<Rendered> {
         }
     }
     let mut notes = vec![language.pick(
-        "达标率＝达标÷可测（达标、超期办结、超期未办结之和）。没有可测案件的月份断开，不作零处理。",
-        "Rate = met / measured (met, late and overdue). A month without measured cases is a gap, not a zero.",
+        "按时率＝按时÷可判断（按时、迟办、逾期未办之和）。没有可判断案件的月份断开，不作零处理。各月均按本期数据重算，与当时报告可能不同。",
+        "In time = in time / measured (in time, late and overdue). A month without measured cases is a gap, not a zero. Every month is on this report's data, so it can differ from what its own report said.",
     ).to_owned()];
     notes.extend(data.notes.iter().cloned());
     let height = footer(&mut canvas, y, &notes);
@@ -199,7 +203,7 @@ fn draw_panel(
         );
         canvas.text(at, At::Start, BODY, BLUE, &text);
     } else {
-        let text = language.pick("没有可测案件", "no measured cases");
+        let text = language.pick("没有可判断案件", "no measured cases");
         canvas.text(
             (f64::midpoint(start, end), level(0.75) + 10.0),
             At::Middle,
@@ -217,7 +221,7 @@ fn draw_panel(
         At::End,
         SMALL - 2.0,
         FAINT,
-        language.pick("可测", "n"),
+        language.pick("可判断", "n"),
     );
     let below = timeline.numbers(canvas, bottom + 12.0, &numbers);
     timeline.labels(canvas, below + 2.0)
@@ -266,14 +270,14 @@ fn ribbon(
     canvas.area(upper.chain(lower).collect(), PALE_BLUE);
 }
 
-fn key_items(language: Language) -> Vec<(Sample, String)> {
-    vec![
+fn key_items(language: Language, marked: bool) -> Vec<(Sample, String)> {
+    let mut items = vec![
         (
             Sample::Dot(BLUE),
             language
                 .pick(
-                    "当月达标率，末点旁为达标/可测",
-                    "rate of the month; beside the last: met/measured",
+                    "当月按时率，末点旁为按时/可判断",
+                    "share in time; beside the last: in time/measured",
                 )
                 .to_owned(),
         ),
@@ -283,11 +287,14 @@ fn key_items(language: Language) -> Vec<(Sample, String)> {
                 .pick("95%区间（威尔逊法）", "95% interval (Wilson)")
                 .to_owned(),
         ),
-        (
+    ];
+    if marked {
+        items.push((
             Sample::Dashes(TEXT),
             language
                 .pick("政策施行", "a policy takes effect")
                 .to_owned(),
-        ),
-    ]
+        ));
+    }
+    items
 }

@@ -37,6 +37,7 @@ pub(super) fn in_time(view: &View) -> Result<Markup> {
         "in-time",
         view.text(h::QUESTION_IN_TIME),
         html! {
+            p.answer { (view.scope.in_time_lead()) }
             (rules_table(view))
             p.fine { (view.text(w::NOTE_RATE)) }
             @if !reasons.is_empty() { p.fine { (view.fill(w::REASONS, &[("reasons", &reasons)])) } }
@@ -187,6 +188,7 @@ pub(super) fn poverty(view: &View) -> Result<Markup> {
         view.text(h::QUESTION_POVERTY),
         html! {
             (answered(view, &view.scope.poverty(), w::BEHIND_HEAD))
+            @if view.standings.district.flags.is_some() { p.fine { (view.text(h::POVERTY_NOTE)) } }
             (charts(view, |name| name.starts_with("poverty")))
         },
     ))

@@ -29,6 +29,7 @@ p.l b { flex: 0 0 8.5em; color: var(--quiet); font-weight: 500; }
 .wide { overflow-x: auto; margin: 10px 0 16px; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; line-height: 1.5; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 6px 0; color: var(--ink); }
+th { word-break: keep-all; }
 th, td { padding: 5px 8px; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 .wide > table:not(.wrap) td:not(.n):first-child { min-width: 6.5em; }
 thead th { background: var(--band); border-top: 1.5px solid var(--blue); border-bottom: 1px solid var(--blue); font-weight: 600; vertical-align: bottom; }
@@ -44,6 +45,7 @@ li { margin: 3px 0; }
 .mark { border: 1px solid var(--red); color: var(--red); border-radius: 2px; padding: 0 4px; font-size: 11.5px; white-space: nowrap; }
 .warn { color: var(--red); font-weight: 600; }
 .wrap { table-layout: fixed; } .wrap td { overflow-wrap: anywhere; }
+@media screen and (max-width: 900px) { main { padding: 24px 20px 48px; } table { font-size: 12px; } th, td { padding: 4px; } }
 @media print {
   @page { size: A4; margin: 16mm 14mm 16mm; }
   body { font-size: 10.5pt; line-height: 1.6; }

@@ -23,9 +23,9 @@ texts! {
     SECTION_BASIS = "定义与依据", "Definitions and their basis";
     SECTION_CALENDAR = "所用工作日安排", "Working-day arrangements used";
 
-    BOUNDS_HEAD = "无法判断的影响", "What cannot be told";
+    BOUNDS_HEAD = "不确定范围", "How sure";
     BEFORE_HEAD = "与上月比较", "The month before";
-    BEHIND_HEAD = "落后镇街", "Furthest behind";
+    BEHIND_HEAD = "比率最低镇街", "Lowest rates";
     LOWEST_HEAD = "使用率最低镇街", "Least used";
     TOO_FEW_HEAD = "数量过少", "Too few to judge";
 
@@ -40,7 +40,7 @@ texts! {
     PENDING = "未到期", "Not yet due";
     CLOSED = "已终止", "Closed out";
     UNMEASURABLE = "无法判断", "Cannot tell";
-    BEFORE_START = "先办后登", "Before the start";
+    BEFORE_START = "先办后登", "Done before start";
     QUANTILES = "用时中位/九成", "Median / 90th pct.";
     MONTH_BEFORE = "上月", "Month before";
     NOTE_RATE = "按时率＝按时÷可判断（按时、迟办、逾期未办之和）；未到期、已终止的不计入。区间为威尔逊区间。用时单位为工作日，是卡普兰—迈耶估计，未办结的按删失处理；“—”为尚估不出。",
@@ -50,7 +50,6 @@ texts! {
 
     TOWNSHIP = "镇街", "Township";
     DISTRICT = "全区", "District";
-    TIER_MATCH = "相符/已知", "Agree / known";
     TIER_RATE = "相符率", "Agree";
     TIER_UNDER = "低于应属", "Worse than due";
     TIER_OVER = "高于应属", "Better than due";
@@ -59,34 +58,32 @@ texts! {
     LIFTED = "脱贫户", "Lifted";
     RETURNED = "返贫户", "Returned";
     AIDED = "已救助", "Aided";
-    UNAIDED = "未救助", "Unaided";
-    IN_WINDOW = "窗口未满", "Within window";
+    UNAIDED = "未救助", "Not aided";
+    IN_WINDOW = "期限内", "In window";
     AT_RISK = "返贫风险户", "At risk";
     MONITORED = "监测户", "Monitored";
-    MARGINAL = "边缘户", "Marginal";
+    MARGINAL = "边缘易致贫户", "Marginal";
     AIDED_RATE = "救助率", "Aided";
-    AIDED_OF = "已救助/已有结论", "Aided / settled";
     AVAILABLE = "本年可用", "Available";
     SPENT_YTD = "本年支出", "Spent";
     USAGE = "使用率", "Used";
     SPENT_MONTH = "当月支出", "This month";
     CLOSING = "期末余额", "Balance";
-    OVERDRAWN = "透支天数", "Days overdrawn";
+    OVERDRAWN = "负余额天数", "Days below zero";
     SOURCE = "资金来源", "Source";
     PAYMENTS = "笔数", "Payments";
     PERSONS = "人数", "Persons";
 
     TABLE_RULES = "各时限规则（全区）", "Each rule, district";
-    TABLE_COMPLIANCE = "时限执行：按时率（按时/可判断）；下行为迟办、逾期未办、无法判断件数", "Deadlines: rate (in time / measured); below, the late, overdue and untold";
+    TABLE_COMPLIANCE = "时限执行：按时率（按时/可判断）；下行为迟办、逾期未办、无法判断件数", "Deadlines: rate (in time / measured); below, the late, the overdue and those that cannot be told";
     CELL_LATE = "迟办{n}", "late {n}";
     CELL_OVERDUE = "逾期{n}", "overdue {n}";
-    CELL_UNKNOWN = "不明{n}", "untold {n}";
+    CELL_UNKNOWN = "无法判断{n}", "unknown {n}";
     MOST_FIRST = "各表按问题数量由多到少排列；资金表按镇街名称排列。", "Each table has the most trouble first; the one of money is by name.";
     TABLE_TIERS = "救助类别", "Tiers";
     TABLE_POVERTY = "返贫与监测（户，截至{as_of}）", "Households under a poverty flag at {as_of}";
     TABLE_FUNDS = "资金（元）", "Money, yuan";
     TABLE_SOURCES = "各资金来源（全区，元）", "Each source, district, yuan";
-    NO_CASES = "—", "—";
     FEW_MARK = "灰字：可判断数不足{enough}，数量过少，不作评判。", "Grey: fewer than {enough} measured, too few to judge.";
 
     READINGS_LEAD = "条文未写明之处，按默认理解计算，并列出其他可采理解的结果；本报告不裁定何者正确。",
@@ -174,12 +171,11 @@ texts! {
     THRESHOLDS = "观察口径（条文未定，属自设）", "Watch thresholds that no clause gives";
     VALUE = "数值", "Value";
     PURPOSE = "用途", "For";
-    UNIT_DAYS = "{n}日", "{n} days";
+    UNIT_DAYS = "{n}天", "{n} days";
     UNIT_CASES = "{n}件", "{n} cases";
-    COUNTING = "起算日不计入（民法典第二百零一条；2021年前民法总则第二百零一条）；“不超过”含本数（民法典第一千二百五十九条；2021年前民法总则第二百零五条）。期限届满后的休息日完成仍为迟办。",
-        "The start day is not counted (Civil Code 201; before 2021 General Provisions 201); \"not more than\" includes the number (Civil Code 1259; before 2021 General Provisions 205). Done on a day off after the last day is late.";
+    COUNTING = "起算日不计入（民法典第二百零一条；2021年前民法总则第二百零一条）；“以内”“不超过”含本数（民法典第一千二百五十九条；2021年前民法总则第二百零五条）。默认理解下，期限届满后的休息日完成仍为迟办。",
+        "The start day is not counted (Civil Code 201; before 2021 General Provisions 201); \"not more than\" includes the number (Civil Code 1259; before 2021 General Provisions 205). Under the default reading, done on a day off after the last day is late.";
     MONTH_OF = "案件归入截止日所在月份；无法判断和未定时限的归入启动月份。", "A case belongs to the month of its due date; one that cannot be told, or without a limit, to the month it began.";
-    ASSUMED_MARK = "自设", "assumed";
 
     NOTICE = "文号", "Notice";
     NOTICE_TITLE = "标题", "Title";

@@ -20,14 +20,13 @@ texts! {
     POVERTY = "返贫", "poverty";
     POVERTY_RETURNED = "返贫户", "households returned";
     POVERTY_AIDED = "  {days}天内已救助", "  aided within {days} days";
-    POVERTY_UNAIDED = "  满{days}天未救助", "  unaided, {days} days over";
-    POVERTY_OPEN = "  未满{days}天、尚未救助", "  not aided yet, within {days} days";
+    POVERTY_UNAIDED = "  {days}天内未救助、期已满", "  not aided within {days} days";
+    POVERTY_OPEN = "  尚在{days}天内、未救助", "  not aided yet, {days} days not over";
     MONEY = "资金", "money";
     MONEY_LINE = "补助资金本年使用率", "subsidy used this year";
     MONEY_NOW = "  本月支出/可用（元）", "  now: spent/available, yuan";
     MONEY_BEFORE = "  上月支出/可用（元）", "  before: spent/available, yuan";
     NOT_ASSESSED = "未评价", "not assessed";
-    NOTHING = "无可判断", "none";
     LEFT_OUT = "缺漏", "left out";
     NOTHING_LEFT_OUT = "无", "nothing";
     MORE = "……另有{n}项，见报告“未评价和未覆盖的内容”", "... and {n} more: see the report, \"What was left out\"";

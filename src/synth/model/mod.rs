@@ -17,4 +17,5 @@ mod steps;
 pub mod world;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
