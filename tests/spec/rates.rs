@@ -153,3 +153,52 @@ fn every_month_of_the_manual_has_the_rates_and_durations_it_says() {
     }
     none_differ(&wrong);
 }
+
+#[test]
+fn a_rule_without_a_limit_has_durations_and_no_rate() {
+    let mut exports = Exports::default();
+    for (id, accepted_on, approved_on) in [
+        ("1", "03-02", "03-03"),
+        ("2", "03-02", "03-05"),
+        ("3", "", "03-05"),
+    ] {
+        let case = [
+            ("case_id", id),
+            ("township", "甲镇"),
+            ("aid_type", "expenditure"),
+            ("applied_on", "03-02"),
+            ("accepted_on", accepted_on),
+            ("approved_on", approved_on),
+        ];
+        exports.add(
+            Kind::Cases,
+            LATE,
+            case.map(|(name, text)| (name, text.to_owned())).to_vec(),
+        );
+    }
+    let mart = exports.assess(day("03-31")).mart("compliance").unwrap();
+    let rows: Vec<&Record> = mart
+        .iter()
+        .filter(|r| r["rule"] == "expenditure-approval")
+        .collect();
+    assert_eq!(rows.len(), 2, "district and township");
+    for row in rows {
+        for name in COUNTS {
+            assert_eq!(
+                row[name],
+                if name == "unmeasurable" { "1" } else { "0" },
+                "{name}"
+            );
+        }
+        for name in ["rate", "rate_low", "rate_high", "wilson_low", "wilson_high"] {
+            assert_eq!(row[name], "-", "{name}");
+        }
+        assert_eq!(
+            (
+                row["median_working_days"].as_str(),
+                row["p90_working_days"].as_str()
+            ),
+            ("1", "3")
+        );
+    }
+}
