@@ -148,8 +148,8 @@ def date_of_name(name):
 
 
 def load(connection, folder):
-    """Makes a table of each kind, and file_row; answers the kinds found and the last day that each covers (point 13b)."""
-    covered, found, files = {}, {}, {"file": [], "kind": [], "rows": []}
+    """Makes a table of each kind, and file_row; answers the kinds found, the last day that each covers (point 13b), and where that is a guess."""
+    covered, guessed, found, files = {}, set(), {}, {"file": [], "kind": [], "rows": []}
     for path in sorted(pathlib.Path(folder).rglob("*.csv")):
         kind, table = read(path)
         if kind is None:
@@ -173,7 +173,8 @@ def load(connection, folder):
         if kind in found and kind != "cases" and kind in configured:
             covered[kind] = datetime.date.fromisoformat(str(configured[kind]))
         if kind in found and covered[kind] is None:
+            guessed.add(kind)
             dates = [name for name, (_, of) in columns.items() if of == "date"]
             latest = ", ".join(f"max({name})" for name in dates)
             covered[kind] = connection.execute(f"SELECT greatest({latest}) FROM {kind}").fetchall()[0][0] if dates else None
-    return set(found), covered
+    return set(found), covered, guessed

@@ -179,9 +179,12 @@ def main(folder, report):
     month = datetime.date.fromisoformat((arguments["month"] + "-01")[:10])
     as_of = datetime.date.fromisoformat(arguments["as_of"])
     connection = duckdb.connect()
-    found, covered = exports.load(connection, folder)
+    found, covered, guessed = exports.load(connection, folder)
     far = datetime.date(9999, 1, 1)
-    for macro, value in (("as_of", as_of), ("report_month", month), ("payments_to", covered.get("payments") or far), ("funds_to", covered.get("funds") or far)):
+    # Balances need the payments as well as the ledger.
+    spent_to = far if "payments" in guessed else covered.get("payments") or far
+    balances_to = min(covered.get("funds") or far, spent_to)
+    for macro, value in (("as_of", as_of), ("report_month", month), ("payments_to", covered.get("payments") or far), ("funds_to", balances_to)):
         connection.execute(f"CREATE MACRO {macro}() AS DATE '{value}'")
     connection.execute(f"CREATE MACRO has_payments() AS {'payments' in found}")
     working_days(connection)

@@ -36,15 +36,17 @@ SELECT household_id, applicant_id, township, event, event_on,
        list_position(['registered', 'lifted', 'returned', 'marginal', 'monitored', 'cleared'], event) AS rank
 FROM registry WHERE event_on <= as_of();
 
+-- Monitored since the first such event that no later cleared one ends.
 CREATE TABLE registry_household AS
+WITH ended AS (SELECT household_id AS ended_household, max((event_on, rank)) AS cleared FROM event WHERE event = 'cleared' GROUP BY ALL)
 SELECT household_id, arg_max(township, (event_on, rank)) AS township,
        arg_max(event, (event_on, rank)) AS latest, max(event_on) AS latest_on,
        arg_max(event, (event_on, rank)) FILTER (rank <= 3) AS standing,
        arg_max(event_on, (event_on, rank)) FILTER (rank <= 3) AS standing_on,
        max((event_on, rank)) FILTER (event = 'monitored') > coalesce(max((event_on, rank)) FILTER (event = 'cleared'), (DATE '0001-01-01', 0::BIGINT)) AS monitored,
-       max(event_on) FILTER (event = 'monitored') AS monitored_on,
+       min(event_on) FILTER (event = 'monitored' AND (cleared IS NULL OR (event_on, rank) > cleared)) AS monitored_on,
        max(event_on) FILTER (event = 'lifted') AS lifted_on
-FROM event GROUP BY household_id;
+FROM event LEFT JOIN ended ON ended_household = household_id GROUP BY household_id;
 
 CREATE TABLE registry_person AS
 SELECT applicant_id, arg_max(household_id, (event_on, rank)) AS household_id
