@@ -78,7 +78,7 @@ pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
         .map(|r| households::Registry::new(r, question.as_of))
         .transpose()?;
     let payments::Joined { cases, payments } =
-        payments::join(cases.clone(), tables.frame(Kind::Payments), question.as_of)?;
+        payments::join(cases.clone(), tables.payments(), question.as_of)?;
     let cases = cases::derive(cases, registry.as_ref(), question)?;
     let assessed = deadlines::assess(&cases, tables, question)?;
     let (watch, households) = match &registry {

@@ -75,8 +75,11 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         .hint("name the folder that holds the exports"));
     }
     let workspace = Workspace::load(&args.folder)?;
-    let policy = Policy::load(&policy_files(&workspace)?)?;
-    let calendar = Calendar::builtin()?;
+    let policy = Policy::load(&texts_of(&workspace.policy_files, "policy")?)?;
+    let mut calendar = Calendar::builtin()?;
+    for (name, text) in texts_of(&workspace.calendar_files, "calendar")? {
+        calendar = calendar.with_local_days(&text, &name)?;
+    }
     let (key, key_notes) = PersonalKey::load(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
@@ -229,20 +232,21 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     )
 }
 
-/// The workspace's own policy files, by name and text.
-fn policy_files(workspace: &Workspace) -> Result<Vec<(String, String)>> {
-    workspace
-        .policy_files
+/// The workspace's own files under a heading of linjiu.toml, by name and text.
+fn texts_of(files: &[PathBuf], heading: &str) -> Result<Vec<(String, String)>> {
+    files
         .iter()
         .map(|path| {
             let text = std::fs::read_to_string(path).map_err(|e| {
                 Failure::new(
                     Class::Policy,
                     "policy-unreadable",
-                    "a policy file named in linjiu.toml cannot be read",
+                    format!("a {heading} file named in linjiu.toml cannot be read"),
                 )
                 .file(path.display().to_string())
-                .hint("check the path under [policy] files in linjiu.toml")
+                .hint(format!(
+                    "check the path under [{heading}] files in linjiu.toml"
+                ))
                 .cause(e)
             })?;
             let name = path.file_name().map_or_else(
@@ -266,7 +270,7 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
     let no_cases = || {
         Failure::new(Class::Input, "no-cases", "no table of cases was found among the exports")
             .file(args.folder.display().to_string())
-            .hint("a table of cases needs at least the columns 案件编号 and 镇街; see the header list in the README, or name other headers in linjiu.toml under [columns.cases]")
+            .hint("a table of cases needs at least the columns 案件编号 and 镇街; name other headers in linjiu.toml under [columns.cases]")
     };
     ingested.tables.frame(Kind::Cases).ok_or_else(no_cases)?;
     let covered_to = ingested.tables.covered_to(Kind::Cases).ok_or_else(|| {

@@ -47,6 +47,13 @@ impl Tables {
         self.frames.get(&kind)
     }
 
+    /// The payments, where the day that they cover is known: a table that covers no day says of no case that
+    /// nothing was paid.
+    pub fn payments(&self) -> Option<&DataFrame> {
+        self.frame(Kind::Payments)
+            .filter(|_| self.coverage.contains_key(&Kind::Payments))
+    }
+
     /// The last day that a kind covers.
     pub fn covered_to(&self, kind: Kind) -> Option<NaiveDate> {
         self.coverage.get(&kind).map(|c| c.last_day)

@@ -103,5 +103,9 @@ fn left_aside(name: &str, path: &Path, workspace: &Workspace) -> bool {
         || [".md", ".toml", ".json"].iter().any(|e| lower.ends_with(e))
         || matches!(lower.as_str(), "thumbs.db" | "desktop.ini")
         || path == workspace.key_file
-        || workspace.policy_files.iter().any(|f| f == path)
+        || workspace
+            .policy_files
+            .iter()
+            .chain(&workspace.calendar_files)
+            .any(|f| f == path)
 }

@@ -10,6 +10,9 @@ use super::workspace::Workspace;
 use crate::contract::{InputTable, Kind, Type};
 use std::collections::{BTreeMap, HashMap};
 
+/// Known columns that a sheet needs to stand for a township by its name.
+const FEWEST_OF_A_TOWNSHIP_SHEET: usize = 3;
+
 /// The header is looked for in so many rows.
 pub const SEARCHED_ROWS: u32 = 30;
 
@@ -138,7 +141,10 @@ pub fn find(
                     .columns
                     .iter()
                     .find(|c| matches!(c.ty, Type::Township));
-                let only_township = township.is_some_and(|c| missing == [c.zh()]);
+                // Fewer columns in common are chance: a list of goods has numbers too.
+                let only_township = township.is_some_and(|c| missing == [c.zh()])
+                    && reading.known >= FEWEST_OF_A_TOWNSHIP_SHEET
+                    && reading.known >= reading.unmapped.len();
                 if missing.is_empty() || (sheet_may_be_township && only_township) {
                     // At a tie one row is the header: the other is the title or the unit note above it.
                     let rank = |l: &Layout| (l.known, l.titles.len() == 1);

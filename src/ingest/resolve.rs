@@ -83,7 +83,10 @@ fn hide_later_snapshots(
             && export_on > known_at
             && file.input.kinds.contains(&Kind::Cases)
         {
-            file.input.used = false;
+            // What else a workbook holds stays.
+            file.sheets.retain(|s| s.kind() != Some(Kind::Cases));
+            file.input.kinds.retain(|kind| *kind != Kind::Cases);
+            file.input.used = !file.input.kinds.is_empty();
             notes.push(Note::new(
                 NoteCode::AfterKnownAt,
                 &file.input.path,

@@ -18,7 +18,8 @@ pub const FILE_NAME: &str = "linjiu.toml";
 struct Raw {
     inputs: BTreeMap<Kind, Vec<String>>,
     district: District,
-    policy: PolicyFiles,
+    policy: Files,
+    calendar: Files,
     privacy: Privacy,
     columns: BTreeMap<Kind, BTreeMap<String, String>>,
     coverage: BTreeMap<Kind, toml::Value>,
@@ -41,7 +42,7 @@ impl Default for District {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct PolicyFiles {
+struct Files {
     files: Vec<PathBuf>,
 }
 
@@ -66,6 +67,8 @@ pub struct Workspace {
     /// `渝北区` where the file does not say.
     pub district: String,
     pub policy_files: Vec<PathBuf>,
+    /// A district's own days off and working days.
+    pub calendar_files: Vec<PathBuf>,
     pub key_file: PathBuf,
     /// Last covered days that the file states.
     pub coverage: BTreeMap<Kind, NaiveDate>,
@@ -135,6 +138,7 @@ impl Workspace {
             folder: folder.to_owned(),
             district: raw.district.name,
             policy_files: raw.policy.files.iter().map(|f| folder.join(f)).collect(),
+            calendar_files: raw.calendar.files.iter().map(|f| folder.join(f)).collect(),
             key_file: folder.join(raw.privacy.key_file),
             coverage,
             globs: raw.inputs,

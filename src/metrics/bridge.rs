@@ -67,7 +67,7 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
             col("days")
                 .is_null()
                 .and(col("lost").not())
-                .and(col("seen").lt(span)),
+                .and(col("seen").lt_eq(span)),
         )
         .alias("open"),
         col("days")

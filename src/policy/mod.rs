@@ -103,6 +103,19 @@ impl Policy {
             let file: File = toml::from_str(&text).map_err(|e| malformed(&name, &text, &e))?;
             for rule in file.deadline {
                 rule.check(&name)?;
+                if let Some(old) = policy
+                    .deadlines
+                    .iter()
+                    .find(|old| old.code == rule.code && old.from != rule.from)
+                {
+                    return Err(Failure::new(
+                        Class::Policy,
+                        "policy-impossible",
+                        format!("deadline {}: it already has a period from {}, and this one would drop it", rule.code, old.from),
+                    )
+                    .file(name.as_str())
+                    .hint("replace the rule with the same `from`, or give the new regime a code of its own"));
+                }
                 replace_or_push(&mut policy.deadlines, rule, |a, b| a.code == b.code);
             }
             for entry in file.tier {

@@ -56,7 +56,7 @@ pub(super) struct Deadlines {
 /// All cases under all rules and readings.
 pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
-    let has_payments = tables.frame(Kind::Payments).is_some();
+    let has_payments = tables.payments().is_some();
     let covered = |kind| {
         tables
             .covered_to(kind)

@@ -8,7 +8,7 @@ WITH c AS (
 ), grouped AS (
   SELECT month, level, township, count(*) AS aided, count(days) AS enrolled,
          count(*) FILTER (days <= 180) AS enrolled_within_180_days,
-         count(*) FILTER (days IS NULL AND NOT untraceable AND as_of() - begun_on < 180) AS open,
+         count(*) FILTER (days IS NULL AND NOT untraceable AND as_of() - begun_on <= 180) AS open,
          list_sort(list(days) FILTER (days IS NOT NULL)) AS all_days, count(*) FILTER (untraceable) AS untraceable
   FROM c GROUP BY ALL
 )
