@@ -3,6 +3,7 @@
 //! The layouts of bad files stand in `exports/`; here is what only a whole run shows. Each test has a folder of
 //! its own; no test needs rights that an ordinary user lacks.
 
+use crate::support::parquet::{Row, rows};
 use crate::support::program::{linjiu, linjiu_exits};
 use std::collections::BTreeMap;
 use std::fs;
@@ -585,4 +586,45 @@ fn help_and_version_go_to_stdout() {
         let output = linjiu(folder.path(), &args);
         assert!(output.status.success() && !output.stdout.is_empty() && output.stderr.is_empty());
     }
+}
+
+/// facts/deadlines of emergency payments, of a report made in a folder.
+fn emergencies(folder: &Path) -> Vec<Row> {
+    linjiu_exits(folder, &[&MARCH[..], &["--quiet"]].concat(), 0);
+    rows(&folder.join("reports/2020-03/facts/deadlines.parquet"))
+        .into_iter()
+        .filter(|row| row["rule"] == "emergency-payment")
+        .collect()
+}
+
+const PAYMENTS: &str = "发放编号,案件编号,发放日期,发放金额,资金来源\n";
+
+#[test]
+fn payments_that_cover_no_day_accuse_nobody() {
+    let folder = folder(&[
+        ("cases-20200331.csv", good().as_bytes()),
+        ("发放明细.csv", PAYMENTS.as_bytes()),
+    ]);
+    assert!(emergencies(folder.path()).is_empty());
+}
+
+#[test]
+fn a_day_off_of_the_district_moves_the_due_date() {
+    let payments = format!("{PAYMENTS}P1,A1,2020-03-20,1000,备用金\n");
+    let folder = folder(&[
+        ("cases-20200331.csv", good().as_bytes()),
+        ("发放明细202003.csv", payments.as_bytes()),
+    ]);
+    let before = emergencies(folder.path())[0]["due_on"].clone();
+    assert_eq!(before, "2020-03-06");
+    let place = folder.path().join("in");
+    fs::write(
+        place.join("linjiu.toml"),
+        "[calendar]\nfiles = [\"own.toml\"]\n",
+    )
+    .unwrap();
+    let own = "[[local]]\ninstrument = \"文号\"\ntitle = \"标题\"\ndated_on = 2020-02-20\npublished_on = 2020-02-20\n\
+               confidence = \"assumed\"\nsource = \"test\"\noff = [{ days = \"2020-03-04\", holiday = \"区庆\" }]\nwork = []\n";
+    fs::write(place.join("own.toml"), own).unwrap();
+    assert_eq!(emergencies(folder.path())[0]["due_on"], "2020-03-09");
 }
