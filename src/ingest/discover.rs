@@ -10,10 +10,17 @@ use crate::failure::{Class, Failure, Result};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+/// Where a file's bytes come from.
+#[derive(Debug)]
+pub enum Origin {
+    Path(PathBuf),
+    Memory(Vec<u8>),
+}
+
 /// A file below the input folder.
 #[derive(Debug)]
 pub struct Candidate {
-    pub path: PathBuf,
+    pub origin: Origin,
     /// Path below the folder, with `/`.
     pub below: String,
 }
@@ -72,7 +79,10 @@ fn walk(
                 walk(&path, &inner, workspace, found, notes)?;
             }
         } else if kind.is_file() && !left_aside(&name, &path, workspace) {
-            found.push(Candidate { path, below: inner });
+            found.push(Candidate {
+                origin: Origin::Path(path),
+                below: inner,
+            });
         }
     }
     Ok(())

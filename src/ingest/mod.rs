@@ -56,6 +56,7 @@ pub mod parse {
 use crate::contract::{Kind, Tables};
 use crate::failure::{Class, Failure, Result};
 use chrono::NaiveDate;
+use discover::{Candidate, Origin};
 use polars::prelude::DataFrame;
 use std::path::Path;
 
@@ -95,7 +96,31 @@ pub struct Ingested {
 /// `no-cases`. `rows-do-not-balance`, of class internal, where a row has got lost.
 pub fn read(options: &Options<'_>) -> Result<Ingested> {
     let (candidates, notes) = discover::files(options.folder, options.workspace)?;
-    let files = read_file::all(&candidates, options)?;
+    let ingested = rows(&candidates, notes, options)?;
+    if ingested.tables.frame(Kind::Cases).is_none() {
+        return Err(no_cases(&ingested, options));
+    }
+    Ok(ingested)
+}
+
+/// As `read`, of files that are in memory: name and bytes of each. There need be no cases among them.
+///
+/// # Errors
+/// As `read`, but for `no-cases`.
+pub fn read_bytes(files: Vec<(String, Vec<u8>)>, options: &Options<'_>) -> Result<Ingested> {
+    let candidates: Vec<Candidate> = files
+        .into_iter()
+        .map(|(below, bytes)| Candidate {
+            origin: Origin::Memory(bytes),
+            below,
+        })
+        .collect();
+    rows(&candidates, Vec::new(), options)
+}
+
+/// Reads and settles, and sees to it that no row got lost.
+fn rows(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
+    let files = read_file::all(candidates, options)?;
     let ingested = resolve::settle(files, notes, options)?;
     for account in &ingested.rows {
         if !account.balances() {
@@ -108,9 +133,6 @@ pub fn read(options: &Options<'_>) -> Result<Ingested> {
             .sheet(account.sheet.clone())
             .hint("nothing was published; please report this with the file's layout"));
         }
-    }
-    if ingested.tables.frame(Kind::Cases).is_none() {
-        return Err(no_cases(&ingested, options));
     }
     Ok(ingested)
 }

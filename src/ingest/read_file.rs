@@ -2,7 +2,7 @@
 //!
 //! A file's bytes are read once, for its hash and for its rows.
 
-use super::discover::Candidate;
+use super::discover::{Candidate, Origin};
 use super::header::{Closest, Synonyms};
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
@@ -78,12 +78,15 @@ fn guarded(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) ->
 
 fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {
     let below = candidate.below.as_str();
-    let bytes = std::fs::read(&candidate.path).map_err(|e| {
-        Failure::new(Class::Input, "file-unreadable", "the file cannot be read")
-            .file(below)
-            .hint("look whether you may read it and whether another program holds it open")
-            .cause(e)
-    })?;
+    let bytes = match &candidate.origin {
+        Origin::Memory(bytes) => bytes.clone(),
+        Origin::Path(path) => std::fs::read(path).map_err(|e| {
+            Failure::new(Class::Input, "file-unreadable", "the file cannot be read")
+                .file(below)
+                .hint("look whether you may read it and whether another program holds it open")
+                .cause(e)
+        })?,
+    };
     let container = sniff::container(&bytes);
     let name = below.rsplit('/').next().unwrap_or(below);
     let named = options.workspace.kind_of(below);
