@@ -19,6 +19,7 @@ mod glob;
 mod header;
 mod id_number;
 mod integer;
+mod markup;
 mod money;
 mod ods_size;
 mod parquet_file;

@@ -7,7 +7,8 @@ use super::header::{Closest, Synonyms};
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
 use super::{
-    InputFile, Note, NoteCode, Options, file_date, parquet_file, personal_key, text, workbook,
+    InputFile, Note, NoteCode, Options, file_date, markup, parquet_file, personal_key, text,
+    workbook,
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
@@ -124,8 +125,11 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
     };
     let claims = named.is_some() || sniff::claims_table(name);
     match container {
-        Container::Text => {
-            let decoded = text::decode(&bytes, below)?;
+        Container::Text | Container::Markup => {
+            let decoded = match container {
+                Container::Markup => markup::decode(&bytes, below)?,
+                _ => text::decode(&bytes, below)?,
+            };
             file.input.encoding = Some(decoded.encoding);
             if decoded.undecodable > 0 {
                 file.notes.push(Note::new(
@@ -134,7 +138,10 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
                     &decoded.undecodable.to_string(),
                 ));
             }
-            file.sheets.push(text::read(&decoded.text, &context));
+            file.sheets.push(match container {
+                Container::Markup => markup::read(&decoded.text, &context)?,
+                _ => text::read(&decoded.text, &context),
+            });
         }
         Container::Xlsx | Container::Xls | Container::Ods => {
             file.sheets = workbook::read(&bytes, container, &context)?;
@@ -152,7 +159,10 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
         }
     }
     recognise(&mut file, named.is_some())?;
-    if container == Container::Text && file.input.kinds.is_empty() && sniff::claims_workbook(name) {
+    if matches!(container, Container::Text | Container::Markup)
+        && file.input.kinds.is_empty()
+        && sniff::claims_workbook(name)
+    {
         return Err(no_table(container, below));
     }
     Ok(file)
@@ -166,7 +176,12 @@ fn no_table(container: Container, file: &str) -> Failure {
         format!("the file is no table but: {}", container.name()),
     );
     let hint = match container {
-        Container::Markup => "open it in a spreadsheet program and save it as .xlsx or CSV",
+        Container::Markup => {
+            "look at it in a browser: a system may have sent its login page in place of the export"
+        }
+        Container::Other(sniff::WEB_ARCHIVE | sniff::XML_SPREADSHEET | sniff::XML) => {
+            "open it in a spreadsheet program and save it as .xlsx or CSV"
+        }
         Container::Encrypted => "open it with its password and save it without one",
         Container::Broken | Container::Empty => "the copy may be cut off: export or copy it again",
         _ => "save the table as .xlsx, .ods or CSV, or take the file out of the folder",

@@ -14,7 +14,7 @@ pub enum Container {
     Parquet,
     /// A workbook behind a password.
     Encrypted,
-    /// A web page or an XML spreadsheet, often named `.xls`.
+    /// A web page, often named `.xls`.
     Markup,
     /// No bytes at all.
     Empty,
@@ -34,7 +34,7 @@ impl Container {
             Container::Ods => "ods",
             Container::Parquet => "parquet",
             Container::Encrypted => "encrypted workbook",
-            Container::Markup => "HTML or XML",
+            Container::Markup => "html",
             Container::Empty => "empty",
             Container::Other(name) => name,
             Container::Broken => "damaged workbook",
@@ -53,6 +53,11 @@ const OTHERS: [(&[u8], &str); 8] = [
     (b"Rar!", "RAR archive"),
     (b"MZ", "program"),
 ];
+
+/// Text that opens in a spreadsheet program all the same.
+pub const WEB_ARCHIVE: &str = "web archive (MHTML)";
+pub const XML_SPREADSHEET: &str = "XML Spreadsheet 2003";
+pub const XML: &str = "XML";
 
 /// Judges a file by its content.
 pub fn container(bytes: &[u8]) -> Container {
@@ -84,8 +89,15 @@ pub fn container(bytes: &[u8]) -> Container {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     let bom = encoding_rs::Encoding::for_bom(bytes);
     let text = bom.map_or(head, |(_, length)| head.get(length..).unwrap_or_default());
-    if text.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<') {
-        return Container::Markup;
+    let mut ink = text.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0);
+    if ink.next() == Some(&b'<') {
+        return markup(text);
+    }
+    if text
+        .get(..13)
+        .is_some_and(|t| t.eq_ignore_ascii_case(b"MIME-Version:"))
+    {
+        return Container::Other(WEB_ARCHIVE);
     }
     let control = head
         .iter()
@@ -113,6 +125,24 @@ pub fn claims_workbook(name: &str) -> bool {
 
 fn extension(name: &str) -> String {
     name.rsplit('.').next().unwrap_or("").to_ascii_lowercase()
+}
+
+fn markup(head: &[u8]) -> Container {
+    // Without the zeros of UTF-16.
+    let head: Vec<u8> = head.iter().copied().filter(|b| *b != 0).collect();
+    let has = |mark: &[u8]| {
+        head.windows(mark.len())
+            .any(|w| w.eq_ignore_ascii_case(mark))
+    };
+    if has(b"<html") || has(b"<table") || has(b"<!doctype html") {
+        Container::Markup
+    } else if has(b"Excel.Sheet") || has(b"urn:schemas-microsoft-com:office:spreadsheet") {
+        Container::Other(XML_SPREADSHEET)
+    } else if head.trim_ascii_start().starts_with(b"<?xml") && !has(b"<body") {
+        Container::Other(XML)
+    } else {
+        Container::Markup
+    }
 }
 
 fn archive(bytes: &[u8]) -> Container {

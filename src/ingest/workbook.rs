@@ -19,7 +19,7 @@ const MOST_RATIO: u64 = 300;
 /// An ODS table is held in memory whole, with some 60 bytes for each cell.
 const MOST_ODS_CELLS: u64 = 40_000_000;
 /// A cell may hold so many bytes; a spreadsheet's own limit is 32,767 characters.
-const LONGEST_CELL: usize = 1 << 20;
+pub(super) const LONGEST_CELL: usize = 1 << 20;
 
 /// Reads every worksheet of a workbook.
 ///
@@ -70,6 +70,23 @@ fn too_large(context: &Context<'_>) -> Failure {
     )
     .file(context.file)
     .hint("save its tables as CSV")
+}
+
+/// The failure for a cell that no person can have typed.
+pub(super) fn cell_too_large(context: &Context<'_>, sheet: &str, line: u32) -> Failure {
+    let failure = Failure::new(
+        Class::Input,
+        "cell-too-large",
+        "a cell holds more than a spreadsheet allows",
+    )
+    .file(context.file)
+    .line(u64::from(line))
+    .hint("look what the cell holds and shorten it, or export the table anew");
+    if sheet.is_empty() {
+        failure
+    } else {
+        failure.sheet(sheet)
+    }
 }
 
 /// Refuses archives whose directory promises more than a workbook of exports can be.
@@ -193,14 +210,7 @@ impl<'c> Rows<'c> {
         if let Cell::Text(text) = &cell
             && text.len() > LONGEST_CELL
         {
-            return Err(Failure::new(
-                Class::Input,
-                "cell-too-large",
-                "a cell holds more than a spreadsheet allows",
-            )
-            .file(context.file)
-            .sheet(sheet)
-            .line(u64::from(row) + 1));
+            return Err(cell_too_large(context, sheet, row.saturating_add(1)));
         }
         if cell.is_blank() {
             return Ok(());
