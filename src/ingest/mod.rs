@@ -21,7 +21,7 @@ mod id_number;
 mod integer;
 mod markup;
 mod money;
-mod ods_size;
+mod ods;
 mod parquet_file;
 mod personal_key;
 mod read_file;
@@ -35,6 +35,9 @@ mod township;
 mod values;
 mod workbook;
 mod workspace;
+mod xls_size;
+mod xml;
+mod xml_spreadsheet;
 
 pub use personal_key::PersonalKey;
 pub use report::{

@@ -8,7 +8,7 @@ use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
 use super::{
     InputFile, Note, NoteCode, Options, file_date, markup, parquet_file, personal_key, text,
-    workbook,
+    workbook, xml_spreadsheet,
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
@@ -121,14 +121,17 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
         },
         export_on: export_on.map(super::date::to_days),
         ragged: container == Container::Text,
-        named_sheets: matches!(container, Container::Xlsx | Container::Xls | Container::Ods),
+        named_sheets: matches!(
+            container,
+            Container::Xlsx | Container::Xls | Container::Ods | Container::XmlSpreadsheet
+        ),
     };
     let claims = named.is_some() || sniff::claims_table(name);
     match container {
-        Container::Text | Container::Markup => {
+        Container::Text | Container::Markup | Container::XmlSpreadsheet => {
             let decoded = match container {
-                Container::Markup => markup::decode(&bytes, below)?,
-                _ => text::decode(&bytes, below)?,
+                Container::Text => text::decode(&bytes, below)?,
+                _ => markup::decode(&bytes, below)?,
             };
             file.input.encoding = Some(decoded.encoding);
             if decoded.undecodable > 0 {
@@ -138,10 +141,11 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
                     &decoded.undecodable.to_string(),
                 ));
             }
-            file.sheets.push(match container {
-                Container::Markup => markup::read(&decoded.text, &context)?,
-                _ => text::read(&decoded.text, &context),
-            });
+            file.sheets = match container {
+                Container::Markup => vec![markup::read(&decoded.text, &context)?],
+                Container::XmlSpreadsheet => xml_spreadsheet::read(&decoded.text, &context)?,
+                _ => vec![text::read(&decoded.text, &context)],
+            };
         }
         Container::Xlsx | Container::Xls | Container::Ods => {
             file.sheets = workbook::read(&bytes, container, &context)?;
@@ -151,6 +155,7 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
             file.notes.push(Note::new(NoteCode::Empty, below, ""));
             return Ok(file);
         }
+        Container::Encrypted if claims => return Err(workbook::encrypted(&context)),
         _ if claims => return Err(no_table(container, below)),
         _ => {
             file.notes
@@ -179,10 +184,9 @@ fn no_table(container: Container, file: &str) -> Failure {
         Container::Markup => {
             "look at it in a browser: a system may have sent its login page in place of the export"
         }
-        Container::Other(sniff::WEB_ARCHIVE | sniff::XML_SPREADSHEET | sniff::XML) => {
+        Container::Other(sniff::WEB_ARCHIVE | sniff::XML) => {
             "open it in a spreadsheet program and save it as .xlsx or CSV"
         }
-        Container::Encrypted => "open it with its password and save it without one",
         Container::Broken | Container::Empty => "the copy may be cut off: export or copy it again",
         _ => "save the table as .xlsx, .ods or CSV, or take the file out of the folder",
     };

@@ -16,6 +16,8 @@ pub enum Container {
     Encrypted,
     /// A web page, often named `.xls`.
     Markup,
+    /// XML Spreadsheet 2003.
+    XmlSpreadsheet,
     /// No bytes at all.
     Empty,
     /// Something else, by its common name.
@@ -35,6 +37,7 @@ impl Container {
             Container::Parquet => "parquet",
             Container::Encrypted => "encrypted workbook",
             Container::Markup => "html",
+            Container::XmlSpreadsheet => "xml spreadsheet",
             Container::Empty => "empty",
             Container::Other(name) => name,
             Container::Broken => "damaged workbook",
@@ -56,7 +59,6 @@ const OTHERS: [(&[u8], &str); 8] = [
 
 /// Text that opens in a spreadsheet program all the same.
 pub const WEB_ARCHIVE: &str = "web archive (MHTML)";
-pub const XML_SPREADSHEET: &str = "XML Spreadsheet 2003";
 pub const XML: &str = "XML";
 
 /// Judges a file by its content.
@@ -134,10 +136,10 @@ fn markup(head: &[u8]) -> Container {
         head.windows(mark.len())
             .any(|w| w.eq_ignore_ascii_case(mark))
     };
-    if has(b"<html") || has(b"<table") || has(b"<!doctype html") {
+    if has(b"urn:schemas-microsoft-com:office:spreadsheet") && !has(b"<html") {
+        Container::XmlSpreadsheet
+    } else if has(b"<html") || has(b"<table") || has(b"<!doctype html") {
         Container::Markup
-    } else if has(b"Excel.Sheet") || has(b"urn:schemas-microsoft-com:office:spreadsheet") {
-        Container::Other(XML_SPREADSHEET)
     } else if head.trim_ascii_start().starts_with(b"<?xml") && !has(b"<body") {
         Container::Other(XML)
     } else {

@@ -6,18 +6,27 @@
 use super::cell::Cell;
 use super::sheet::{Context, Sheet, SheetReader};
 use super::sniff::Container;
+use super::xls_size::Refused;
+use super::xml::{Piece, Xml, attribute};
 use crate::failure::{Class, Failure, Result};
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetType, Xls, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Range, Reader, SheetType, Xls, XlsError, Xlsx};
 use std::borrow::Cow;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 /// All parts of a workbook together may unpack to so many bytes.
 const MOST_BYTES: u64 = 6 << 30;
 /// A part larger than this may not unpack to more than so many times its packed size.
 const LARGE_PART: u64 = 64 << 20;
 const MOST_RATIO: u64 = 300;
-/// An ODS table is held in memory whole, with some 60 bytes for each cell.
-const MOST_ODS_CELLS: u64 = 40_000_000;
+/// The table of shared strings is held in memory whole.
+const MOST_STRING_BYTES: u64 = 1 << 30;
+/// A huge part of a higher ratio than any real table's is looked through before it is opened.
+const HUGE_PART: u64 = 256 << 20;
+const USUAL_RATIO: u64 = 20;
+const LONGEST_RUN: usize = 16 << 20;
+/// Rows and columns of a worksheet.
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1 << 14;
 /// A cell may hold so many bytes; a spreadsheet's own limit is 32,767 characters.
 pub(super) const LONGEST_CELL: usize = 1 << 20;
 
@@ -28,18 +37,19 @@ pub(super) const LONGEST_CELL: usize = 1 << 20;
 pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result<Vec<Sheet>> {
     match container {
         Container::Xls => {
-            let mut book: Xls<_> =
-                Xls::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
+            super::xls_size::check(bytes).map_err(|refused| match refused {
+                Refused::TooLarge => too_large(context),
+                Refused::Broken => misplaced(context, "", "the workbook is damaged or cut off"),
+            })?;
+            let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
+                XlsError::Password => encrypted(context),
+                e => unreadable(context, e),
+            })?;
             whole(&mut book, context)
         }
         Container::Ods => {
             check_sizes(bytes, context)?;
-            if super::ods_size::cells(bytes).is_none_or(|cells| cells > MOST_ODS_CELLS) {
-                return Err(too_large(context));
-            }
-            let mut book: Ods<_> =
-                Ods::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
-            whole(&mut book, context)
+            super::ods::read(bytes, context)
         }
         _ => {
             check_sizes(bytes, context)?;
@@ -48,7 +58,7 @@ pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result
     }
 }
 
-fn unreadable(
+pub(super) fn unreadable(
     context: &Context<'_>,
     error: impl std::error::Error + Send + Sync + 'static,
 ) -> Failure {
@@ -62,7 +72,7 @@ fn unreadable(
     .hint("open it in a spreadsheet program, take off any password, and save it anew as .xlsx")
 }
 
-fn too_large(context: &Context<'_>) -> Failure {
+pub(super) fn too_large(context: &Context<'_>) -> Failure {
     Failure::new(
         Class::Input,
         "workbook-too-large",
@@ -70,6 +80,28 @@ fn too_large(context: &Context<'_>) -> Failure {
     )
     .file(context.file)
     .hint("save its tables as CSV")
+}
+
+/// The failure for a workbook that only its password opens.
+pub(super) fn encrypted(context: &Context<'_>) -> Failure {
+    Failure::new(
+        Class::Input,
+        "workbook-encrypted",
+        "the workbook is behind a password",
+    )
+    .file(context.file)
+    .hint("open it with its password and save it without one")
+}
+
+fn misplaced(context: &Context<'_>, sheet: &str, why: &'static str) -> Failure {
+    let failure = Failure::new(Class::Input, "workbook-unreadable", why)
+        .file(context.file)
+        .hint("open it in a spreadsheet program and save it anew as .xlsx");
+    if sheet.is_empty() {
+        failure
+    } else {
+        failure.sheet(sheet)
+    }
 }
 
 /// The failure for a cell that no person can have typed.
@@ -103,8 +135,59 @@ fn check_sizes(bytes: &[u8], context: &Context<'_>) -> Result<()> {
         if total > MOST_BYTES || (part.size() > LARGE_PART && ratio > MOST_RATIO) {
             return Err(too_large(context));
         }
+        let name = part
+            .name()
+            .map_or_else(|_| String::new(), |n| n.to_ascii_lowercase());
+        let (size, strings) = (part.size(), name.ends_with("sharedstrings.xml"));
+        drop(part);
+        if strings {
+            let part = archive.by_index(n).map_err(|e| unreadable(context, e))?;
+            if size > MOST_STRING_BYTES || strings_declared(part) > size / 4 {
+                return Err(too_large(context));
+            }
+        }
+        if size > HUGE_PART && ratio > USUAL_RATIO {
+            let part = archive.by_index(n).map_err(|e| unreadable(context, e))?;
+            if has_long_run(part).map_err(|e| unreadable(context, e))? {
+                return Err(too_large(context));
+            }
+        }
     }
     Ok(())
+}
+
+/// The number of shared strings that their table declares, for which its reader makes room at once.
+fn strings_declared(part: impl Read) -> u64 {
+    let mut xml = Xml::new(part);
+    loop {
+        match xml.next() {
+            Ok(Piece::Start(start)) if start.local_name().as_ref() == "sst" => {
+                let count = attribute(&start, "uniqueCount");
+                return count.and_then(|n| n.parse().ok()).unwrap_or(0);
+            }
+            Ok(Piece::Eof) | Err(_) => return 0,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Whether a part has a stretch without a tag that is longer than any cell.
+fn has_long_run(mut part: impl Read) -> std::io::Result<bool> {
+    let mut buffer = vec![0; 1 << 16];
+    let mut run = 0;
+    loop {
+        let read = part.read(&mut buffer)?;
+        let Some(chunk) = buffer.get(..read).filter(|c| !c.is_empty()) else {
+            return Ok(false);
+        };
+        run = match chunk.iter().rposition(|&b| b == b'<') {
+            Some(last) => chunk.len() - last,
+            None => run + chunk.len(),
+        };
+        if run > LONGEST_RUN {
+            return Ok(true);
+        }
+    }
 }
 
 fn xlsx(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Sheet>> {
@@ -168,7 +251,7 @@ where
 }
 
 /// Gathers cells into rows, and counts the rows between them.
-struct Rows<'c> {
+pub(super) struct Rows<'c> {
     reader: SheetReader<'c>,
     cells: Vec<Cell<'static>>,
     row: u32,
@@ -177,7 +260,7 @@ struct Rows<'c> {
 }
 
 impl<'c> Rows<'c> {
-    fn new(reader: SheetReader<'c>) -> Self {
+    pub(super) fn new(reader: SheetReader<'c>) -> Self {
         Rows {
             reader,
             cells: Vec::new(),
@@ -186,7 +269,7 @@ impl<'c> Rows<'c> {
         }
     }
 
-    fn put(
+    pub(super) fn put(
         &mut self,
         row: u32,
         column: u32,
@@ -194,15 +277,17 @@ impl<'c> Rows<'c> {
         context: &Context<'_>,
         sheet: &str,
     ) -> Result<()> {
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(misplaced(
+                context,
+                sheet,
+                "a cell lies outside of any worksheet",
+            ));
+        }
         if row != self.row {
             if row < self.row {
-                return Err(Failure::new(
-                    Class::Input,
-                    "workbook-unreadable",
-                    "the rows of a worksheet are out of order",
-                )
-                .file(context.file)
-                .sheet(sheet));
+                let why = "the rows of a worksheet are out of order";
+                return Err(misplaced(context, sheet, why));
             }
             self.flush();
             self.row = row;
@@ -219,8 +304,15 @@ impl<'c> Rows<'c> {
         if self.cells.len() <= column {
             self.cells.resize(column + 1, Cell::Empty);
         }
-        if let Some(slot) = self.cells.get_mut(column) {
-            *slot = cell;
+        match self.cells.get_mut(column) {
+            Some(slot @ Cell::Empty) => *slot = cell,
+            _ => {
+                return Err(misplaced(
+                    context,
+                    sheet,
+                    "a cell stands twice in a worksheet",
+                ));
+            }
         }
         Ok(())
     }
@@ -236,7 +328,7 @@ impl<'c> Rows<'c> {
         self.cells.clear();
     }
 
-    fn finish(mut self) -> Sheet {
+    pub(super) fn finish(mut self) -> Sheet {
         self.flush();
         self.reader.finish()
     }
@@ -249,10 +341,10 @@ fn serial(date: ExcelDateTime) -> Cell<'static> {
     }
     let (year, month, day, ..) = date.to_ymd_hms_milli();
     let day = chrono::NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day));
-    // Days before March 1900 are off by one in Excel's count; no export has them, and they stay unreadable.
+    // Days before March 1900 are off by one in Excel's count, which `date` knows; those of 1904 are all later.
     match day.map(super::date::to_days) {
         Some(days) if days > -25_509 => Cell::Serial(f64::from(days) + 25_569.0),
-        _ => Cell::Serial(f64::NAN),
+        _ => Cell::Serial(date.as_f64()),
     }
 }
 
