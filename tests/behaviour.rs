@@ -169,7 +169,7 @@ fn a_file_that_is_no_table_stops_the_run_with_its_name() {
     with(
         "b-20200331.xls",
         b"<html><table>",
-        &["error[not-a-table]", "b-20200331.xls", "HTML"],
+        &["error[not-a-table]", "b-20200331.xls", "html"],
     );
     with(
         "b-20200331.parquet",

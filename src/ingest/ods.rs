@@ -5,15 +5,15 @@
 
 use super::cell::Cell;
 use super::sheet::{Context, Sheet, SheetReader};
-use super::workbook::{self, LONGEST_CELL, Rows};
+use super::workbook::{self, Budget, LONGEST_CELL, Rows};
 use super::xml::{Piece, Xml, attribute};
 use crate::failure::Result;
 use quick_xml::events::BytesStart;
 use std::borrow::Cow;
 use std::io::{Cursor, Read, Seek};
 
-/// Cells with a value, over all tables, that repeat counts may unfold to.
-const MOST_CELLS: u64 = 40_000_000;
+/// Cells with a value, over all tables, that repeat counts may stand for beside the cells that are written.
+const MOST_REPEATED: u64 = 10_000_000;
 
 /// Reads every table of a document.
 ///
@@ -31,7 +31,8 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Sheet>> {
         context,
         sheets: Vec::new(),
         table: None,
-        cells_left: MOST_CELLS,
+        budget: Budget::new(),
+        repeats_left: MOST_REPEATED,
     };
     loop {
         match xml.next().map_err(|e| workbook::unreadable(context, e))? {
@@ -56,7 +57,8 @@ struct Document<'c> {
     context: &'c Context<'c>,
     sheets: Vec<Sheet>,
     table: Option<Table<'c>>,
-    cells_left: u64,
+    budget: Budget,
+    repeats_left: u64,
 }
 
 struct Table<'c> {
@@ -88,7 +90,7 @@ impl Document<'_> {
             if name.as_ref() == "table:table" {
                 let name = attribute(start, "table:name").unwrap_or_default();
                 self.table = Some(Table {
-                    rows: Rows::new(SheetReader::new(self.context, &name)),
+                    rows: Rows::new(SheetReader::new(self.context, &name), &self.budget),
                     name,
                     row: 0,
                     repeats: 1,
@@ -174,9 +176,10 @@ impl Document<'_> {
                 };
                 let value = cell.value.unwrap_or(Cell::Text(Cow::Owned(cell.text)));
                 if !value.is_blank() {
-                    self.cells_left = self
-                        .cells_left
-                        .checked_sub(u64::from(cell.repeats) * u64::from(table.repeats))
+                    let cells = u64::from(cell.repeats) * u64::from(table.repeats);
+                    self.repeats_left = self
+                        .repeats_left
+                        .checked_sub(cells.saturating_sub(1))
                         .ok_or_else(|| workbook::too_large(self.context))?;
                     let end = table.column.saturating_add(cell.repeats);
                     table

@@ -12,12 +12,16 @@ use crate::failure::{Class, Failure, Result};
 use calamine::{Data, DataRef, ExcelDateTime, Range, Reader, SheetType, Xls, XlsError, Xlsx};
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
+use std::rc::Rc;
 
 /// All parts of a workbook together may unpack to so many bytes.
 const MOST_BYTES: u64 = 6 << 30;
 /// A part larger than this may not unpack to more than so many times its packed size.
 const LARGE_PART: u64 = 64 << 20;
 const MOST_RATIO: u64 = 300;
+/// Long texts of all cells together, in bytes: one shared string may stand in every cell.
+const MOST_LONG_TEXT: u64 = 1 << 30;
+const LONG_TEXT: usize = 256;
 /// The table of shared strings is held in memory whole.
 const MOST_STRING_BYTES: u64 = 1 << 30;
 /// A huge part of a higher ratio than any real table's is looked through before it is opened.
@@ -193,11 +197,12 @@ fn has_long_run(mut part: impl Read) -> std::io::Result<bool> {
 fn xlsx(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Sheet>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
     let mut sheets = Vec::new();
+    let budget = Budget::new();
     for name in worksheet_names(&book) {
         let mut cells = book
             .worksheet_cells_reader(&name)
             .map_err(|e| unreadable(context, e).sheet(name.clone()))?;
-        let mut rows = Rows::new(SheetReader::new(context, &name));
+        let mut rows = Rows::new(SheetReader::new(context, &name), &budget);
         while let Some(cell) = cells
             .next_cell()
             .map_err(|e| unreadable(context, e).sheet(name.clone()))?
@@ -218,12 +223,13 @@ where
     B::Error: std::error::Error + Send + Sync + 'static,
 {
     let mut sheets = Vec::new();
+    let budget = Budget::new();
     for name in worksheet_names(book) {
         let range: Range<Data> = book
             .worksheet_range(&name)
             .map_err(|e| unreadable(context, e).sheet(name.clone()))?;
         let (top, left) = range.start().unwrap_or((0, 0));
-        let mut rows = Rows::new(SheetReader::new(context, &name));
+        let mut rows = Rows::new(SheetReader::new(context, &name), &budget);
         for (row, column, value) in range.used_cells() {
             let (row, column) = (place(top, row), place(left, column));
             rows.put(row, column, from_data(value), context, &name)?;
@@ -250,9 +256,31 @@ where
         .collect()
 }
 
+/// What a file's long texts may still come to.
+#[derive(Clone)]
+pub(super) struct Budget(Rc<std::cell::Cell<u64>>);
+
+impl Budget {
+    pub(super) fn new() -> Self {
+        Budget(Rc::new(std::cell::Cell::new(MOST_LONG_TEXT)))
+    }
+
+    /// Whether a text is within it.
+    pub(super) fn allows(&self, text: &str) -> bool {
+        let spent = match text.len() {
+            0..=LONG_TEXT => 0,
+            long => long as u64,
+        };
+        let left = self.0.get().checked_sub(spent);
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
 /// Gathers cells into rows, and counts the rows between them.
 pub(super) struct Rows<'c> {
     reader: SheetReader<'c>,
+    budget: Budget,
     cells: Vec<Cell<'static>>,
     row: u32,
     /// Rows handed on or counted so far.
@@ -260,9 +288,10 @@ pub(super) struct Rows<'c> {
 }
 
 impl<'c> Rows<'c> {
-    pub(super) fn new(reader: SheetReader<'c>) -> Self {
+    pub(super) fn new(reader: SheetReader<'c>, budget: &Budget) -> Self {
         Rows {
             reader,
+            budget: budget.clone(),
             cells: Vec::new(),
             row: 0,
             done: 0,
@@ -292,10 +321,13 @@ impl<'c> Rows<'c> {
             self.flush();
             self.row = row;
         }
-        if let Cell::Text(text) = &cell
-            && text.len() > LONGEST_CELL
-        {
-            return Err(cell_too_large(context, sheet, row.saturating_add(1)));
+        if let Cell::Text(text) = &cell {
+            if text.len() > LONGEST_CELL {
+                return Err(cell_too_large(context, sheet, row.saturating_add(1)));
+            }
+            if !self.budget.allows(text) {
+                return Err(too_large(context));
+            }
         }
         if cell.is_blank() {
             return Ok(());

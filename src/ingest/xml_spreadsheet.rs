@@ -4,7 +4,7 @@
 
 use super::cell::Cell;
 use super::sheet::{Context, Sheet, SheetReader};
-use super::workbook::{self, LONGEST_CELL, Rows};
+use super::workbook::{self, Budget, LONGEST_CELL, Rows};
 use super::xml::{Piece, Xml, attribute};
 use crate::failure::Result;
 use quick_xml::events::BytesStart;
@@ -22,12 +22,13 @@ pub fn read(text: &str, context: &Context<'_>) -> Result<Vec<Sheet>> {
     };
     let mut xml = Xml::new(body.as_bytes());
     let mut sheets = Vec::new();
+    let budget = Budget::new();
     let mut table: Option<Table<'_>> = None;
     loop {
         match xml.next().map_err(|e| workbook::unreadable(context, e))? {
             Piece::Start(start) if start.local_name().as_ref() == "Worksheet" => {
                 let name = attribute(&start, "Name").unwrap_or_default();
-                table = Some(Table::new(context, name));
+                table = Some(Table::new(context, name, &budget));
             }
             Piece::Start(start) => {
                 if let Some(table) = &mut table {
@@ -75,10 +76,10 @@ struct Table<'c> {
 }
 
 impl<'c> Table<'c> {
-    fn new(context: &'c Context<'c>, name: String) -> Self {
+    fn new(context: &'c Context<'c>, name: String, budget: &Budget) -> Self {
         Table {
             context,
-            rows: Rows::new(SheetReader::new(context, &name)),
+            rows: Rows::new(SheetReader::new(context, &name), budget),
             name,
             row: 0,
             column: 0,
