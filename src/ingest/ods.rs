@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::io::{Cursor, Read, Seek};
 
 /// Cells with a value, over all tables, that repeat counts may stand for beside the cells that are written.
-const MOST_REPEATED: u64 = 10_000_000;
+const MOST_REPEATED: u64 = 3_000_000;
 
 /// Reads every table of a document.
 ///

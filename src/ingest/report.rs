@@ -161,7 +161,7 @@ pub struct InputFile {
     pub kinds: Vec<Kind>,
     #[serde(serialize_with = "iso")]
     pub export_on: Option<NaiveDate>,
-    /// `text`, `xlsx`, `xls`, `ods`, `parquet`, or what else it is.
+    /// `text`, `xlsx`, `xls`, `ods`, `xml spreadsheet`, `html`, `parquet`, or what else it is.
     pub format: &'static str,
     pub encoding: Option<&'static str>,
     /// False for snapshots that `--known-at` hides and for files that are no tables.
