@@ -474,3 +474,22 @@ fn reading_twice_gives_the_same_frames() {
         }
     }
 }
+
+#[test]
+fn every_reason_warning_and_note_has_a_folder() {
+    use linjiu::ingest::{NoteCode, ReasonCode, WarningCode};
+    let mut told = String::new();
+    for quirk in exports() {
+        for file in ["quarantine.csv", "warnings.csv", "notes.csv"] {
+            told += &fs::read_to_string(quirk.join(file)).unwrap_or_default();
+        }
+    }
+    // A key that cannot be kept and a link are no matter of a folder's content.
+    let elsewhere = [NoteCode::KeyNotKept, NoteCode::LinkIgnored];
+    let notes = NoteCode::ALL.iter().filter(|n| !elsewhere.contains(n));
+    let codes = ReasonCode::ALL.iter().map(|c| format!(",{},", c.name()));
+    let codes = codes.chain(WarningCode::ALL.iter().map(|c| format!(",{},", c.name())));
+    for code in codes.chain(notes.map(|c| format!("\n{},", c.name()))) {
+        assert!(told.contains(&code), "no folder of exports for {code}");
+    }
+}
