@@ -2,8 +2,9 @@
 //!
 //! A folder below `exports` is one test: `in/` is read as a workspace; beside it stand what must come out, each
 //! file only where it matters: `rows.csv` (accounts), `quarantine.csv`, `warnings.csv`, `notes.csv`, `<kind>.csv`
-//! (accepted rows, any of the contract's columns, dates as ISO, money in yuan, lists by comma), `failure.txt`
-//! (the message that stops the run). Adding a folder adds a test.
+//! (accepted rows, any of the contract's columns, dates as ISO, money in yuan, lists by semicolon), `coverage.csv`
+//! (the last day of each kind), `snapshots.csv` (the townships of each snapshot), `failure.txt` (the message that
+//! stops the run). `known_at.txt` holds the day of `--known-at`. Adding a folder adds a test.
 
 use crate::support::tables::rows;
 use linjiu::contract::{Enumeration, Kind, Type, enums};
@@ -21,13 +22,14 @@ fn key() -> PersonalKey {
 }
 
 fn read(folder: &Path) -> linjiu::failure::Result<Ingested> {
+    let known_at = fs::read_to_string(folder.with_file_name("known_at.txt")).ok();
     let workspace = Workspace::load(folder)?;
     let hasher = key();
     linjiu::ingest::read(&Options {
         folder,
         workspace: &workspace,
         hasher: &hasher,
-        known_at: None,
+        known_at: known_at.map(|day| day.trim().parse().unwrap()),
         progress: &|_| {},
     })
 }
@@ -66,6 +68,8 @@ fn every_folder_of_exports_comes_out_as_it_says() {
                 differs("quarantine.csv", &quarantine(&out));
                 differs("warnings.csv", &warnings(&out));
                 differs("notes.csv", &notes(&out));
+                differs("coverage.csv", &coverage(&out));
+                differs("snapshots.csv", &snapshots(&out));
                 for kind in Kind::ALL {
                     let file = format!("{}.csv", kind.name());
                     if let Ok(text) = fs::read_to_string(quirk.join(&file)) {
@@ -153,6 +157,40 @@ fn notes(out: &Ingested) -> String {
     let mut text = String::from("code,file,detail\n");
     for n in &out.notes {
         writeln!(text, "{},{},{}", n.code.name(), n.file, n.detail).unwrap();
+    }
+    text
+}
+
+fn coverage(out: &Ingested) -> String {
+    let mut text = String::from("kind,last_day,basis,missing_months\n");
+    for (kind, of) in &out.tables.coverage {
+        let months: Vec<String> = of.missing_months.iter().map(|m| m.to_string()).collect();
+        let basis = serde_json::to_value(of.basis).unwrap();
+        writeln!(
+            text,
+            "{},{},{},{}",
+            kind.name(),
+            of.last_day,
+            basis.as_str().unwrap(),
+            months.join(";")
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn snapshots(out: &Ingested) -> String {
+    let mut text = String::from("export_on,township,earliest_begun_on\n");
+    let day = |day: Option<chrono::NaiveDate>| day.map_or(String::new(), |d| d.to_string());
+    for s in &out.snapshots {
+        writeln!(
+            text,
+            "{},{},{}",
+            day(s.export_on),
+            s.township,
+            day(s.earliest_begun_on)
+        )
+        .unwrap();
     }
     text
 }
@@ -434,5 +472,24 @@ fn reading_twice_gives_the_same_frames() {
                 "{quirk:?} {kind:?}"
             );
         }
+    }
+}
+
+#[test]
+fn every_reason_warning_and_note_has_a_folder() {
+    use linjiu::ingest::{NoteCode, ReasonCode, WarningCode};
+    let mut told = String::new();
+    for quirk in exports() {
+        for file in ["quarantine.csv", "warnings.csv", "notes.csv"] {
+            told += &fs::read_to_string(quirk.join(file)).unwrap_or_default();
+        }
+    }
+    // A key that cannot be kept and a link are no matter of a folder's content.
+    let elsewhere = [NoteCode::KeyNotKept, NoteCode::LinkIgnored];
+    let notes = NoteCode::ALL.iter().filter(|n| !elsewhere.contains(n));
+    let codes = ReasonCode::ALL.iter().map(|c| format!(",{},", c.name()));
+    let codes = codes.chain(WarningCode::ALL.iter().map(|c| format!(",{},", c.name())));
+    for code in codes.chain(notes.map(|c| format!("\n{},", c.name()))) {
+        assert!(told.contains(&code), "no folder of exports for {code}");
     }
 }

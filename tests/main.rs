@@ -23,6 +23,7 @@ mod charts;
 mod example;
 mod expected;
 mod ingest;
+mod reading;
 mod report;
 mod spec;
 mod stats;

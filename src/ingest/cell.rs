@@ -32,13 +32,18 @@ impl Cell<'_> {
         }
     }
 
-    /// Whether there is nothing to see in it.
+    /// Whether there is nothing to see in it; NUL characters count as nothing.
     pub fn is_blank(&self) -> bool {
         match self {
             Cell::Empty => true,
-            Cell::Text(text) => super::fold::trim(text).is_empty(),
+            Cell::Text(text) => text.chars().all(|c| c == '\0' || super::fold::is_space(c)),
             _ => false,
         }
+    }
+
+    /// Whether it holds a NUL character.
+    pub fn has_nul(&self) -> bool {
+        matches!(self, Cell::Text(text) if text.as_bytes().contains(&0))
     }
 
     /// The same cell, independent of what it was read from.

@@ -35,6 +35,12 @@ pub fn files(folder: &Path, workspace: &Workspace) -> Result<(Vec<Candidate>, Ve
     walk(folder, "", workspace, &mut found, &mut notes)?;
     found.sort_by(|a, b| a.below.cmp(&b.below));
     notes.sort_by(|a, b| a.file.cmp(&b.file));
+    let paths: Vec<&str> = found.iter().map(|c| c.below.as_str()).collect();
+    notes.extend(
+        workspace
+            .unmatched(&paths)
+            .map(|(kind, glob)| Note::new(NoteCode::GlobUnmatched, kind.name(), glob)),
+    );
     Ok((found, notes))
 }
 

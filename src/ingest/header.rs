@@ -77,6 +77,19 @@ pub struct Layout {
     pub known: usize,
     /// The sheet's name stands for the township that it has no column for.
     pub township_is_sheet: bool,
+    /// The lower of two rows holds nothing but units.
+    pub units_below: bool,
+}
+
+impl Layout {
+    /// Whether the first column holds the running number of the row.
+    pub fn counts_rows(&self) -> bool {
+        let first = self.titles.iter().rev().filter_map(|t| t.first());
+        first
+            .filter(|t| !t.is_empty())
+            .take(1)
+            .any(|t| is_sequence(t))
+    }
 }
 
 /// The closest that a sheet without a header came to having one.
@@ -146,8 +159,12 @@ pub fn find(
                     && reading.known >= FEWEST_OF_A_TOWNSHIP_SHEET
                     && reading.known >= reading.unmapped.len();
                 if missing.is_empty() || (sheet_may_be_township && only_township) {
-                    // At a tie one row is the header: the other is the title or the unit note above it.
-                    let rank = |l: &Layout| (l.known, l.titles.len() == 1);
+                    // At a tie: cases have the fewest columns of their own, a row of units belongs to the row
+                    // above it, and any other second row is the title or the unit note.
+                    let rank = |l: &Layout| {
+                        let single = l.titles.len() == 1;
+                        (l.known, l.kind != Kind::Cases, l.units_below, single)
+                    };
                     if best.as_ref().is_none_or(|b| rank(&reading) > rank(b)) {
                         let township_is_sheet = !missing.is_empty();
                         best = Some(Layout {
@@ -160,7 +177,7 @@ pub fn find(
                 } else if closest.as_ref().is_none_or(|c| reading.known > c.known) {
                     closest = Some(Closest {
                         kind,
-                        line: *line,
+                        line: last,
                         known: reading.known,
                         columns: titles
                             .last()
@@ -178,8 +195,7 @@ pub fn find(
     let note = rows
         .iter()
         .take_while(|(line, _)| *line < layout.first)
-        .flat_map(|(_, cells)| cells)
-        .filter_map(|c| unit_note(&c.text()))
+        .filter_map(|(_, cells)| note_in(cells))
         .last();
     if let Some(power) = note {
         for (scale, column) in layout.scales.iter_mut().zip(layout.kind.table().columns) {
@@ -194,6 +210,20 @@ pub fn find(
         }
     }
     Found::Header(Box::new(layout))
+}
+
+/// The last unit note of a row.
+fn note_in(cells: &[Cell<'_>]) -> Option<u32> {
+    let written: Vec<_> = cells
+        .iter()
+        .filter(|c| !c.is_blank())
+        .map(Cell::text)
+        .collect();
+    let next = written.iter().skip(1).map(|c| c.as_ref()).chain([""]);
+    let notes = written.iter().zip(next);
+    notes
+        .filter_map(|(cell, next)| unit_note(cell, next))
+        .last()
 }
 
 /// Stands for a header without a unit until the note above it is known.
@@ -221,13 +251,19 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
         repeated: Vec::new(),
         known: 0,
         township_is_sheet: false,
+        units_below: units_below(titles),
+    };
+    let named = if layout.units_below {
+        titles.get(..1).unwrap_or(titles)
+    } else {
+        titles
     };
     for position in 0..width {
-        let title = titles
+        let title = named
             .iter()
             .rev()
             .filter_map(|t| t.get(position))
-            .find(|t| !t.chars().all(is_space));
+            .find(|t| !is_blank(t));
         let Some(title) = title else { continue };
         if title.len() > LONGEST_TITLE {
             layout.unmapped.push("...".to_owned());
@@ -239,6 +275,7 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
                 Some(slot @ None) => {
                     *slot = Some(position);
                     layout.known += 1;
+                    let unit = unit.or_else(|| unit_beside(titles, position));
                     if let (Some(unit), Some(scale)) = (unit, layout.scales.get_mut(n)) {
                         *scale = unit;
                     }
@@ -249,6 +286,50 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
         }
     }
     layout
+}
+
+fn is_blank(title: &str) -> bool {
+    title.chars().all(is_space)
+}
+
+/// Whether the lower of two rows holds units and nothing else.
+fn units_below(titles: &[Vec<String>]) -> bool {
+    let [_, lower] = titles else { return false };
+    let mut written = lower.iter().filter(|t| !is_blank(t)).peekable();
+    written.peek().is_some() && written.all(|t| t.len() <= LONGEST_TITLE && unit_alone(t).is_some())
+}
+
+/// What a cell that is nothing but a unit, in brackets or not, means for an amount; no power for 人 and 户.
+fn unit_alone(title: &str) -> Option<Option<u32>> {
+    let text = compact(title);
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    let inner = inner.unwrap_or(&text);
+    let inner = inner.strip_prefix("单位:").unwrap_or(inner);
+    match UNITS.iter().find(|(unit, _)| *unit == inner) {
+        Some((_, power)) => Some(Some(*power)),
+        None => matches!(inner, "人" | "户").then_some(None),
+    }
+}
+
+/// The unit of a title that has none in its own brackets: in the row of units below it, or in the group title
+/// above it, which spans the blank cells behind it.
+fn unit_beside(titles: &[Vec<String>], position: usize) -> Option<u32> {
+    let [upper, lower] = titles else { return None };
+    let below = lower.get(position).filter(|t| !is_blank(t))?;
+    if let Some(unit) = unit_alone(below) {
+        return unit;
+    }
+    let (start, group) = upper
+        .iter()
+        .enumerate()
+        .take(position + 1)
+        .rfind(|(_, t)| !is_blank(t))?;
+    let is_group = lower.get(start).is_some_and(|t| !is_blank(t));
+    if is_group && group.len() <= LONGEST_TITLE {
+        normalise(group).1
+    } else {
+        None
+    }
 }
 
 fn missing(table: &'static InputTable, positions: &[Option<usize>]) -> Vec<&'static str> {
@@ -280,6 +361,14 @@ pub fn normalise(header: &str) -> (String, Option<u32>) {
     (name, power)
 }
 
+/// The running number of a row is no field, and its column is nothing to wonder at.
+pub fn is_sequence(header: &str) -> bool {
+    matches!(
+        compact(header).as_str(),
+        "序号" | "序" | "行号" | "NO" | "No" | "No."
+    )
+}
+
 /// Whether a row of data is the header once more.
 pub fn is_repeated(layout: &Layout, cells: &[Cell<'_>]) -> bool {
     layout.titles.iter().any(|titles| {
@@ -294,7 +383,7 @@ pub fn is_repeated(layout: &Layout, cells: &[Cell<'_>]) -> bool {
             }
             seen += 1;
         }
-        // A group title over several columns is no sign of a header.
-        seen >= 2
+        // A group title over several columns is no sign of a header, unless it stands alone there too.
+        seen >= 2 || (seen == 1 && titles.iter().filter(|t| !t.is_empty()).count() == 1)
     })
 }

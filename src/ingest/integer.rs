@@ -1,6 +1,15 @@
 //! Cell to whole number: sizes of households, years, instalments, populations.
 //!
-//! Chinese numerals and estimates are unreadable: warned about and no value.
+//! Chinese numerals, estimates and numbers that cannot be are unreadable: warned about and no value.
+
+/// More persons than any household has: a slip of the column.
+const MOST_PERSONS: i32 = 1000;
+
+/// Whether a column can hold a number: none counts below zero. A household without persons stays as it is and
+/// counts as one person (settled point 36).
+pub fn is_plausible(column: &str, number: i32) -> bool {
+    number >= 0 && (column != "household_size" || number <= MOST_PERSONS)
+}
 
 /// Reads a whole number (folded, trimmed, not blank); a counter behind it and `.0` are allowed.
 pub fn parse(text: &str) -> Option<i32> {

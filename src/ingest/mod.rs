@@ -32,6 +32,7 @@ mod sheet;
 mod sniff;
 mod text;
 mod township;
+mod unit_slip;
 mod values;
 mod workbook;
 mod workspace;

@@ -3,7 +3,7 @@
 //! A file's bytes are read once, for its hash and for its rows.
 
 use super::discover::{Candidate, Origin};
-use super::header::{Closest, Synonyms};
+use super::header::{Closest, Synonyms, is_sequence};
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
 use super::{
@@ -284,14 +284,6 @@ fn listed(headers: &[&str]) -> String {
         text.push(format!("... (+{})", headers.len() - MOST));
     }
     text.join(", ")
-}
-
-/// The running number of a row is no field, and its column is nothing to wonder at.
-fn is_sequence(header: &str) -> bool {
-    matches!(
-        super::fold::compact(header).as_str(),
-        "序号" | "序" | "行号" | "NO" | "No" | "No."
-    )
 }
 
 /// The failure for a table that lacks required columns.

@@ -109,6 +109,8 @@ codes! {
         PaidUndated "paid_undated",
         /// A quote that opens or closes nothing, read as a plain character.
         StrayQuote "stray_quote",
+        /// An amount at least a thousand times its column's usual one: the unit may be wrong.
+        UnitSlip "unit_slip",
     }
 }
 
@@ -205,6 +207,8 @@ codes! {
         AfterKnownAt "after_known_at",
         /// Bytes that mean nothing in the file's encoding.
         Undecodable "undecodable",
+        /// A glob of `[inputs]` that fits no file; the file of the note is its kind.
+        GlobUnmatched "glob_unmatched",
     }
 }
 
@@ -258,6 +262,11 @@ impl Note {
             }
             NoteCode::Undecodable => {
                 format!("{file} has {detail} characters that its encoding does not know")
+            }
+            NoteCode::GlobUnmatched => {
+                format!(
+                    "no file is named {detail}, which linjiu.toml gives under [inputs] for {file}"
+                )
             }
         }
     }

@@ -136,7 +136,36 @@ impl<'c> SheetReader<'c> {
     /// The sheet, after its last row.
     pub fn finish(mut self) -> Sheet {
         self.settle_header();
+        self.warn_unit_slips();
         self.sheet
+    }
+
+    /// Allocations of funds vary too widely to tell; aid and payments do not.
+    fn warn_unit_slips(&mut self) {
+        let Some(kind) = self.sheet.kind().filter(|k| *k != Kind::Funds) else {
+            return;
+        };
+        for (column, store) in kind.table().columns.iter().zip(&self.sheet.stores) {
+            if !matches!(column.ty, Type::Money) {
+                continue;
+            }
+            let amounts: Vec<Option<i64>> = (0..self.sheet.lines.len())
+                .map(|row| match store.get(row) {
+                    Value::Money(fen) => Some(fen),
+                    _ => None,
+                })
+                .collect();
+            for row in super::unit_slip::find(&amounts) {
+                self.sheet.warnings.push(Warning {
+                    file: self.context.file.to_owned(),
+                    sheet: self.sheet.name.clone(),
+                    line: self.sheet.lines.get(row).copied().unwrap_or_default(),
+                    column: column.name.to_owned(),
+                    reason: WarningCode::UnitSlip,
+                    value: amounts.get(row).copied().flatten().map(super::money::yuan),
+                });
+            }
+        }
     }
 
     fn settle_header(&mut self) {
@@ -176,19 +205,25 @@ impl<'c> SheetReader<'c> {
             return;
         };
         let first = cells.iter().find(|c| !c.is_blank());
+        if first.is_none() && cells.iter().any(Cell::has_nul) {
+            self.warn(line, WarningCode::Nul);
+        }
         if first.is_none_or(|c| furniture::is_furniture(&c.text()))
             || header::is_repeated(&layout, cells)
         {
             self.sheet.furniture += 1;
         } else if self.context.ragged && is_ragged(&layout, cells) {
-            self.quarantine_ragged(line, layout.kind, cells.len());
+            self.quarantine_ragged(line, &layout, cells);
         } else {
             self.read(&layout, line, cells);
         }
         self.sheet.layout = Some(layout);
     }
 
-    fn quarantine_ragged(&mut self, line: u32, kind: Kind, cells: usize) {
+    fn quarantine_ragged(&mut self, line: u32, layout: &Layout, cells: &[Cell<'_>]) {
+        let key = self.key_of_ragged(layout, cells);
+        self.sheet.quarantined_keys.extend(key);
+        let (kind, cells) = (layout.kind, cells.len());
         self.sheet.quarantined.push(Quarantined {
             file: self.context.file.to_owned(),
             sheet: self.sheet.name.clone(),
@@ -201,6 +236,36 @@ impl<'c> SheetReader<'c> {
             }],
             raw: format!("{{\"cells\":{cells}}}"),
         });
+    }
+
+    /// The key of a ragged row of cases, where nothing before it can have been lost or added: its number opens
+    /// the row or stands behind the running number, and another cell follows it.
+    fn key_of_ragged(&mut self, layout: &Layout, cells: &[Cell<'_>]) -> Option<u128> {
+        let table = layout.kind.table();
+        let [name] = table.key else { return None };
+        let number = table.columns.iter().position(|c| c.name == *name)?;
+        let position = (*layout.positions.get(number)?)?;
+        let in_place = match position {
+            0 => true,
+            1 => {
+                let running = cells.first()?.text();
+                let running = super::fold::trim(&running);
+                layout.counts_rows()
+                    && !running.is_empty()
+                    && running.bytes().all(|b| b.is_ascii_digit())
+            }
+            _ => false,
+        };
+        if layout.kind != Kind::Cases || !in_place || cells.len() <= position + 1 {
+            return None;
+        }
+        let column = table.columns.get(number)?;
+        let cell = cells.get(position)?;
+        let townships = &mut self.sheet.townships;
+        let read = values::read(cell, column, 0, self.context.hasher, townships).ok()?;
+        let mut row = vec![Value::Null; table.columns.len()];
+        *row.get_mut(number)? = read.value;
+        self.key(layout.kind, &row)
     }
 
     fn read(&mut self, layout: &Layout, line: u32, cells: &[Cell<'_>]) {
@@ -300,13 +365,14 @@ impl<'c> SheetReader<'c> {
         line: u32,
         cells: &[Cell<'_>],
     ) -> Option<Vec<Cell<'static>>> {
-        let has_nul =
-            |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if text.as_bytes().contains(&0));
-        if !cells.iter().any(has_nul) {
+        if !cells.iter().any(Cell::has_nul) {
             return None;
         }
         for (column, position) in layout.kind.table().columns.iter().zip(&layout.positions) {
-            if position.and_then(|p| cells.get(p)).is_some_and(has_nul) {
+            if position
+                .and_then(|p| cells.get(p))
+                .is_some_and(Cell::has_nul)
+            {
                 self.warn_cell(line, column.name, column.ty, WarningCode::Nul, &Cell::Empty);
             }
         }

@@ -22,6 +22,35 @@ pub struct Resolved {
 
 const SUFFIXES: [&str; 3] = ["街道", "镇", "乡"];
 
+/// How the name of a sheet of one township ends.
+const SHEET_SUFFIXES: [&str; 4] = ["街道", "镇", "乡", "街"];
+
+/// Words for townships at large, by themselves or behind one of the others.
+const GENERAL: [&str; 9] = [
+    "乡镇",
+    "镇街",
+    "街镇",
+    "乡镇街道",
+    "镇乡街道",
+    "镇街道",
+    "城镇",
+    "街道",
+    "镇",
+];
+const GENERAL_BEFORE: [&str; 11] = [
+    "各",
+    "全区各",
+    "全部",
+    "所有",
+    "其他",
+    "其它",
+    "按",
+    "分",
+    "本",
+    "未知",
+    "全区",
+];
+
 impl Roster {
     pub fn new(names: BTreeSet<String>, district: &str) -> Self {
         let mut stems: HashMap<String, Option<String>> = HashMap::new();
@@ -59,10 +88,14 @@ impl Roster {
         for suffix in ["人民政府", "办事处"] {
             short = short.strip_suffix(suffix).unwrap_or(short);
         }
-        let found = self
-            .names
-            .get(short)
-            .or_else(|| self.stems.get(stem(short)).and_then(Option::as_ref));
+        // 石船 is 石船镇, and 石船镇 is a roster's 石船; 石船街道 is neither.
+        let found = self.names.get(short).or_else(|| {
+            if stem(short) == short {
+                self.stems.get(short).and_then(Option::as_ref)
+            } else {
+                self.names.get(stem(short))
+            }
+        });
         match found {
             Some(name) => Resolved {
                 name: name.clone(),
@@ -75,15 +108,22 @@ impl Roster {
         }
     }
 
-    /// Whether a sheet's name is that of a township: one of the roster's, or without a roster one that
-    /// ends like a township's.
+    /// Whether a sheet's name is that of a township: one of the roster's, or one that ends like a township's and
+    /// is no word for townships at large. The roster may lack it: its rows are then warned about and kept.
     pub fn is_township(&self, sheet: &str) -> bool {
-        if self.is_empty() {
-            return SUFFIXES
-                .iter()
-                .any(|s| sheet.ends_with(s) && sheet.len() > s.len());
+        let sheet = super::fold::compact(sheet);
+        let general = |word: &&str| {
+            sheet
+                .strip_suffix(*word)
+                .is_some_and(|before| before.is_empty() || GENERAL_BEFORE.contains(&before))
+        };
+        if !self.is_empty() && self.resolve(&sheet).known {
+            return true;
         }
-        self.resolve(sheet).known
+        let ends_like_one = SHEET_SUFFIXES
+            .iter()
+            .any(|s| sheet.ends_with(s) && sheet.len() > s.len());
+        ends_like_one && !GENERAL.iter().any(|word| general(&word))
     }
 }
 

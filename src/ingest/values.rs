@@ -70,8 +70,10 @@ pub fn read<'a>(
         Type::HouseholdId | Type::Account => Value::Key(key(hasher, column.ty, plain)).into(),
         Type::PersonId => person(cell, plain, hasher),
         Type::Integer => match integer::parse(plain) {
-            Some(number) => Value::Integer(number).into(),
-            None => unreadable(),
+            Some(number) if integer::is_plausible(column.name, number) => {
+                Value::Integer(number).into()
+            }
+            _ => unreadable(),
         },
         // A spreadsheet's own truth values come here as the words `true` and `false`.
         Type::Boolean => {

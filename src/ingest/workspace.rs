@@ -155,6 +155,17 @@ impl Workspace {
             .map(|(kind, _)| *kind)
     }
 
+    /// The globs of `[inputs]` that fit none of the paths, each with its kind.
+    pub fn unmatched<'w>(
+        &'w self,
+        paths: &'w [&str],
+    ) -> impl Iterator<Item = (Kind, &'w str)> + 'w {
+        self.globs
+            .iter()
+            .flat_map(|(kind, globs)| globs.iter().map(|g| (*kind, g.as_str())))
+            .filter(|(_, glob)| !paths.iter().any(|path| glob::matches(glob, path)))
+    }
+
     /// Headers that `[columns.*]` adds to a kind, each with its column.
     pub fn columns_of(&self, kind: Kind) -> impl Iterator<Item = (&str, &str)> {
         self.columns

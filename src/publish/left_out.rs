@@ -60,6 +60,7 @@ pub fn list<'a>(
         NoteCode::Empty,
         NoteCode::LinkIgnored,
         NoteCode::AfterKnownAt,
+        NoteCode::GlobUnmatched,
     ];
     all.extend(
         notes

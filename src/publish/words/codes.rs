@@ -128,6 +128,10 @@ pub fn row_reason(reason: &str) -> Text {
         ),
         "unknown" => Text::new("镇街不在名录内", "a township not in the roster"),
         "after_export" => Text::new("日期晚于导出日", "a date later than its export"),
+        "unit_slip" => Text::new(
+            "金额达同列中位数千倍以上，单位可能有误",
+            "an amount a thousand times the column's median: perhaps a slip of the unit",
+        ),
         "nul" => Text::new("含空字符，已去除", "NUL characters, removed"),
         "stray_quote" => Text::new("引号不成对，按原文读取", "unpaired quotes, read literally"),
         "paid_undated" => Text::new(
@@ -180,6 +184,10 @@ pub fn note(code: NoteCode) -> Text {
         NoteCode::Undecodable => Text::new(
             "{file}：有{detail}个无法解码的字符",
             "{file}: {detail} characters that its encoding does not know",
+        ),
+        NoteCode::GlobUnmatched => Text::new(
+            "{file}：linjiu.toml [inputs] 中的 {detail} 没有对应的文件",
+            "{file}: {detail} under [inputs] in linjiu.toml fits no file",
         ),
     }
 }
