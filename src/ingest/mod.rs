@@ -29,6 +29,7 @@ mod report;
 mod resolve;
 mod sheet;
 mod sniff;
+mod survey;
 mod text;
 mod township;
 mod values;
@@ -40,6 +41,7 @@ pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
     Warning, WarningCode,
 };
+pub use survey::{ColumnUse, DateSource, FailedFile, SheetLayout, Survey, survey};
 pub use workspace::Workspace;
 
 /// Single cells to values, for the specification tables that are also the manual.
@@ -118,10 +120,16 @@ pub fn read_bytes(files: Vec<(String, Vec<u8>)>, options: &Options<'_>) -> Resul
     rows(&candidates, Vec::new(), options)
 }
 
-/// Reads and settles, and sees to it that no row got lost.
+/// Reads and settles, and checks the accounts.
 fn rows(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
     let files = read_file::all(candidates, options)?;
     let ingested = resolve::settle(files, notes, options)?;
+    check_balance(&ingested)?;
+    Ok(ingested)
+}
+
+/// Sees to it that no row got lost.
+fn check_balance(ingested: &Ingested) -> Result<()> {
     for account in &ingested.rows {
         if !account.balances() {
             return Err(Failure::new(
@@ -134,7 +142,7 @@ fn rows(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Re
             .hint("nothing was published; please report this with the file's layout"));
         }
     }
-    Ok(ingested)
+    Ok(())
 }
 
 /// Says of each file why it gives no cases; of many, of the first.

@@ -27,6 +27,14 @@ pub struct ReadFile {
 /// # Errors
 /// That of the first file, in their order, that has one.
 pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFile>> {
+    each(candidates, options)?.into_iter().collect()
+}
+
+/// Reads all files, in their order, each to its own outcome.
+///
+/// # Errors
+/// Faults of our own alone.
+pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Result<ReadFile>>> {
     let synonyms = Synonyms::new(options.workspace);
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Result<ReadFile>)>> =
@@ -59,7 +67,7 @@ pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFi
     if done.len() != candidates.len() {
         return Err(Failure::internal("a file was not read"));
     }
-    done.into_iter().map(|(_, file)| file).collect()
+    Ok(done.into_iter().map(|(_, file)| file).collect())
 }
 
 /// A container library may panic on a hostile file; that file is then unreadable, and no more.
@@ -268,7 +276,7 @@ fn listed(headers: &[&str]) -> String {
 }
 
 /// The running number of a row is no field, and its column is nothing to wonder at.
-fn is_sequence(header: &str) -> bool {
+pub fn is_sequence(header: &str) -> bool {
     matches!(
         super::fold::compact(header).as_str(),
         "序号" | "序" | "行号" | "NO" | "No" | "No."

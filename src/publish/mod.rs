@@ -11,6 +11,7 @@ pub mod fonts;
 pub mod html;
 pub mod left_out;
 pub mod parquet;
+pub mod quality;
 pub mod receipt;
 pub mod row_tables;
 mod rule_words;
