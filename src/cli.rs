@@ -19,6 +19,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Make an invented district's exports, to try the program with
     Synth(SynthArgs),
+    /// Look at a folder of exports and write a commented linjiu.toml with proposals
+    Init(InitArgs),
     /// Read a folder of exports and report on the data itself; writes nothing
     Check(CheckArgs),
     /// Check a report folder against its receipt
@@ -34,12 +36,44 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
     pub fn language(self) -> Language {
         match self {
             Lang::Zh => Language::Chinese,
             Lang::En => Language::English,
         }
     }
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Every line of the file is commented out: it proposes and decides nothing.
+
+Examples:
+  linjiu init exports
+  linjiu init exports --print
+
+Exit codes: 0 done; 2 usage; 3 input, or there is a linjiu.toml already; 5 the file cannot be written; 70 our own bug"
+)]
+pub struct InitArgs {
+    /// Folder with the exports
+    pub folder: PathBuf,
+    /// Print the file instead of writing it; what a linjiu.toml already says is taken into account
+    #[arg(long)]
+    pub print: bool,
+    /// Language of what is told on the terminal; the file itself is in both
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// No progress and nothing on the terminal
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// How `check` speaks on stdout.

@@ -7,9 +7,16 @@ use crate::cli::{CheckArgs, CheckFormat};
 use crate::failure::{Class, Failure, Result};
 use crate::ingest::{self, PersonalKey, Workspace};
 use crate::policy::Policy;
-use crate::publish::folder::RECEIPT;
-use crate::publish::quality;
+use crate::publish::folder::{RECEIPT, Staging};
+use crate::publish::parquet::Stamp;
+use crate::publish::quality::{self, Quality};
+use crate::publish::receipt::{self, Arguments, Receipt};
+use chrono::NaiveDate;
+use std::path::Path;
 use std::process::ExitCode;
+
+/// Beside the Parquet tables in the folder of `--out`, and what tells it from a month's report.
+const WORKBOOK: &str = "quality.xlsx";
 
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let language = args.lang.language();
@@ -40,12 +47,21 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
         progress: &|message| progress.say(message),
     })?;
     let report = quality::quality(&survey, &policy, &workspace.district)?;
+    let written = args.out.as_ref().map(|out| out.display().to_string());
+    if let Some(out) = &args.out {
+        progress.say(language.pick("写入检查结果", "writing the report"));
+        write(out, args, &report, &policy, &calendar)?;
+    }
     drop(progress);
     match args.format {
         CheckFormat::Json => terminal::print(&quality::json(&report)?),
         CheckFormat::Text if args.quiet => {}
         CheckFormat::Text => {
-            terminal::print(&quality::terminal::text(&report, language, None));
+            terminal::print(&quality::terminal::text(
+                &report,
+                language,
+                written.as_deref(),
+            ));
         }
     }
     let quarantined = report.totals.quarantined;
@@ -56,4 +72,100 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Writes workbook, tables and their receipt, all of them or nothing.
+fn write(
+    out: &Path,
+    args: &CheckArgs,
+    report: &Quality<'_>,
+    policy: &Policy,
+    calendar: &Calendar,
+) -> Result<()> {
+    // A month's report is a finished report too, and must not give way to one on its data.
+    if out.join(RECEIPT).is_file() && !out.join(WORKBOOK).is_file() {
+        return Err(Failure::new(
+            Class::Output,
+            "output-not-a-check",
+            "the output folder holds a month's report",
+        )
+        .file(out.display().to_string())
+        .hint("choose another folder with --out"));
+    }
+    let staging = Staging::new(out)?;
+    let mut receipt = receipt_of(args, report, policy, calendar);
+    let stamp = Stamp {
+        run: receipt.run.clone(),
+        policy_sha256: receipt.policy_sha256.clone(),
+        inputs_sha256: receipt.inputs_sha256.clone(),
+        report_month: NaiveDate::default(),
+    };
+    let mut files = quality::tables::parquet(report, &stamp)?;
+    let workbook = quality::workbook::workbook(report, args.lang.language())?;
+    files.push((WORKBOOK.to_owned(), workbook));
+    files.sort();
+    for (path, bytes) in &files {
+        staging.write(path, bytes)?;
+        receipt.outputs.push(receipt::Output {
+            file: path.clone(),
+            sha256: receipt::sha256(bytes),
+            bytes: bytes.len() as u64,
+        });
+    }
+    staging.write(RECEIPT, receipt.to_json()?.as_bytes())?;
+    staging.publish()
+}
+
+fn receipt_of(
+    args: &CheckArgs,
+    report: &Quality<'_>,
+    policy: &Policy,
+    calendar: &Calendar,
+) -> Receipt {
+    let read = report.files.iter().map(|f| receipt::Input {
+        file: f.file.clone(),
+        sha256: f.sha256.clone(),
+        bytes: f.size_bytes,
+        rows: f
+            .sheets
+            .iter()
+            .map(|s| receipt::Rows {
+                sheet: s.account.sheet.clone(),
+                kind: s.account.kind.name().to_owned(),
+                rows_read: s.account.rows_read,
+                accepted: s.account.accepted,
+                superseded: s.account.superseded,
+                duplicate: s.account.duplicate,
+                quarantined: s.account.quarantined,
+                furniture: s.account.furniture,
+            })
+            .collect(),
+    });
+    let failed = report.failures.iter().filter_map(|f| {
+        Some(receipt::Input {
+            file: f.file.clone()?,
+            sha256: f.sha256.clone().unwrap_or_default(),
+            bytes: f.size_bytes.unwrap_or_default(),
+            rows: Vec::new(),
+        })
+    });
+    let mut inputs: Vec<receipt::Input> = read.chain(failed).collect();
+    inputs.sort_by(|a, b| a.file.cmp(&b.file));
+    inputs.dedup_by(|a, b| a.file == b.file);
+    let workspace = std::fs::read(args.folder.join("linjiu.toml"));
+    // No month, no day and no key: this is about the data alone.
+    let arguments = Arguments {
+        month: String::new(),
+        as_of: String::new(),
+        known_at: None,
+        language: args.lang.name().to_owned(),
+    };
+    Receipt::new(
+        arguments,
+        policy.sha256(),
+        calendar.sha256(),
+        workspace.ok().map(|bytes| receipt::sha256(&bytes)),
+        String::new(),
+        inputs,
+    )
 }

@@ -1,6 +1,7 @@
 //! Commands: wiring of the layers, and the only place that prints.
 
 mod check;
+mod init;
 mod report;
 mod synth;
 mod terminal;
@@ -18,6 +19,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Report(args) => report::run(args),
         Command::Synth(args) => synth::run(args),
+        Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
         Command::Verify(args) => verify::run(args),
     }));

@@ -27,6 +27,7 @@ mod read_file;
 mod records;
 mod report;
 mod resolve;
+pub mod scout;
 mod sheet;
 mod sniff;
 mod survey;

@@ -4,6 +4,7 @@
 
 use super::discover::{Candidate, Origin};
 use super::header::{Closest, Synonyms};
+use super::scout::Sampler;
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
 use super::{
@@ -52,7 +53,7 @@ pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Resul
                         break;
                     };
                     (options.progress)(&candidate.below);
-                    let file = guarded(candidate, options, &synonyms);
+                    let file = guarded(candidate, options, &synonyms, None);
                     if let Ok(mut done) = done.lock() {
                         done.push((number, file));
                     }
@@ -70,9 +71,27 @@ pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Resul
     Ok(done.into_iter().map(|(_, file)| file).collect())
 }
 
+/// Reads one file, and has its first rows taken.
+///
+/// # Errors
+/// The file's own; what was taken of it until then stays.
+pub fn sampled(
+    candidate: &Candidate,
+    options: &Options<'_>,
+    synonyms: &Synonyms,
+    sampler: &Sampler,
+) -> Result<ReadFile> {
+    guarded(candidate, options, synonyms, Some(sampler))
+}
+
 /// A container library may panic on a hostile file; that file is then unreadable, and no more.
-fn guarded(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {
-    let read = std::panic::AssertUnwindSafe(|| one(candidate, options, synonyms));
+fn guarded(
+    candidate: &Candidate,
+    options: &Options<'_>,
+    synonyms: &Synonyms,
+    sampler: Option<&Sampler>,
+) -> Result<ReadFile> {
+    let read = std::panic::AssertUnwindSafe(|| one(candidate, options, synonyms, sampler));
     std::panic::catch_unwind(read).unwrap_or_else(|_| {
         Err(Failure::new(
             Class::Input,
@@ -84,7 +103,12 @@ fn guarded(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) ->
     })
 }
 
-fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {
+fn one(
+    candidate: &Candidate,
+    options: &Options<'_>,
+    synonyms: &Synonyms,
+    sampler: Option<&Sampler>,
+) -> Result<ReadFile> {
     let below = candidate.below.as_str();
     let bytes = match &candidate.origin {
         Origin::Memory(bytes) => bytes.clone(),
@@ -118,6 +142,7 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
     };
     let named_kinds: Vec<Kind> = named.into_iter().collect();
     let context = Context {
+        sampler,
         file: below,
         synonyms,
         hasher: options.hasher,

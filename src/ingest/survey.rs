@@ -11,11 +11,12 @@ use super::read_file::{self, ReadFile, is_sequence};
 use super::sheet::Sheet;
 use super::{
     Ingested, Options, ReasonCode, WarningCode, check_balance, discover, file_date, no_cases,
-    resolve, sniff,
+    personal_key, resolve, sniff,
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
 /// All that a folder came to, failures among it.
@@ -41,6 +42,8 @@ pub struct FailedFile {
     pub file: Option<String>,
     /// Bytes, where they could be read.
     pub size: Option<u64>,
+    /// Of its bytes, in hex.
+    pub sha256: Option<String>,
     pub format: Option<&'static str>,
     pub failure: Failure,
 }
@@ -53,6 +56,17 @@ pub enum DateSource {
     Configured,
     FileName,
     None,
+}
+
+impl DateSource {
+    /// The word in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateSource::Configured => "configured",
+            DateSource::FileName => "file_name",
+            DateSource::None => "none",
+        }
+    }
 }
 
 /// How a recognised sheet is laid out.
@@ -129,6 +143,7 @@ pub fn survey(options: &Options<'_>) -> Result<Survey> {
             survey.failures.push(FailedFile {
                 file: input.map(|i| i.path.clone()),
                 size: input.map(|i| i.size),
+                sha256: input.map(|i| i.sha256.clone()),
                 format: input.map(|i| i.format),
                 failure,
             });
@@ -162,6 +177,7 @@ pub fn survey(options: &Options<'_>) -> Result<Survey> {
         survey.failures.push(FailedFile {
             file: None,
             size: None,
+            sha256: None,
             format: None,
             failure,
         });
@@ -181,6 +197,9 @@ fn failed(candidate: &Candidate, failure: Failure) -> Result<FailedFile> {
     Ok(FailedFile {
         file: Some(candidate.below.clone()),
         size: bytes.as_ref().map(|b| b.len() as u64),
+        sha256: bytes
+            .as_ref()
+            .map(|b| personal_key::to_hex(&Sha256::digest(b))),
         format: bytes.map(|b| sniff::container(&b).name()),
         failure,
     })

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod charts;
+pub mod divisions;
 pub mod drawing;
 pub mod figures;
 pub mod folder;
@@ -18,3 +19,4 @@ mod rule_words;
 pub mod standing;
 pub mod summary;
 mod words;
+pub mod workspace_file;

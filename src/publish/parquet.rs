@@ -37,13 +37,29 @@ pub struct Stamp {
 /// # Errors
 /// A frame without one of the contract's columns, or an encoder that fails (class internal).
 pub fn encode(table: &OutputTable, frame: &DataFrame, stamp: &Stamp) -> Result<Vec<u8>> {
+    let columns = table.columns.iter().copied().chain([REPORT_MONTH]);
+    encode_columns(table, columns.collect(), frame, stamp)
+}
+
+/// As `encode`, of a table that speaks of no month: without `report_month`.
+///
+/// # Errors
+/// As `encode`.
+pub fn encode_without_month(
+    table: &OutputTable,
+    frame: &DataFrame,
+    stamp: &Stamp,
+) -> Result<Vec<u8>> {
+    encode_columns(table, table.columns.clone(), frame, stamp)
+}
+
+fn encode_columns(
+    table: &OutputTable,
+    columns: Vec<OutputColumn>,
+    frame: &DataFrame,
+    stamp: &Stamp,
+) -> Result<Vec<u8>> {
     let frame = frame.sort(table.key.iter().copied(), SortMultipleOptions::default())?;
-    let columns: Vec<OutputColumn> = table
-        .columns
-        .iter()
-        .copied()
-        .chain([REPORT_MONTH])
-        .collect();
     let fields: Vec<Field> = columns
         .iter()
         .map(|c| Field::new(c.name, arrow_type(c.ty), true))

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::contract::{Kind, Language};
 use crate::failure::Result;
-use crate::ingest::{FailedFile, Note, Survey};
+use crate::ingest::{FailedFile, Note, NoteCode, Survey};
 use crate::policy::Policy;
 use crate::publish::words::{Text, codes, mend};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -187,6 +187,7 @@ fn failed(of: &FailedFile) -> Failed {
     Failed {
         file: of.file.clone(),
         size_bytes: of.size,
+        sha256: of.sha256.clone(),
         format: of.format,
         code: failure.code,
         what: known.map_or_else(same, |(what, _)| what.into()),
@@ -208,7 +209,13 @@ fn failed(of: &FailedFile) -> Failed {
 }
 
 fn remark(note: &Note) -> Remark {
-    let text = |language| crate::publish::html::note_text(note, language);
+    let text = |language| match note.code {
+        NoteCode::NotRecognised => {
+            let detail = mend::not_a_table(&note.detail).of(language);
+            codes::note(note.code).fill(language, &[("file", &note.file), ("detail", detail)])
+        }
+        _ => crate::publish::html::note_text(note, language),
+    };
     Remark {
         note: note.clone(),
         text: Both {

@@ -7,7 +7,9 @@
 
 mod build;
 mod columns;
+pub mod tables;
 pub mod terminal;
+pub mod workbook;
 
 pub use build::quality;
 
@@ -95,6 +97,7 @@ pub struct Totals {
 pub struct Failed {
     pub file: Option<String>,
     pub size_bytes: Option<u64>,
+    pub sha256: Option<String>,
     pub format: Option<&'static str>,
     pub code: &'static str,
     pub what: Both,

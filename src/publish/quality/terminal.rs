@@ -20,6 +20,8 @@ const LABEL: usize = 9;
 const INDENT: usize = 4;
 /// Columns of a row count, and of a count in the table of files.
 const NUMBER: usize = 11;
+/// What stands before the lines for linjiu.toml in a failure's hint.
+const TOML: &str = "linjiu.toml:  ";
 const CELL: usize = 10;
 
 /// The report, each line ended by a line feed. `written` is the folder that `--out` has filled.
@@ -139,10 +141,10 @@ impl Page<'_> {
         if failures.is_empty() {
             return Vec::new();
         }
-        let heading = self.fill(
-            w::FAILED,
-            &[("n", &number(self.quality.totals.files_failed))],
-        );
+        let heading = match self.quality.totals.files_failed {
+            0 => self.text(w::FAILED_NONE).to_owned(),
+            n => self.fill(w::FAILED, &[("n", &number(n))]),
+        };
         let mut lines = self.heading(&heading);
         lines.extend(failures.iter().flat_map(|f| self.failure(f)));
         lines
@@ -183,18 +185,41 @@ impl Page<'_> {
                 "closest" => self.text(w::CLOSEST),
                 "missing" => self.text(w::MISSING),
                 "unmapped" => self.text(w::UNMAPPED),
-                "found" => self.text(w::FOUND),
+                // What the folder holds stands in the remarks and the list of files.
+                "found" => continue,
                 other => other,
             };
-            lines.extend(self.labelled(label, &detail.text));
+            lines.extend(self.labelled(label, &self.detail(&detail.text)));
         }
-        // The hint is about this very file, and in English alone.
+        // The hint is about this very file, and in English alone but for the lines of linjiu.toml in it.
         let mend = match (self.language, &failure.hint) {
             (Language::English, Some(hint)) => hint.as_str(),
             _ => failure.mend.of(self.language),
         };
         lines.extend(self.labelled(self.text(w::MEND), mend));
+        let toml = failure.hint.as_ref().and_then(|h| h.split_once(TOML));
+        if let (Language::Chinese, Some((_, toml))) = (self.language, toml) {
+            lines.extend(self.labelled(self.text(w::LIKE), toml));
+        }
         lines
+    }
+
+    /// `cases: 17 of 19 columns` in the page's language; any other text as it is.
+    fn detail(&self, text: &str) -> String {
+        let parts = || {
+            let (kind, rest) = text.split_once(": ")?;
+            let (known, columns) = rest.strip_suffix(" columns")?.split_once(" of ")?;
+            let kind = Kind::ALL.into_iter().find(|k| k.name() == kind)?;
+            Some(self.fill(
+                w::CLOSEST_IS,
+                &[
+                    ("kind", self.kind(kind)),
+                    ("known", known),
+                    ("columns", columns),
+                ],
+            ))
+        };
+        parts().unwrap_or_else(|| text.to_owned())
     }
 
     fn reasons(&self, heading: Text, reasons: &[ReasonCount], rows: u64) -> Vec<String> {

@@ -332,3 +332,21 @@ pub fn lost_without_column(kind: Kind, column: &str) -> Option<Text> {
         _ => return None,
     })
 }
+
+/// What a file is that is no table, by the reader's word for it.
+pub fn not_a_table(what: &str) -> Text {
+    match what {
+        "no header" => Text::new("没有可识别的表头", "no header"),
+        "PDF" => Text::new("PDF文件", "PDF"),
+        "encrypted workbook" => Text::new("加密的工作簿", "encrypted workbook"),
+        "damaged workbook" => Text::new("损坏的工作簿", "damaged workbook"),
+        "HTML or XML" => Text::new("网页或XML", "HTML or XML"),
+        "empty" => Text::new("空文件", "empty"),
+        "binary file" => Text::new("二进制文件", "binary file"),
+        "program" => Text::new("程序", "program"),
+        "document of another program" => Text::new("其他程序的文档", "document of another program"),
+        _ if what.contains("image") => Text::new("图片", "image"),
+        _ if what.contains("archive") => Text::new("压缩包", "archive"),
+        _ => Text::new("其他格式", "another format"),
+    }
+}
