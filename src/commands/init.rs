@@ -3,7 +3,7 @@
 use super::terminal::{self, Progress};
 use crate::cli::InitArgs;
 use crate::failure::{Class, Failure, Result};
-use crate::ingest::scout::{Scouted, scout};
+use crate::ingest::scout::scout;
 use crate::ingest::{Options, PersonalKey, Workspace};
 use crate::publish::folder::RECEIPT;
 use crate::publish::workspace_file;

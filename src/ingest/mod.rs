@@ -37,6 +37,7 @@ mod values;
 mod workbook;
 mod workspace;
 
+pub use glob::matches as glob_matches;
 pub use personal_key::PersonalKey;
 pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,

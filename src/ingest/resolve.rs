@@ -134,8 +134,9 @@ pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failu
     for kind in Kind::ALL {
         let columns = kind.table().columns;
         let township = columns.iter().find(|c| matches!(c.ty, Type::Township));
+        let township = township.map(crate::contract::InputColumn::zh);
         for part in located(files, &ranks, kind) {
-            if let Err(failure) = check_sheet_name(&part, &roster, township.map(|c| c.zh())) {
+            if let Err(failure) = check_sheet_name(&part, &roster, township) {
                 found.push((part.file, failure));
             }
         }

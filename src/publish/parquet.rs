@@ -37,8 +37,9 @@ pub struct Stamp {
 /// # Errors
 /// A frame without one of the contract's columns, or an encoder that fails (class internal).
 pub fn encode(table: &OutputTable, frame: &DataFrame, stamp: &Stamp) -> Result<Vec<u8>> {
-    let columns = table.columns.iter().copied().chain([REPORT_MONTH]);
-    encode_columns(table, columns.collect(), frame, stamp)
+    let mut columns = table.columns.clone();
+    columns.push(REPORT_MONTH);
+    encode_columns(table, &columns, frame, stamp)
 }
 
 /// As `encode`, of a table that speaks of no month: without `report_month`.
@@ -50,12 +51,12 @@ pub fn encode_without_month(
     frame: &DataFrame,
     stamp: &Stamp,
 ) -> Result<Vec<u8>> {
-    encode_columns(table, table.columns.clone(), frame, stamp)
+    encode_columns(table, &table.columns, frame, stamp)
 }
 
 fn encode_columns(
     table: &OutputTable,
-    columns: Vec<OutputColumn>,
+    columns: &[OutputColumn],
     frame: &DataFrame,
     stamp: &Stamp,
 ) -> Result<Vec<u8>> {
@@ -69,7 +70,7 @@ fn encode_columns(
     let mut writer = ArrowWriter::try_new(
         &mut bytes,
         Arc::clone(&schema),
-        Some(properties(table, &columns, stamp)?),
+        Some(properties(table, columns, stamp)?),
     )
     .map_err(|e| failed(table, e))?;
     for start in (0..frame.height()).step_by(ROWS_PER_GROUP) {

@@ -7,8 +7,8 @@ use super::divisions;
 use super::figures::count;
 use super::words::codes;
 use crate::contract::{CoverageBasis, Kind, Language};
-use crate::ingest::Workspace;
 use crate::ingest::scout::{Look, Proposal, Scouted};
+use crate::ingest::{Workspace, glob_matches};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -159,11 +159,24 @@ fn inputs(scouted: &Scouted) -> String {
             );
             continue;
         }
-        let globs: BTreeSet<String> = of_kind.iter().map(|path| glob_of(path)).collect();
+        // A pattern that would take in a file of another kind gives way to the file's own name.
+        let others = read.iter().filter(|f| !f.kinds.contains(&kind));
+        let others: Vec<&str> = others.map(|f| f.path.as_str()).collect();
+        let globs: BTreeSet<String> = of_kind
+            .iter()
+            .map(|path| {
+                let glob = glob_of(path);
+                if others.iter().any(|other| glob_matches(&glob, other)) {
+                    (*path).to_owned()
+                } else {
+                    glob
+                }
+            })
+            .collect();
         let globs: Vec<String> = globs.iter().map(|g| quoted(g)).collect();
         let _ = writeln!(
             out,
-            "# {} = [{}]   # {}：已识别{n}个文件 / {}: {n} files recognised",
+            "# {} = [{}]   # {}：已识别{n}个文件 / {}: files recognised: {n}",
             kind.name(),
             globs.join(", "),
             label.zh,

@@ -155,7 +155,7 @@ fn could_hold(
                     c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '(' | ')' | '〔' | '〕')
                 })
         }
-        Type::Text => plain.chars().any(|c| !c.is_ascii()) && !is_date(cell, plain, digits),
+        Type::Text => !plain.is_ascii() && !is_date(cell, plain, digits),
     }
 }
 
@@ -163,12 +163,8 @@ fn could_hold(
 fn is_date(cell: &Cell<'_>, plain: &str, digits: bool) -> bool {
     match cell {
         Cell::Serial(_) => true,
-        _ => {
-            !(digits && plain.len() != 8)
-                && !plain.contains('元')
-                && date::parse(plain).is_some()
-                && !is_decimal(plain)
-        }
+        _ if (digits && plain.len() != 8) || plain.contains('元') || is_decimal(plain) => false,
+        _ => date::parse(plain).is_some(),
     }
 }
 

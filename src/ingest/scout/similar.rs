@@ -3,9 +3,17 @@
 use crate::contract::{InputColumn, Type};
 use crate::ingest::header::normalise;
 
-/// Words at the end of a header that say what form the values have, not which they are.
-const FORMS: [&str; 9] = [
-    "日期", "时间", "编号", "号码", "金额", "名称", "类型", "情况", "日",
+/// Words at the end of a header that say what form the values have, not which they are; alike by number.
+const FORMS: [(&str, u8); 9] = [
+    ("日期", 1),
+    ("时间", 1),
+    ("日", 1),
+    ("编号", 2),
+    ("号码", 2),
+    ("金额", 3),
+    ("名称", 4),
+    ("类型", 5),
+    ("情况", 6),
 ];
 
 /// From 0 (nothing in common) to 1 (the same).
@@ -23,28 +31,30 @@ pub fn similarity(header: &str, column: &InputColumn) -> f64 {
 }
 
 fn near(a: &str, b: &str) -> f64 {
-    let stems = (stem(a), stem(b));
+    let ((stem_a, form_a), (stem_b, form_b)) = (parted(a), parted(b));
+    let one_form = form_a.is_some() && form_a == form_b;
     if a == b {
         return 1.0;
     }
     // 审批日 and 审批日期, 案件受理日期 and 受理日期.
-    if stems.0 == stems.1 && stems.0.chars().count() >= 2 {
-        return 0.9;
+    if stem_a == stem_b && stem_a.chars().count() >= 2 {
+        return if one_form { 0.9 } else { 0.7 };
     }
     let contains = |long: &str, short: &str| short.chars().count() >= 2 && long.contains(short);
     let distance = 1.0 - share(distance(a, b), a.chars().count().max(b.chars().count()));
-    if contains(stems.0, stems.1) || contains(stems.1, stems.0) {
-        return distance.max(0.75);
+    if contains(stem_a, stem_b) || contains(stem_b, stem_a) {
+        return distance.max(if one_form { 0.8 } else { 0.65 });
     }
     distance
 }
 
-fn stem(header: &str) -> &str {
+/// A header without the word for its form, and that form.
+fn parted(header: &str) -> (&str, Option<u8>) {
     FORMS
         .iter()
-        .find_map(|form| header.strip_suffix(form))
-        .filter(|s| !s.is_empty())
-        .unwrap_or(header)
+        .find_map(|(word, form)| Some((header.strip_suffix(word)?, Some(*form))))
+        .filter(|(stem, _)| !stem.is_empty())
+        .unwrap_or((header, None))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "lengths of headers")]

@@ -79,6 +79,16 @@ fn hanging(head: &str, text: &str) -> Vec<String> {
         .collect()
 }
 
+/// A labelled line behind an indent.
+fn labelled(label: &str, text: &str) -> Vec<String> {
+    let head = format!("{}{}", " ".repeat(INDENT), left(label, LABEL));
+    hanging(&head, text)
+}
+
+fn section(text: &str) -> Vec<String> {
+    vec![String::new(), text.to_owned()]
+}
+
 impl Page<'_> {
     fn text(&self, text: Text) -> &'static str {
         text.of(self.language)
@@ -86,16 +96,6 @@ impl Page<'_> {
 
     fn fill(&self, text: Text, values: &[(&str, &str)]) -> String {
         text.fill(self.language, values)
-    }
-
-    /// A labelled line behind an indent.
-    fn labelled(&self, label: &str, text: &str) -> Vec<String> {
-        let head = format!("{}{}", " ".repeat(INDENT), left(label, LABEL));
-        hanging(&head, text)
-    }
-
-    fn heading(&self, text: &str) -> Vec<String> {
-        vec![String::new(), text.to_owned()]
     }
 
     fn head(&self) -> Vec<String> {
@@ -145,7 +145,7 @@ impl Page<'_> {
             0 => self.text(w::FAILED_NONE).to_owned(),
             n => self.fill(w::FAILED, &[("n", &number(n))]),
         };
-        let mut lines = self.heading(&heading);
+        let mut lines = section(&heading);
         lines.extend(failures.iter().flat_map(|f| self.failure(f)));
         lines
     }
@@ -178,7 +178,7 @@ impl Page<'_> {
         let what = format!("{} [{}]", failure.what.of(self.language), failure.code);
         lines.extend(hanging(&" ".repeat(INDENT), &what));
         if let Some(cause) = &failure.cause {
-            lines.extend(self.labelled(self.text(w::CAUSE), cause));
+            lines.extend(labelled(self.text(w::CAUSE), cause));
         }
         for detail in &failure.details {
             let label = match detail.label {
@@ -189,17 +189,17 @@ impl Page<'_> {
                 "found" => continue,
                 other => other,
             };
-            lines.extend(self.labelled(label, &self.detail(&detail.text)));
+            lines.extend(labelled(label, &self.detail(&detail.text)));
         }
         // The hint is about this very file, and in English alone but for the lines of linjiu.toml in it.
         let mend = match (self.language, &failure.hint) {
             (Language::English, Some(hint)) => hint.as_str(),
             _ => failure.mend.of(self.language),
         };
-        lines.extend(self.labelled(self.text(w::MEND), mend));
+        lines.extend(labelled(self.text(w::MEND), mend));
         let toml = failure.hint.as_ref().and_then(|h| h.split_once(TOML));
         if let (Language::Chinese, Some((_, toml))) = (self.language, toml) {
-            lines.extend(self.labelled(self.text(w::LIKE), toml));
+            lines.extend(labelled(self.text(w::LIKE), toml));
         }
         lines
     }
@@ -226,7 +226,7 @@ impl Page<'_> {
         if reasons.is_empty() {
             return Vec::new();
         }
-        let mut lines = self.heading(&self.fill(heading, &[("n", &number(rows))]));
+        let mut lines = section(&self.fill(heading, &[("n", &number(rows))]));
         for reason in reasons.iter().take(MOST_REASONS) {
             lines.extend(self.reason(reason));
         }
@@ -280,7 +280,7 @@ impl Page<'_> {
         if notes.is_empty() {
             return Vec::new();
         }
-        let mut lines = self.heading(&self.fill(w::REMARKS, &[("n", &notes.len().to_string())]));
+        let mut lines = section(&self.fill(w::REMARKS, &[("n", &notes.len().to_string())]));
         for note in notes.iter().take(MOST_REMARKS) {
             lines.extend(hanging("  - ", note.text.of(self.language)));
         }
@@ -306,7 +306,7 @@ impl Page<'_> {
             .max()
             .unwrap_or_default()
             + 2;
-        let mut lines = self.heading(self.text(w::COVERAGE));
+        let mut lines = section(self.text(w::COVERAGE));
         for of in &quality.coverage {
             let head = format!("  {}", left(self.kind(of.kind), label));
             lines.extend(hanging(&head, &self.covered(of)));
@@ -389,7 +389,7 @@ impl Page<'_> {
         if shown.is_empty() {
             return Vec::new();
         }
-        let mut lines = self.heading(self.text(w::COLUMNS_MISSING));
+        let mut lines = section(self.text(w::COLUMNS_MISSING));
         for column in shown.iter().take(MOST_REASONS) {
             let sheets = if column.sheets_without == column.sheets {
                 self.text(w::ALL_SHEETS).to_owned()
@@ -423,7 +423,7 @@ impl Page<'_> {
         if read.is_empty() {
             return Vec::new();
         }
-        let mut lines = self.heading(&self.fill(w::FILES, &[("n", &read.len().to_string())]));
+        let mut lines = section(&self.fill(w::FILES, &[("n", &read.len().to_string())]));
         let heads = [
             w::READ,
             w::ACCEPTED,

@@ -24,6 +24,8 @@ const WIDEST: usize = 60;
 enum Cell {
     Text(String),
     Number(u64),
+    /// A row's number, which is no quantity.
+    Line(u64),
     Blank,
 }
 
@@ -124,6 +126,13 @@ fn write_sheet(
                 Cell::Number(n) => {
                     page.write_number_with_format(line, column, *n as f64, &number)?;
                 }
+                #[allow(
+                    clippy::cast_precision_loss,
+                    reason = "a spreadsheet holds doubles only"
+                )]
+                Cell::Line(n) => {
+                    page.write_number(line, column, *n as f64)?;
+                }
                 Cell::Text(text) if is_like_formula(text) => {
                     page.write_string_with_format(line, column, cut(text), &guarded)?;
                 }
@@ -138,6 +147,11 @@ fn write_sheet(
         page.write_string(line + 1, 0, more)?;
     }
     page.set_freeze_panes(1, 0)?;
+    // A4 across, all columns on a page, the header on each.
+    page.set_landscape();
+    page.set_paper_size(9);
+    page.set_print_fit_to_pages(1, 0);
+    page.set_repeat_rows(0, 0)?;
     page.autofilter(0, 0, line, last_column)?;
     Ok(())
 }
@@ -179,7 +193,7 @@ fn width(sheet: &Sheet, column: usize, language: Language) -> f64 {
         .filter_map(|row| row.get(column))
         .map(|cell| match cell {
             Cell::Blank => 0,
-            Cell::Number(n) => n.to_string().len() * 4 / 3 + 1,
+            Cell::Number(n) | Cell::Line(n) => n.to_string().len() * 4 / 3 + 1,
             Cell::Text(text) => text.width() + 1,
         })
         .max()
@@ -321,7 +335,7 @@ fn reasons(quality: &Quality<'_>, language: Language) -> Sheet {
             Cell::from(reason.files),
             Cell::from(reason.example.file.as_str()),
             Cell::from(reason.example.sheet.as_str()),
-            Cell::from(u64::from(reason.example.line)),
+            Cell::Line(u64::from(reason.example.line)),
             Cell::from(reason.example.value.as_deref()),
             Cell::from(reason.mend.of(language)),
         ]
@@ -423,7 +437,7 @@ fn quarantined(quality: &Quality<'_>, language: Language) -> Sheet {
             vec![
                 Cell::from(row.file.as_str()),
                 Cell::from(row.sheet.as_str()),
-                Cell::from(u64::from(row.line)),
+                Cell::Line(u64::from(row.line)),
                 kind(Some(row.kind), language),
                 Cell::from(column_label(row.kind, &reason.column, language).as_str()),
                 Cell::from(codes::row_reason(reason.code.name()).of(language)),
@@ -476,7 +490,7 @@ fn warnings(quality: &Quality<'_>, language: Language) -> Sheet {
             vec![
                 Cell::from(warning.file.as_str()),
                 Cell::from(warning.sheet.as_str()),
-                Cell::from(u64::from(warning.line)),
+                Cell::Line(u64::from(warning.line)),
                 kind(of, language),
                 Cell::from(label.as_str()),
                 Cell::from(codes::row_reason(warning.reason.name()).of(language)),
@@ -540,7 +554,7 @@ fn coverage(quality: &Quality<'_>, language: Language) -> Sheet {
         ]
     }));
     Sheet {
-        name: w::COVERAGE,
+        name: w::SHEET_COVERAGE,
         heads: vec![
             w::KIND,
             w::NUMBER_OF_FILES,

@@ -350,3 +350,46 @@ pub fn not_a_table(what: &str) -> Text {
         _ => Text::new("其他格式", "another format"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::failure;
+    use std::path::Path;
+
+    fn codes(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                codes(&path, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for after in text.split("Class::Input,").skip(1) {
+                if let Some(code) = after.trim_start().strip_prefix('"') {
+                    found.extend(code.split('"').next().map(str::to_owned));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_failure_of_a_file_says_how_to_mend_it_in_both_languages() {
+        // These stop a run before any file is looked at.
+        const BEFORE: [&str; 5] = [
+            "folder-unreadable",
+            "workspace-unreadable",
+            "date-unreadable",
+            "column-unknown",
+            "key-unreadable",
+        ];
+        let mut found = Vec::new();
+        codes(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ingest"),
+            &mut found,
+        );
+        assert!(found.len() > 10, "{found:?}");
+        for code in found.iter().filter(|c| !BEFORE.contains(&c.as_str())) {
+            assert!(failure(code).is_some(), "{code}");
+        }
+    }
+}

@@ -95,4 +95,5 @@ texts! {
     SHEET_COLUMNS = "列", "columns";
     SHEET_QUARANTINE = "隔离的行", "quarantined rows";
     SHEET_WARNINGS = "警告", "warnings";
+    SHEET_COVERAGE = "覆盖", "coverage";
 }
