@@ -174,3 +174,51 @@ fn an_empty_folder_gets_a_file_that_parses() {
     let output = linjiu_exits(folder.path(), &["check", "."], 3);
     assert!(String::from_utf8_lossy(&output.stdout).contains("no-cases"));
 }
+
+#[test]
+fn workbooks_and_headers_of_two_rows_are_looked_into_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = [
+        ["临时救助登记簿", "", "", "", ""],
+        ["基本情况", "", "时间", "", "金额情况"],
+        ["登记流水", "镇街", "申请日期", "案件受理日", "实际批准额"],
+    ];
+    let write = |sheet: &mut rust_xlsxwriter::Worksheet, line: u32, cells: [&str; 5]| {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(line, column, cell).unwrap();
+        }
+    };
+    for (line, cells) in (0..).zip(rows) {
+        write(sheet, line, cells);
+    }
+    for n in 0..30_u32 {
+        let (id, amount) = (format!("LS{n:03}"), format!("{}元", 900 + n));
+        write(
+            sheet,
+            n + 3,
+            [&id, "石船镇", "2020-03-01", "2020/3/2", &amount],
+        );
+    }
+    book.save(folder.path().join("登记簿202003.xlsx")).unwrap();
+    fs::write(
+        folder.path().join("linjiu.toml"),
+        "[inputs]\ncases = [\"*.xlsx\"]\n",
+    )
+    .unwrap();
+    let output = linjiu_exits(folder.path(), &["init", ".", "--print"], 0);
+    let text = String::from_utf8(output.stdout).unwrap();
+    for proposal in [
+        "# \"登记流水\" = \"case_id\"",
+        "# \"案件受理日\" = \"accepted_on\"",
+        "# \"实际批准额\" = \"approved_amount\"",
+    ] {
+        assert!(text.contains(proposal), "{proposal} in {text}");
+    }
+    let line = text.lines().find(|l| l.contains("案件受理日")).unwrap();
+    assert!(
+        line.contains("100% of 30 cells; the header is near"),
+        "{line}"
+    );
+}

@@ -152,10 +152,12 @@ fn gather(
         .take_while(|(line, _)| *line <= SEARCHED_ROWS)
         .cloned()
         .collect();
+    // A file that linjiu.toml names is meant to be a table, like a run takes it.
+    let fewest_known = if kinds.len() == 1 { 2 } else { FEWEST_KNOWN };
     // Header row or rows, kind, and headers that are not known.
     let (kind, first, last, unknown) = match header::find(&top, kinds, synonyms, workbook) {
         Found::Header(layout) => (layout.kind, layout.first, layout.last, layout.unmapped),
-        Found::Nothing(Some(closest)) if closest.known >= FEWEST_KNOWN => {
+        Found::Nothing(Some(closest)) if closest.known >= fewest_known => {
             let is_in = |line: u32| {
                 let cells = top.iter().find(|(l, _)| *l == line).map(|(_, cells)| cells);
                 cells.is_some_and(|cells| {

@@ -16,7 +16,7 @@ pub use build::quality;
 use crate::contract::{CoverageBasis, Kind, Language};
 use crate::failure::{Failure, Result};
 use crate::ingest::{DateSource, Note, Quarantined, SheetAccount, Warning};
-use crate::publish::words::Text;
+use crate::publish::words::{Text, codes, quality as w};
 use serde::Serialize;
 
 /// Raised when a key of the JSON is renamed or given another meaning.
@@ -116,6 +116,26 @@ pub struct Failed {
 pub struct Detail {
     pub label: &'static str,
     pub text: String,
+}
+
+impl Detail {
+    /// The text; `cases: 17 of 19 columns` in the reader's words.
+    fn text(&self, language: Language) -> String {
+        let parts = || {
+            let (kind, rest) = self.text.split_once(": ")?;
+            let (known, columns) = rest.strip_suffix(" columns")?.split_once(" of ")?;
+            let kind = Kind::ALL.into_iter().find(|k| k.name() == kind)?;
+            Some(w::CLOSEST_IS.fill(
+                language,
+                &[
+                    ("kind", codes::kind(kind).of(language)),
+                    ("known", known),
+                    ("columns", columns),
+                ],
+            ))
+        };
+        parts().unwrap_or_else(|| self.text.clone())
+    }
 }
 
 /// How often one reason struck one column of one kind.

@@ -3,11 +3,13 @@
 //!
 //! About 80 columns, wide characters counted as two; long lists are cut and say so. Text only.
 
-use super::{ColumnMissing, Failed, KindCoverage, Quality, ReasonCount};
+use super::{ColumnMissing, Failed, KindCoverage, Quality, ReasonCount, Remark};
 use crate::contract::{Kind, Language};
+use crate::ingest::NoteCode;
 use crate::publish::figures::count;
 use crate::publish::summary::{left, right, wrap};
 use crate::publish::words::{Text, codes, join, quality as w};
+use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
 const WIDTH: usize = 80;
@@ -189,7 +191,7 @@ impl Page<'_> {
                 "found" => continue,
                 other => other,
             };
-            lines.extend(labelled(label, &self.detail(&detail.text)));
+            lines.extend(labelled(label, &detail.text(self.language)));
         }
         // The hint is about this very file, and in English alone but for the lines of linjiu.toml in it.
         let mend = match (self.language, &failure.hint) {
@@ -202,24 +204,6 @@ impl Page<'_> {
             lines.extend(labelled(self.text(w::LIKE), toml));
         }
         lines
-    }
-
-    /// `cases: 17 of 19 columns` in the page's language; any other text as it is.
-    fn detail(&self, text: &str) -> String {
-        let parts = || {
-            let (kind, rest) = text.split_once(": ")?;
-            let (known, columns) = rest.strip_suffix(" columns")?.split_once(" of ")?;
-            let kind = Kind::ALL.into_iter().find(|k| k.name() == kind)?;
-            Some(self.fill(
-                w::CLOSEST_IS,
-                &[
-                    ("kind", self.kind(kind)),
-                    ("known", known),
-                    ("columns", columns),
-                ],
-            ))
-        };
-        parts().unwrap_or_else(|| text.to_owned())
     }
 
     fn reasons(&self, heading: Text, reasons: &[ReasonCount], rows: u64) -> Vec<String> {
@@ -276,16 +260,34 @@ impl Page<'_> {
     }
 
     fn remarks(&self) -> Vec<String> {
-        let notes = &self.quality.notes;
-        if notes.is_empty() {
+        // What is said of several files in the same words is said once. Months and coverage have their own
+        // section.
+        let mut groups: BTreeMap<(NoteCode, &str), Vec<&Remark>> = BTreeMap::new();
+        for note in &self.quality.notes {
+            if !matches!(
+                note.note.code,
+                NoteCode::MissingMonths | NoteCode::CoverageGuessed
+            ) {
+                let words = (note.note.code, note.note.detail.as_str());
+                groups.entry(words).or_default().push(note);
+            }
+        }
+        if groups.is_empty() {
             return Vec::new();
         }
-        let mut lines = section(&self.fill(w::REMARKS, &[("n", &notes.len().to_string())]));
-        for note in notes.iter().take(MOST_REMARKS) {
-            lines.extend(hanging("  - ", note.text.of(self.language)));
+        let n: usize = groups.values().map(Vec::len).sum();
+        let mut lines = section(&self.fill(w::REMARKS, &[("n", &n.to_string())]));
+        for notes in groups.values().take(MOST_REMARKS) {
+            let Some(first) = notes.first() else { continue };
+            let mut text = first.text.of(self.language).to_owned();
+            if notes.len() > 1 {
+                text.push_str(&self.fill(w::IN_FILES, &[("n", &notes.len().to_string())]));
+            }
+            lines.extend(hanging("  - ", &text));
         }
-        if notes.len() > MOST_REMARKS {
-            let more = (notes.len() - MOST_REMARKS).to_string();
+        if groups.len() > MOST_REMARKS {
+            let rest = groups.values().skip(MOST_REMARKS).map(Vec::len);
+            let more = rest.sum::<usize>().to_string();
             lines.push(format!("  {}", self.fill(w::MORE_REMARKS, &[("n", &more)])));
         }
         lines

@@ -6,7 +6,7 @@
 use super::{Quality, ReasonCount};
 use crate::contract::{Kind, Language};
 use crate::failure::{Failure, Result};
-use crate::ingest::DateSource;
+use crate::ingest::{DateSource, NoteCode};
 use crate::publish::words::{Text, codes, join, quality as w};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
@@ -20,9 +20,12 @@ const LONGEST: usize = 32_767;
 /// Widths of columns, in digits.
 const NARROWEST: usize = 6;
 const WIDEST: usize = 60;
+const WIDEST_PROSE: usize = 48;
 
 enum Cell {
     Text(String),
+    /// A sentence, over several lines where it is long.
+    Prose(String),
     Number(u64),
     /// A row's number, which is no quantity.
     Line(u64),
@@ -54,6 +57,15 @@ impl From<u64> for Cell {
 impl From<Option<u64>> for Cell {
     fn from(number: Option<u64>) -> Cell {
         number.map_or(Cell::Blank, Cell::Number)
+    }
+}
+
+/// A cell that wraps.
+fn prose(text: &str) -> Cell {
+    if text.is_empty() {
+        Cell::Blank
+    } else {
+        Cell::Prose(text.to_owned())
     }
 }
 
@@ -105,8 +117,13 @@ fn write_sheet(
         .set_bold()
         .set_background_color(Color::RGB(0x00E7_ECEF))
         .set_align(FormatAlign::VerticalCenter);
-    let number = Format::new().set_num_format("#,##0");
-    let guarded = Format::new().set_quote_prefix();
+    // A blank behind a number keeps it off the text in the next column.
+    let top = || Format::new().set_align(FormatAlign::Top);
+    let plain = top();
+    let number = top().set_num_format("#,##0_ ");
+    let line_number = top().set_num_format("0_ ");
+    let guarded = top().set_quote_prefix();
+    let wrapped = top().set_text_wrap();
     page.set_name(sheet.name.of(language))?;
     let last_column = u16::try_from(sheet.heads.len().saturating_sub(1)).unwrap_or(u16::MAX);
     for (column, title) in (0_u16..).zip(&sheet.heads) {
@@ -131,13 +148,16 @@ fn write_sheet(
                     reason = "a spreadsheet holds doubles only"
                 )]
                 Cell::Line(n) => {
-                    page.write_number(line, column, *n as f64)?;
+                    page.write_number_with_format(line, column, *n as f64, &line_number)?;
                 }
                 Cell::Text(text) if is_like_formula(text) => {
                     page.write_string_with_format(line, column, cut(text), &guarded)?;
                 }
+                Cell::Prose(text) => {
+                    page.write_string_with_format(line, column, cut(text), &wrapped)?;
+                }
                 Cell::Text(text) => {
-                    page.write_string(line, column, cut(text))?;
+                    page.write_string_with_format(line, column, cut(text), &plain)?;
                 }
             }
         }
@@ -153,6 +173,7 @@ fn write_sheet(
     page.set_print_fit_to_pages(1, 0);
     page.set_repeat_rows(0, 0)?;
     page.autofilter(0, 0, line, last_column)?;
+    page.set_print_area(0, 0, line, last_column)?;
     Ok(())
 }
 
@@ -195,6 +216,7 @@ fn width(sheet: &Sheet, column: usize, language: Language) -> f64 {
             Cell::Blank => 0,
             Cell::Number(n) | Cell::Line(n) => n.to_string().len() * 4 / 3 + 1,
             Cell::Text(text) => text.width() + 1,
+            Cell::Prose(text) => text.width().min(WIDEST_PROSE) + 1,
         })
         .max()
         .unwrap_or_default();
@@ -207,6 +229,7 @@ fn kind(kind: Option<Kind>, language: Language) -> Cell {
 }
 
 fn files(quality: &Quality<'_>, language: Language) -> Sheet {
+    let told_in_columns = [NoteCode::UnknownColumn];
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for failed in &quality.failures {
         let mut place: Vec<String> = Vec::new();
@@ -216,7 +239,9 @@ fn files(quality: &Quality<'_>, language: Language) -> Sheet {
                 .map(|l| w::AT_LINE.fill(language, &[("line", &l.to_string())])),
         );
         place.push(failed.what.of(language).to_owned());
-        place.extend(failed.details.iter().map(|d| d.text.clone()));
+        // What the folder holds stands in the rows below.
+        let details = failed.details.iter().filter(|d| d.label != "found");
+        place.extend(details.map(|d| d.text(language)));
         let mut row = vec![
             Cell::from(failed.file.as_deref().unwrap_or(w::FOLDER.of(language))),
             Cell::from(failed.sheet.as_deref()),
@@ -232,8 +257,8 @@ fn files(quality: &Quality<'_>, language: Language) -> Sheet {
             Cell::from(failed.size_bytes),
             Cell::Blank,
             Cell::Blank,
-            Cell::from(join(&place, language).as_str()),
-            Cell::from(failed.mend.of(language)),
+            prose(&join(&place, language)),
+            prose(failed.mend.of(language)),
         ]);
         rows.push(row);
     }
@@ -271,13 +296,16 @@ fn files(quality: &Quality<'_>, language: Language) -> Sheet {
                 Cell::from(sheet.map(|s| join(&s.unknown_columns, language)).as_deref()),
                 Cell::from(sheet.map(|s| missing_columns(s, language)).as_deref()),
             ]);
+            // Sheets are named behind their file; their unknown columns have columns of their own.
+            let place = account.map(|a| format!("{} / {}", a.file, a.sheet));
             let remarks: Vec<String> = quality
                 .notes
                 .iter()
-                .filter(|n| n.note.file == file.file)
+                .filter(|n| n.note.file == file.file || Some(&n.note.file) == place.as_ref())
+                .filter(|n| !told_in_columns.contains(&n.note.code))
                 .map(|n| n.text.of(language).to_owned())
                 .collect();
-            row.push(Cell::from(join(&remarks, language).as_str()));
+            row.push(prose(&join(&remarks, language)));
             row.push(Cell::Blank);
             row
         };
@@ -285,6 +313,21 @@ fn files(quality: &Quality<'_>, language: Language) -> Sheet {
             rows.push(of_file(None));
         }
         rows.extend(file.sheets.iter().map(|s| of_file(Some(s))));
+    }
+    for link in quality
+        .notes
+        .iter()
+        .filter(|n| n.note.code == NoteCode::LinkIgnored)
+    {
+        let mut row = vec![
+            Cell::from(link.note.file.as_str()),
+            Cell::Blank,
+            Cell::from(w::STATE_UNUSED.of(language)),
+        ];
+        row.extend((3..17).map(|_| Cell::Blank));
+        row.push(prose(link.text.of(language)));
+        row.push(prose(link.mend.of(language)));
+        rows.push(row);
     }
     Sheet {
         name: w::SHEET_FILES,
@@ -337,7 +380,7 @@ fn reasons(quality: &Quality<'_>, language: Language) -> Sheet {
             Cell::from(reason.example.sheet.as_str()),
             Cell::Line(u64::from(reason.example.line)),
             Cell::from(reason.example.value.as_deref()),
-            Cell::from(reason.mend.of(language)),
+            prose(reason.mend.of(language)),
         ]
     };
     let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -534,7 +577,7 @@ fn coverage(quality: &Quality<'_>, language: Language) -> Sheet {
                 Cell::from(of.last_day.as_deref()),
                 Cell::from(of.basis.map(|b| codes::basis(b).of(language))),
                 Cell::from(join(&months, language).as_str()),
-                Cell::from(texts(&of.follows).as_str()),
+                prose(&texts(&of.follows)),
             ]
         })
         .collect();
@@ -550,7 +593,7 @@ fn coverage(quality: &Quality<'_>, language: Language) -> Sheet {
             Cell::Blank,
             Cell::Blank,
             Cell::Blank,
-            Cell::from(lost.as_str()),
+            prose(&lost),
         ]
     }));
     Sheet {

@@ -37,7 +37,7 @@ texts! {
     COVERED_TO = "截至{day}", "to {day}";
     COVERED_NOT = "不明", "not known";
     MONTHS = "缺{months}", "no file for {months}";
-    NO_KIND = "没有{kind}：不评价{lost}", "no {kind}, so not assessed: {lost}";
+    NO_KIND = "没有{kind}数据：不评价{lost}", "no {kind}, so not assessed: {lost}";
     NEWEST_QUARANTINED = "有{n}件案件最新一行被隔离：尚未办结的时限记为无法判断", "{n} cases have their newest row quarantined: their open deadlines cannot be judged";
     SNAPSHOTS = "案件快照{n}期：{days}", "{n} snapshots of cases: {days}";
     UNDATED = "无日期", "undated";
@@ -57,7 +57,7 @@ texts! {
     LINE = "行号", "line";
     STATE = "情况", "state";
     STATE_READ = "已读", "read";
-    STATE_UNUSED = "不是表，未用", "no table, unused";
+    STATE_UNUSED = "未用", "unused";
     STATE_FAILED = "无法读取", "failed";
     KIND = "表", "table";
     COLUMN = "列", "column";
