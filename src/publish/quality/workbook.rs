@@ -7,7 +7,7 @@ use super::{Quality, ReasonCount};
 use crate::contract::{Kind, Language};
 use crate::failure::{Failure, Result};
 use crate::ingest::{DateSource, NoteCode};
-use crate::publish::words::{Text, codes, join, quality as w};
+use crate::publish::words::{Text, codes, join, mend, quality as w};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -21,6 +21,8 @@ const LONGEST: usize = 32_767;
 const NARROWEST: usize = 6;
 const WIDEST: usize = 60;
 const WIDEST_PROSE: usize = 48;
+/// Height of a line in points.
+const LINE_HEIGHT: f64 = 15.0;
 
 enum Cell {
     Text(String),
@@ -133,6 +135,11 @@ fn write_sheet(
     let mut line = 0_u32;
     for row in &sheet.rows {
         line += 1;
+        // Not every program makes room for text that wraps.
+        let lines = row.iter().map(lines_of).max().unwrap_or(1);
+        if lines > 1 {
+            page.set_row_height(line, LINE_HEIGHT * f64::from(lines))?;
+        }
         for (column, cell) in (0_u16..).zip(row) {
             match cell {
                 Cell::Blank => {}
@@ -175,6 +182,14 @@ fn write_sheet(
     page.autofilter(0, 0, line, last_column)?;
     page.set_print_area(0, 0, line, last_column)?;
     Ok(())
+}
+
+/// Lines that a cell takes when it wraps.
+fn lines_of(cell: &Cell) -> u32 {
+    match cell {
+        Cell::Prose(text) => u32::try_from(text.width().div_ceil(WIDEST_PROSE)).unwrap_or(1),
+        _ => 1,
+    }
 }
 
 /// Whether a spreadsheet would take a text for a formula.
@@ -224,6 +239,14 @@ fn width(sheet: &Sheet, column: usize, language: Language) -> f64 {
     f64::from(u32::try_from(columns).unwrap_or_default())
 }
 
+/// The reader's word for a format; those of tables are names.
+fn format(name: &'static str, language: Language) -> &'static str {
+    match name {
+        "text" | "xlsx" | "xls" | "ods" | "parquet" => name,
+        other => mend::not_a_table(other).of(language),
+    }
+}
+
 fn kind(kind: Option<Kind>, language: Language) -> Cell {
     Cell::from(kind.map(|k| codes::kind(k).of(language)))
 }
@@ -252,7 +275,7 @@ fn files(quality: &Quality<'_>, language: Language) -> Sheet {
         row.extend([
             Cell::Blank,
             Cell::Blank,
-            Cell::from(failed.format),
+            Cell::from(failed.format.map(|f| format(f, language))),
             Cell::Blank,
             Cell::from(failed.size_bytes),
             Cell::Blank,
@@ -290,7 +313,7 @@ fn files(quality: &Quality<'_>, language: Language) -> Sheet {
                 Cell::from(account.map(|a| a.furniture)),
                 Cell::from(file.export_on.as_deref()),
                 Cell::from(source),
-                Cell::from(file.format),
+                Cell::from(format(file.format, language)),
                 Cell::from(file.encoding),
                 Cell::from(file.size_bytes),
                 Cell::from(sheet.map(|s| join(&s.unknown_columns, language)).as_deref()),
