@@ -24,7 +24,7 @@ const INDENT: usize = 4;
 const NUMBER: usize = 11;
 /// What stands before the lines for linjiu.toml in a failure's hint.
 const TOML: &str = "linjiu.toml:  ";
-const CELL: usize = 10;
+const CELL: usize = 11;
 
 /// The report, each line ended by a line feed. `written` is the folder that `--out` has filled.
 pub fn text(quality: &Quality<'_>, language: Language, written: Option<&str>) -> String {
@@ -431,7 +431,7 @@ impl Page<'_> {
             w::ACCEPTED,
             w::SUPERSEDED,
             w::DUPLICATE,
-            w::HELD,
+            w::HELD_SHORT,
             w::FURNITURE,
         ];
         let cells = |texts: &[String]| -> String {

@@ -50,7 +50,8 @@ texts! {
     ACCEPTED = "采用", "accepted";
     SUPERSEDED = "被更新", "superseded";
     DUPLICATE = "重复", "duplicate";
-    HELD = "隔离", "quarant.";
+    HELD = "隔离", "quarantined";
+    HELD_SHORT = "隔离", "quarant.";
     FURNITURE = "表头等", "furniture";
     FILE = "文件", "file";
     SHEET = "工作表", "sheet";
