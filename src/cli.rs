@@ -1,5 +1,6 @@
 //! The command line: clap types alone.
 
+use crate::contract::Language;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -18,6 +19,10 @@ pub enum Command {
     Report(ReportArgs),
     /// Make an invented district's exports, to try the program with
     Synth(SynthArgs),
+    /// Look at a folder of exports and write a commented linjiu.toml with proposals
+    Init(InitArgs),
+    /// Read a folder of exports and report on the data itself; writes nothing
+    Check(CheckArgs),
     /// Check a report folder against its receipt
     Verify(VerifyArgs),
 }
@@ -28,6 +33,84 @@ pub enum Lang {
     #[default]
     Zh,
     En,
+}
+
+impl Lang {
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
+    pub fn language(self) -> Language {
+        match self {
+            Lang::Zh => Language::Chinese,
+            Lang::En => Language::English,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Every line of the file is commented out: it proposes and decides nothing.
+
+Examples:
+  linjiu init exports
+  linjiu init exports --print
+
+Exit codes: 0 done; 2 usage; 3 input, or there is a linjiu.toml already; 5 the file cannot be written; 70 our own bug"
+)]
+pub struct InitArgs {
+    /// Folder with the exports
+    pub folder: PathBuf,
+    /// Print the file instead of writing it; what a linjiu.toml already says is taken into account
+    #[arg(long)]
+    pub print: bool,
+    /// Language of what is told on the terminal; the file itself is in both
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// No progress and nothing on the terminal
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// How `check` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object with everything; its keys are in the README
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu check exports
+  linjiu check exports --out quality --lang en
+  linjiu check exports --format json | jq .quarantined_by_reason
+
+Exit codes: 0 every file could be read; 1 more rows quarantined than --max-quarantined; 2 usage; 3 a file could not be read, or there are no cases; 4 policy or calendar; 5 output; 70 our own bug")]
+pub struct CheckArgs {
+    /// Folder with the exports (and, if you like, a linjiu.toml)
+    pub folder: PathBuf,
+    /// Also write the report into this folder, as workbook and Parquet tables
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CheckFormat,
+    /// Language of the text and the workbook
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Exit with 1 when more rows than this are quarantined
+    #[arg(long, value_name = "ROWS")]
+    pub max_quarantined: Option<u64>,
+    /// No progress and no text
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]

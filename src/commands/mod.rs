@@ -1,12 +1,15 @@
 //! Commands: wiring of the layers, and the only place that prints.
 
+mod check;
+mod init;
 mod report;
 mod synth;
 mod terminal;
 mod verify;
 
 use crate::cli::{Cli, Command};
-use crate::failure::Failure;
+use crate::failure::{Class, Failure, Result};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Runs a command; a failure is shown on stderr and decides the exit code.
@@ -16,6 +19,8 @@ pub fn run(cli: &Cli) -> ExitCode {
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Report(args) => report::run(args),
         Command::Synth(args) => synth::run(args),
+        Command::Init(args) => init::run(args),
+        Command::Check(args) => check::run(args),
         Command::Verify(args) => verify::run(args),
     }));
     let outcome = outcome.unwrap_or_else(|payload| {
@@ -36,4 +41,30 @@ pub fn run(cli: &Cli) -> ExitCode {
             ExitCode::from(failure.class.exit_code())
         }
     }
+}
+
+/// The workspace's own files under a heading of linjiu.toml, by name and text.
+fn workspace_texts(files: &[PathBuf], heading: &str) -> Result<Vec<(String, String)>> {
+    files
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path).map_err(|e| {
+                Failure::new(
+                    Class::Policy,
+                    "policy-unreadable",
+                    format!("a {heading} file named in linjiu.toml cannot be read"),
+                )
+                .file(path.display().to_string())
+                .hint(format!(
+                    "check the path under [{heading}] files in linjiu.toml"
+                ))
+                .cause(e)
+            })?;
+            let name = path.file_name().map_or_else(
+                || path.display().to_string(),
+                |n| n.to_string_lossy().into_owned(),
+            );
+            Ok((name, text))
+        })
+        .collect()
 }

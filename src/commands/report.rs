@@ -1,6 +1,7 @@
 //! `linjiu report`: a folder of exports to a report folder.
 
 use super::terminal::{self, Progress};
+use super::workspace_texts;
 use crate::assess::{self, Assessed, Question, Readings};
 use crate::calendar::Calendar;
 use crate::cli::{Lang, ReportArgs};
@@ -75,9 +76,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         .hint("name the folder that holds the exports"));
     }
     let workspace = Workspace::load(&args.folder)?;
-    let policy = Policy::load(&texts_of(&workspace.policy_files, "policy")?)?;
+    let policy = Policy::load(&workspace_texts(&workspace.policy_files, "policy")?)?;
     let mut calendar = Calendar::builtin()?;
-    for (name, text) in texts_of(&workspace.calendar_files, "calendar")? {
+    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
         calendar = calendar.with_local_days(&text, &name)?;
     }
     let (key, key_notes) = PersonalKey::load(&workspace.key_file)?;
@@ -230,32 +231,6 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             ExitCode::SUCCESS
         },
     )
-}
-
-/// The workspace's own files under a heading of linjiu.toml, by name and text.
-fn texts_of(files: &[PathBuf], heading: &str) -> Result<Vec<(String, String)>> {
-    files
-        .iter()
-        .map(|path| {
-            let text = std::fs::read_to_string(path).map_err(|e| {
-                Failure::new(
-                    Class::Policy,
-                    "policy-unreadable",
-                    format!("a {heading} file named in linjiu.toml cannot be read"),
-                )
-                .file(path.display().to_string())
-                .hint(format!(
-                    "check the path under [{heading}] files in linjiu.toml"
-                ))
-                .cause(e)
-            })?;
-            let name = path.file_name().map_or_else(
-                || path.display().to_string(),
-                |n| n.to_string_lossy().into_owned(),
-            );
-            Ok((name, text))
-        })
-        .collect()
 }
 
 fn last_day(month: NaiveDate) -> NaiveDate {

@@ -49,6 +49,11 @@ impl Synonyms {
         Synonyms { by_kind }
     }
 
+    /// The place in a kind's table of the column that a header, as written, goes by.
+    pub fn place(&self, kind: Kind, header: &str) -> Option<usize> {
+        self.find(kind, &normalise(header).0)
+    }
+
     fn find(&self, kind: Kind, header: &str) -> Option<usize> {
         self.by_kind.get(&kind)?.get(header).copied()
     }

@@ -330,7 +330,7 @@ impl<'c> Page<'c> {
             return;
         }
         let line = self.next_line();
-        if self.in_data && furniture::unit_note(&note.text()).is_none() {
+        if self.in_data && furniture::unit_note(&note.text(), "").is_none() {
             self.reader.blank_rows(1);
         } else {
             self.reader.row(line, &[note]);

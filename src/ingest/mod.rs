@@ -28,8 +28,10 @@ mod read_file;
 mod records;
 mod report;
 mod resolve;
+pub mod scout;
 mod sheet;
 mod sniff;
+mod survey;
 mod text;
 mod township;
 mod unit_slip;
@@ -40,11 +42,13 @@ mod xls_size;
 mod xml;
 mod xml_spreadsheet;
 
+pub use glob::matches as glob_matches;
 pub use personal_key::PersonalKey;
 pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
     Warning, WarningCode,
 };
+pub use survey::{ColumnUse, DateSource, FailedFile, SheetLayout, Survey, survey};
 pub use workspace::Workspace;
 
 /// Single cells to values, for the specification tables that are also the manual.
@@ -123,10 +127,16 @@ pub fn read_bytes(files: Vec<(String, Vec<u8>)>, options: &Options<'_>) -> Resul
     rows(&candidates, Vec::new(), options)
 }
 
-/// Reads and settles, and sees to it that no row got lost.
+/// Reads and settles, and checks the accounts.
 fn rows(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
     let files = read_file::all(candidates, options)?;
     let ingested = resolve::settle(files, notes, options)?;
+    check_balance(&ingested)?;
+    Ok(ingested)
+}
+
+/// Sees to it that no row got lost.
+fn check_balance(ingested: &Ingested) -> Result<()> {
     for account in &ingested.rows {
         if !account.balances() {
             return Err(Failure::new(
@@ -139,7 +149,7 @@ fn rows(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Re
             .hint("nothing was published; please report this with the file's layout"));
         }
     }
-    Ok(ingested)
+    Ok(())
 }
 
 /// Says of each file why it gives no cases; of many, of the first.

@@ -55,6 +55,19 @@ impl PersonalKey {
         }
     }
 
+    /// The key of a file, or where there is none one that holds for nothing: for commands that write no hash
+    /// and must not make a key file.
+    ///
+    /// # Errors
+    /// As `load`, but for `no-randomness`.
+    pub fn without_writing(file: &Path) -> Result<Self> {
+        if file.exists() {
+            Ok(Self::load(file)?.0)
+        } else {
+            Self::from_bytes(&[0; 32])
+        }
+    }
+
     /// A key from its bytes, for samples with a public key and for tests.
     ///
     /// # Errors

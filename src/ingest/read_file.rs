@@ -4,6 +4,7 @@
 
 use super::discover::{Candidate, Origin};
 use super::header::{Closest, Synonyms, is_sequence};
+use super::scout::Sampler;
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
 use super::{
@@ -28,6 +29,14 @@ pub struct ReadFile {
 /// # Errors
 /// That of the first file, in their order, that has one.
 pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFile>> {
+    each(candidates, options)?.into_iter().collect()
+}
+
+/// Reads all files, in their order, each to its own outcome.
+///
+/// # Errors
+/// Faults of our own alone.
+pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Result<ReadFile>>> {
     let synonyms = Synonyms::new(options.workspace);
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Result<ReadFile>)>> =
@@ -45,7 +54,7 @@ pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFi
                         break;
                     };
                     (options.progress)(&candidate.below);
-                    let file = guarded(candidate, options, &synonyms);
+                    let file = guarded(candidate, options, &synonyms, None);
                     if let Ok(mut done) = done.lock() {
                         done.push((number, file));
                     }
@@ -60,12 +69,30 @@ pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFi
     if done.len() != candidates.len() {
         return Err(Failure::internal("a file was not read"));
     }
-    done.into_iter().map(|(_, file)| file).collect()
+    Ok(done.into_iter().map(|(_, file)| file).collect())
+}
+
+/// Reads one file, and has its first rows taken.
+///
+/// # Errors
+/// The file's own; what was taken of it until then stays.
+pub fn sampled(
+    candidate: &Candidate,
+    options: &Options<'_>,
+    synonyms: &Synonyms,
+    sampler: &Sampler,
+) -> Result<ReadFile> {
+    guarded(candidate, options, synonyms, Some(sampler))
 }
 
 /// A container library may panic on a hostile file; that file is then unreadable, and no more.
-fn guarded(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {
-    let read = std::panic::AssertUnwindSafe(|| one(candidate, options, synonyms));
+fn guarded(
+    candidate: &Candidate,
+    options: &Options<'_>,
+    synonyms: &Synonyms,
+    sampler: Option<&Sampler>,
+) -> Result<ReadFile> {
+    let read = std::panic::AssertUnwindSafe(|| one(candidate, options, synonyms, sampler));
     std::panic::catch_unwind(read).unwrap_or_else(|_| {
         Err(Failure::new(
             Class::Input,
@@ -77,7 +104,12 @@ fn guarded(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) ->
     })
 }
 
-fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Result<ReadFile> {
+fn one(
+    candidate: &Candidate,
+    options: &Options<'_>,
+    synonyms: &Synonyms,
+    sampler: Option<&Sampler>,
+) -> Result<ReadFile> {
     let below = candidate.below.as_str();
     let bytes = match &candidate.origin {
         Origin::Memory(bytes) => bytes.clone(),
@@ -111,6 +143,7 @@ fn one(candidate: &Candidate, options: &Options<'_>, synonyms: &Synonyms) -> Res
     };
     let named_kinds: Vec<Kind> = named.into_iter().collect();
     let context = Context {
+        sampler,
         file: below,
         synonyms,
         hasher: options.hasher,

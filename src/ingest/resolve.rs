@@ -103,16 +103,46 @@ fn check_snapshot_dates(files: &[ReadFile]) -> Result<()> {
         .filter(|f| f.input.used && f.input.kinds.contains(&Kind::Cases))
         .collect();
     match snapshots.iter().find(|f| f.input.export_on.is_none()) {
-        Some(undated) if snapshots.len() > 1 => {
-            let name = undated.input.path.rsplit('/').next().unwrap_or_default();
-            Err(Failure::new(Class::Input, "snapshot-undated", "one of several case exports has no export date")
-                .file(undated.input.path.clone())
-                .hint(format!(
-                    "put the date into its name (20200331 or 2020年3月), or add to linjiu.toml:  [snapshots]  \"{name}\" = 2020-03-31"
-                )))
-        }
+        Some(undated) if snapshots.len() > 1 => Err(undated_snapshot(undated)),
         _ => Ok(()),
     }
+}
+
+fn undated_snapshot(file: &ReadFile) -> Failure {
+    let name = file.input.path.rsplit('/').next().unwrap_or_default();
+    Failure::new(Class::Input, "snapshot-undated", "one of several case exports has no export date")
+        .file(file.input.path.clone())
+        .hint(format!(
+            "put the date into its name (20200331 or 2020年3月), or add to linjiu.toml:  [snapshots]  \"{name}\" = 2020-03-31"
+        ))
+}
+
+/// What `settle` would stop at, by the place of the file: all of it, not the first alone.
+pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failure)> {
+    let snapshots: Vec<(usize, &ReadFile)> = files
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| f.input.used && f.input.kinds.contains(&Kind::Cases))
+        .collect();
+    let undated = snapshots
+        .iter()
+        .filter(|(_, f)| snapshots.len() > 1 && f.input.export_on.is_none());
+    let mut found: Vec<(usize, Failure)> =
+        undated.map(|(n, f)| (*n, undated_snapshot(f))).collect();
+    let ranks = date_ranks(files);
+    let roster = Roster::new(roster_names(files, &ranks), &options.workspace.district);
+    for kind in Kind::ALL {
+        let columns = kind.table().columns;
+        let township = columns.iter().find(|c| matches!(c.ty, Type::Township));
+        let township = township.map(crate::contract::InputColumn::zh);
+        for part in located(files, &ranks, kind) {
+            if let Err(failure) = check_sheet_name(&part, &roster, township) {
+                found.push((part.file, failure));
+            }
+        }
+    }
+    found.sort_by_key(|(file, _)| *file);
+    found
 }
 
 /// The rank of each file: by export date, none first; files of one date share it, undated ones do not.

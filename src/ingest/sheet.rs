@@ -14,6 +14,8 @@ use sha2::{Digest, Sha256};
 
 /// What all sheets of a file share.
 pub struct Context<'a> {
+    /// Has the first rows taken, where somebody wants to look at them.
+    pub sampler: Option<&'a super::scout::Sampler>,
     pub file: &'a str,
     pub synonyms: &'a Synonyms,
     pub hasher: &'a PersonalKey,
@@ -95,6 +97,9 @@ impl<'c> SheetReader<'c> {
     /// A reader of a table whose columns are named apart from its rows.
     pub fn with_header(context: &'c Context<'c>, names: &[Cell<'static>]) -> Self {
         let mut reader = SheetReader::new(context, "");
+        if let Some(sampler) = context.sampler {
+            sampler.take("", 0, names);
+        }
         reader.waiting = Some(vec![(0, names.to_vec())]);
         reader.settle_header();
         // The names are no row.
@@ -105,6 +110,9 @@ impl<'c> SheetReader<'c> {
     /// The next row that has any cell; rows come in the order of their numbers.
     pub fn row(&mut self, line: u32, cells: &[Cell<'_>]) {
         self.sheet.rows_read += 1;
+        if let Some(sampler) = self.context.sampler {
+            sampler.take(&self.sheet.name, line, cells);
+        }
         if line <= SEARCHED_ROWS
             && let Some(waiting) = &mut self.waiting
         {

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod charts;
+pub mod divisions;
 pub mod drawing;
 pub mod figures;
 pub mod folder;
@@ -11,9 +12,11 @@ pub mod fonts;
 pub mod html;
 pub mod left_out;
 pub mod parquet;
+pub mod quality;
 pub mod receipt;
 pub mod row_tables;
 mod rule_words;
 pub mod standing;
 pub mod summary;
 mod words;
+pub mod workspace_file;

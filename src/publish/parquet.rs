@@ -37,13 +37,30 @@ pub struct Stamp {
 /// # Errors
 /// A frame without one of the contract's columns, or an encoder that fails (class internal).
 pub fn encode(table: &OutputTable, frame: &DataFrame, stamp: &Stamp) -> Result<Vec<u8>> {
+    let mut columns = table.columns.clone();
+    columns.push(REPORT_MONTH);
+    encode_columns(table, &columns, frame, stamp)
+}
+
+/// As `encode`, of a table that speaks of no month: without `report_month`.
+///
+/// # Errors
+/// As `encode`.
+pub fn encode_without_month(
+    table: &OutputTable,
+    frame: &DataFrame,
+    stamp: &Stamp,
+) -> Result<Vec<u8>> {
+    encode_columns(table, &table.columns, frame, stamp)
+}
+
+fn encode_columns(
+    table: &OutputTable,
+    columns: &[OutputColumn],
+    frame: &DataFrame,
+    stamp: &Stamp,
+) -> Result<Vec<u8>> {
     let frame = frame.sort(table.key.iter().copied(), SortMultipleOptions::default())?;
-    let columns: Vec<OutputColumn> = table
-        .columns
-        .iter()
-        .copied()
-        .chain([REPORT_MONTH])
-        .collect();
     let fields: Vec<Field> = columns
         .iter()
         .map(|c| Field::new(c.name, arrow_type(c.ty), true))
@@ -53,7 +70,7 @@ pub fn encode(table: &OutputTable, frame: &DataFrame, stamp: &Stamp) -> Result<V
     let mut writer = ArrowWriter::try_new(
         &mut bytes,
         Arc::clone(&schema),
-        Some(properties(table, &columns, stamp)?),
+        Some(properties(table, columns, stamp)?),
     )
     .map_err(|e| failed(table, e))?;
     for start in (0..frame.height()).step_by(ROWS_PER_GROUP) {

@@ -5,6 +5,7 @@
 
 mod facts;
 mod marts;
+pub mod quality;
 
 use super::Enumeration;
 

@@ -4,6 +4,8 @@
 
 pub mod codes;
 pub mod headlines;
+pub mod mend;
+pub mod quality;
 pub mod report;
 pub mod summary;
 
