@@ -27,6 +27,7 @@ mod read_file;
 mod records;
 mod report;
 mod resolve;
+mod shared_strings;
 mod sheet;
 mod sniff;
 mod text;
@@ -34,6 +35,7 @@ mod township;
 mod values;
 mod workbook;
 mod workspace;
+mod xls_size;
 
 pub use personal_key::PersonalKey;
 pub use report::{

@@ -4,6 +4,7 @@
 //! than any memory. What would expand beyond reason is refused before it is opened.
 
 use super::cell::Cell;
+use super::shared_strings;
 use super::sheet::{Context, Sheet, SheetReader};
 use super::sniff::Container;
 use crate::failure::{Class, Failure, Result};
@@ -18,6 +19,10 @@ const LARGE_PART: u64 = 64 << 20;
 const MOST_RATIO: u64 = 300;
 /// An ODS table is held in memory whole, with some 60 bytes for each cell.
 const MOST_ODS_CELLS: u64 = 40_000_000;
+/// As much for an XLS workbook, twice over while it is read: one sheet with a value in its last corner.
+const MOST_XLS_CELLS: u64 = 1 << 24;
+/// How the name of the list of texts that sheets share ends.
+const SHARED_STRINGS: &str = "sharedstrings.xml";
 /// A cell may hold so many bytes; a spreadsheet's own limit is 32,767 characters.
 const LONGEST_CELL: usize = 1 << 20;
 
@@ -28,6 +33,11 @@ const LONGEST_CELL: usize = 1 << 20;
 pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result<Vec<Sheet>> {
     match container {
         Container::Xls => {
+            match super::xls_size::cells(bytes) {
+                Some(cells) if cells <= MOST_XLS_CELLS => {}
+                Some(_) => return Err(too_large(context)),
+                None => return Err(unreadable(context, DamagedContainer)),
+            }
             let mut book: Xls<_> =
                 Xls::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
             whole(&mut book, context)
@@ -62,6 +72,11 @@ fn unreadable(
     .hint("open it in a spreadsheet program, take off any password, and save it anew as .xlsx")
 }
 
+/// The container's own bookkeeping contradicts itself.
+#[derive(Debug, thiserror::Error)]
+#[error("the parts of the file do not fit together")]
+struct DamagedContainer;
+
 fn too_large(context: &Context<'_>) -> Failure {
     Failure::new(
         Class::Input,
@@ -85,6 +100,20 @@ fn check_sizes(bytes: &[u8], context: &Context<'_>) -> Result<()> {
         let ratio = part.size() / part.compressed_size().max(1);
         if total > MOST_BYTES || (part.size() > LARGE_PART && ratio > MOST_RATIO) {
             return Err(too_large(context));
+        }
+        let shared = part
+            .name()
+            .is_ok_and(|name| name.to_ascii_lowercase().ends_with(SHARED_STRINGS));
+        let size = part.size();
+        drop(part);
+        if shared {
+            let list = archive.by_index(n).map_err(|e| unreadable(context, e))?;
+            match shared_strings::promised(list) {
+                // Each takes at least the characters of its tag.
+                Some(count) if count <= size => {}
+                Some(_) => return Err(too_large(context)),
+                None => return Err(unreadable(context, DamagedContainer)),
+            }
         }
     }
     Ok(())
