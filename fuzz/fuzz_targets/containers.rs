@@ -48,10 +48,17 @@ fuzz_target!(init: tolerate_container_panics(), |data: &[u8]| {
 /// The same but for the names of file and sheet, and for the header, which is no row of a Parquet file.
 fn same_values(kind: Kind, a: &Ingested, b: &Ingested, without_header: bool) {
     let shift = u32::from(without_header);
+    // A workbook's row ends with its last value: blank cells behind it are not among what was written.
+    let written = |raw: &str| -> Vec<String> {
+        let cells = raw.trim_matches(['{', '}']).split(',');
+        cells
+            .filter(|c| !c.ends_with(":\"\""))
+            .map(str::to_owned)
+            .collect()
+    };
     let reasons = |read: &Ingested, shift: u32| -> Vec<_> {
-        read.quarantine
-            .iter()
-            .map(|q| (q.line + shift, q.reasons.clone(), q.raw.clone()))
+        let rows = read.quarantine.iter();
+        rows.map(|q| (q.line + shift, q.reasons.clone(), written(&q.raw)))
             .collect()
     };
     assert_eq!(reasons(a, 0), reasons(b, shift), "quarantines differ");

@@ -116,6 +116,12 @@ pub fn read_all(
             }
         }
     }
+    if std::env::var_os("LINJIU_FUZZ_TELL").is_some() {
+        match &first {
+            Ok(read) => eprintln!("read: {:?}, {} warnings", read.rows, read.warnings.len()),
+            Err(failure) => eprintln!("failed: {failure}"),
+        }
+    }
     match first {
         Ok(read) => {
             check(&read);

@@ -20,23 +20,28 @@ pub fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 /// A workbook of one or two sheets around the content of `xl/worksheets/sheet1.xml` and its companions.
 pub fn xlsx(sheet: &[u8], strings: &[u8], styles: &[u8], workbook: Option<&[u8]>) -> Vec<u8> {
     const RELATIONS: &[u8] = br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
+    const ROOT: &[u8] = br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     const WORKBOOK: &str = r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="石船镇" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
-    archive(&[
+    let parts = [
+        ("_rels/.rels", ROOT),
         ("xl/workbook.xml", workbook.unwrap_or(WORKBOOK.as_bytes())),
         ("xl/_rels/workbook.xml.rels", RELATIONS),
         ("xl/sharedStrings.xml", strings),
         ("xl/styles.xml", styles),
         ("xl/worksheets/sheet1.xml", sheet),
-    ])
+    ];
+    // A part that is there and empty is refused at once; one that is not there is not missed.
+    let there: Vec<(&str, &[u8])> = parts.into_iter().filter(|(_, p)| !p.is_empty()).collect();
+    archive(&there)
 }
 
 /// An OpenDocument spreadsheet around `content.xml`.
 pub fn ods(content: &[u8]) -> Vec<u8> {
+    const KIND: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+    const LIST: &[u8] = br#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"#;
     archive(&[
-        (
-            "mimetype",
-            b"application/vnd.oasis.opendocument.spreadsheet",
-        ),
+        ("mimetype", KIND),
+        ("META-INF/manifest.xml", LIST),
         ("content.xml", content),
     ])
 }

@@ -21,6 +21,9 @@ const MOST_RATIO: u64 = 300;
 const MOST_ODS_CELLS: u64 = 40_000_000;
 /// As much for an XLS workbook, twice over while it is read: one sheet with a value in its last corner.
 const MOST_XLS_CELLS: u64 = 1 << 24;
+/// Rows and columns of a worksheet by the format's limits.
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1 << 14;
 /// How the name of the list of texts that sheets share ends.
 const SHARED_STRINGS: &str = "sharedstrings.xml";
 /// A cell may hold so many bytes; a spreadsheet's own limit is 32,767 characters.
@@ -206,6 +209,17 @@ impl<'c> Rows<'c> {
         context: &Context<'_>,
         sheet: &str,
     ) -> Result<()> {
+        // The row that holds a cell has a slot for each column before it.
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(Failure::new(
+                Class::Input,
+                "workbook-unreadable",
+                "a cell is beyond the last row or column that a worksheet has",
+            )
+            .file(context.file)
+            .sheet(sheet)
+            .hint("open it in a spreadsheet program and save it anew as .xlsx"));
+        }
         if row != self.row {
             if row < self.row {
                 return Err(Failure::new(
