@@ -47,8 +47,10 @@ pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result
         }
         Container::Ods => {
             check_sizes(bytes, context)?;
-            if super::ods_size::cells(bytes).is_none_or(|cells| cells > MOST_ODS_CELLS) {
-                return Err(too_large(context));
+            match super::ods_size::cells(bytes) {
+                Some(cells) if cells <= MOST_ODS_CELLS => {}
+                Some(_) => return Err(too_large(context)),
+                None => return Err(unreadable(context, DamagedContainer)),
             }
             let mut book: Ods<_> =
                 Ods::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
@@ -228,7 +230,8 @@ impl<'c> Rows<'c> {
                     "the rows of a worksheet are out of order",
                 )
                 .file(context.file)
-                .sheet(sheet));
+                .sheet(sheet)
+                .hint("open it in a spreadsheet program and save it anew as .xlsx"));
             }
             self.flush();
             self.row = row;
@@ -243,7 +246,8 @@ impl<'c> Rows<'c> {
             )
             .file(context.file)
             .sheet(sheet)
-            .line(u64::from(row) + 1));
+            .line(u64::from(row) + 1)
+            .hint("take the cell out, or save the table as CSV"));
         }
         if cell.is_blank() {
             return Ok(());

@@ -172,7 +172,7 @@ fn block(stream: &[u8], budget: &mut usize) -> Option<u64> {
             0x000A if depth <= 1 => break,
             0x000A => depth -= 1,
             _ if depth > 1 => {}
-            0x0200 if !has_sane_dimensions(content) => return Some(u64::MAX),
+            0x0200 if promised(content)? > MOST_ROWS * MOST_COLUMNS => return Some(u64::MAX),
             0x0006 | 0x00BD | 0x00D6 | 0x00FD | 0x0203 | 0x0204 | 0x0205 | 0x027E => {
                 rows.widen(u16_at(content, 0)?);
                 columns.widen(u16_at(content, 2)?);
@@ -201,20 +201,23 @@ impl Span {
     }
 }
 
-/// Whether what a sheet says of its size is within the format's limits: memory is set aside by it.
-fn has_sane_dimensions(content: &[u8]) -> bool {
+/// Cells that a sheet says it has, by which memory is set aside; `None` where it ends before it starts.
+fn promised(content: &[u8]) -> Option<u64> {
     let number = |at| u16_at(content, at).map(u64::from);
     let long = |at| u32_at(content, at).map(u64::from);
-    let sides = if content.len() == 10 {
-        (number(0), number(2), number(4), number(6))
-    } else {
-        (long(0), long(4), number(8), number(10))
+    let (top, below, left, right) = match content.len() {
+        10 => (number(0)?, number(2)?, number(4)?, number(6)?),
+        _ => (long(0)?, long(4)?, number(8)?, number(10)?),
     };
-    match sides {
-        (Some(top), Some(below), Some(left), Some(right)) => {
-            // Excel's own files may say 256 for the first column of an empty sheet.
-            top <= MOST_ROWS && below <= MOST_ROWS && left <= MOST_COLUMNS && right <= MOST_COLUMNS
-        }
-        _ => true,
+    if below == 0 || right == 0 {
+        return Some(1);
     }
+    // Excel itself writes a first column beyond the last one, and means the first there is.
+    let left = if left >= MOST_COLUMNS || right < left {
+        0
+    } else {
+        left
+    };
+    let (rows, columns) = (below.checked_sub(top)?, right.checked_sub(left)?);
+    (rows > 0 && columns > 0).then(|| rows.saturating_mul(columns))
 }
