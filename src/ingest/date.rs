@@ -9,8 +9,8 @@ use chrono::{Datelike, NaiveDate};
 const EPOCH_FROM_CE: i32 = 719_163;
 /// Day of Excel's serial 0 in the 1900 system, for serials after its 29 February 1900.
 const EXCEL_EPOCH: i32 = -25_569;
-/// Serials of 1900-01-01 and 2100-12-31.
-const SERIALS: std::ops::RangeInclusive<i32> = 1..=73_415;
+/// Serial of 2100-12-31.
+const LAST_SERIAL: i32 = 73_415;
 
 /// The day of a written date (folded, trimmed, not blank).
 pub fn parse(text: &str) -> Option<i32> {
@@ -46,7 +46,7 @@ pub fn from_serial(serial: f64) -> Option<i32> {
         return None;
     }
     let whole = serial.floor();
-    if whole > f64::from(*SERIALS.end()) {
+    if whole > f64::from(LAST_SERIAL) {
         return None;
     }
     #[allow(clippy::cast_possible_truncation, reason = "bounded just above")]
@@ -111,8 +111,7 @@ fn day(year: &str, month: &str, day: &str) -> Option<i32> {
 }
 
 fn serial(digits: &str) -> Option<i32> {
-    let serial: i32 = digits.parse().ok()?;
-    SERIALS.contains(&serial).then_some(serial + EXCEL_EPOCH)
+    from_serial(f64::from(digits.parse::<u32>().ok()?))
 }
 
 fn leading_digits(text: &str) -> usize {
