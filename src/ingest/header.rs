@@ -224,7 +224,7 @@ fn note_in(cells: &[Cell<'_>]) -> Option<u32> {
         .filter(|c| !c.is_blank())
         .map(Cell::text)
         .collect();
-    let next = written.iter().skip(1).map(|c| c.as_ref()).chain([""]);
+    let next = written.iter().skip(1).map(AsRef::as_ref).chain([""]);
     let notes = written.iter().zip(next);
     notes
         .filter_map(|(cell, next)| unit_note(cell, next))
@@ -304,15 +304,23 @@ fn units_below(titles: &[Vec<String>]) -> bool {
     written.peek().is_some() && written.all(|t| t.len() <= LONGEST_TITLE && unit_alone(t).is_some())
 }
 
-/// What a cell that is nothing but a unit, in brackets or not, means for an amount; no power for 人 and 户.
-fn unit_alone(title: &str) -> Option<Option<u32>> {
+/// A cell that is nothing but a unit.
+enum Unit {
+    /// Of amounts, with its power of ten.
+    Money(u32),
+    /// 人 or 户.
+    Count,
+}
+
+/// The unit that a cell is, in brackets or not, where it is nothing else.
+fn unit_alone(title: &str) -> Option<Unit> {
     let text = compact(title);
     let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
     let inner = inner.unwrap_or(&text);
     let inner = inner.strip_prefix("单位:").unwrap_or(inner);
     match UNITS.iter().find(|(unit, _)| *unit == inner) {
-        Some((_, power)) => Some(Some(*power)),
-        None => matches!(inner, "人" | "户").then_some(None),
+        Some((_, power)) => Some(Unit::Money(*power)),
+        None => matches!(inner, "人" | "户").then_some(Unit::Count),
     }
 }
 
@@ -321,8 +329,10 @@ fn unit_alone(title: &str) -> Option<Option<u32>> {
 fn unit_beside(titles: &[Vec<String>], position: usize) -> Option<u32> {
     let [upper, lower] = titles else { return None };
     let below = lower.get(position).filter(|t| !is_blank(t))?;
-    if let Some(unit) = unit_alone(below) {
-        return unit;
+    match unit_alone(below) {
+        Some(Unit::Money(power)) => return Some(power),
+        Some(Unit::Count) => return None,
+        None => {}
     }
     let (start, group) = upper
         .iter()
