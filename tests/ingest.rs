@@ -164,7 +164,7 @@ fn notes(out: &Ingested) -> String {
 fn coverage(out: &Ingested) -> String {
     let mut text = String::from("kind,last_day,basis,missing_months\n");
     for (kind, of) in &out.tables.coverage {
-        let months: Vec<String> = of.missing_months.iter().map(|m| m.to_string()).collect();
+        let months: Vec<String> = of.missing_months.iter().map(ToString::to_string).collect();
         let basis = serde_json::to_value(of.basis).unwrap();
         writeln!(
             text,

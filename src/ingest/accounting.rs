@@ -115,9 +115,22 @@ pub struct Newest {
     pub quarantined: Option<u32>,
 }
 
-/// The newest rows of each key.
-pub fn newest_rows(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> HashMap<u128, Newest> {
-    let mut newest: HashMap<u128, Newest> = HashMap::new();
+/// By the hash of a key, which needs no stronger hash on top.
+pub type ByKey<T> = HashMap<u128, T, foldhash::fast::FixedState>;
+
+/// Whether all rows are of one snapshot, so that none has an earlier or later one.
+fn of_one_date(sources: &[Source<'_>]) -> bool {
+    sources
+        .first()
+        .is_none_or(|first| sources.iter().all(|s| s.date_rank == first.date_rank))
+}
+
+/// The newest rows of each key; none where there is but one snapshot.
+pub fn newest_rows(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> ByKey<Newest> {
+    let mut newest = HashMap::default();
+    if of_one_date(sources) {
+        return newest;
+    }
     for (source, outcomes) in sources.iter().zip(outcomes) {
         let stored = source
             .sheet
@@ -128,7 +141,7 @@ pub fn newest_rows(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> HashMap
         for (key, quarantined) in
             stored.chain(source.sheet.quarantined_keys.iter().map(|key| (key, true)))
         {
-            let slot = newest.entry(*key).or_default();
+            let slot: &mut Newest = newest.entry(*key).or_default();
             slot.any = slot.any.max(source.date_rank);
             if quarantined {
                 slot.quarantined = slot.quarantined.max(Some(source.date_rank));
@@ -141,7 +154,10 @@ pub fn newest_rows(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> HashMap
 /// The rows that differ from their key's row in a neighbouring snapshot.
 pub fn differing(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> Vec<Vec<bool>> {
     let mut differing: Vec<Vec<bool>> = outcomes.iter().map(|o| vec![false; o.len()]).collect();
-    let mut last: HashMap<u128, (usize, usize)> = HashMap::new();
+    if of_one_date(sources) {
+        return differing;
+    }
+    let mut last: ByKey<(usize, usize)> = HashMap::default();
     let identity = |(source, row): (usize, usize)| {
         let source = sources.get(source)?;
         Some((

@@ -43,6 +43,13 @@ impl Texts {
             .push(if text.is_none() { end | NULL_BIT } else { end });
     }
 
+    fn append(&mut self, other: &Texts) {
+        let before = self.bytes.len() as u64;
+        self.bytes.push_str(&other.bytes);
+        // Lengths stay far below the highest bit, which the sum leaves alone.
+        self.ends.extend(other.ends.iter().map(|end| end + before));
+    }
+
     /// The text of a row.
     pub fn get(&self, row: usize) -> Option<&str> {
         let end = *self.ends.get(row)?;
@@ -120,6 +127,26 @@ impl Store {
             (Store::Lists(lists), Value::Codes(bits)) => lists.push(*bits),
             (Store::Lists(lists), _) => lists.push(0),
             (Store::Nothing, _) => {}
+        }
+    }
+
+    /// Takes the values of a store of the same type behind its own; `number` is the own number of each of its
+    /// townships.
+    pub fn append(&mut self, other: Store, number: &dyn Fn(u32) -> u32) {
+        match (self, other) {
+            (Store::Texts(own), Store::Texts(other)) => own.append(&other),
+            (Store::Keys(own), Store::Keys(other)) => own.extend(other),
+            (Store::Townships(own), Store::Townships(other)) => {
+                own.extend(other.into_iter().map(number));
+            }
+            (Store::Integers(own), Store::Integers(other))
+            | (Store::Dates(own), Store::Dates(other))
+            | (Store::Lists(own), Store::Lists(other)) => own.extend(other),
+            (Store::Booleans(own), Store::Booleans(other))
+            | (Store::Codes(own), Store::Codes(other)) => own.extend(other),
+            (Store::Money(own), Store::Money(other)) => own.extend(other),
+            // One type has one store.
+            _ => {}
         }
     }
 

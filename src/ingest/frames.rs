@@ -12,6 +12,9 @@ use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+/// Frames of fewer rows are built on one thread.
+const WORTH_A_THREAD: usize = 50_000;
+
 /// One sheet on its way into a frame.
 pub struct Part<'a> {
     pub sheet: &'a Sheet,
@@ -23,14 +26,16 @@ pub struct Part<'a> {
     /// Cases only, for each stored row: the newest snapshot with any row of its case, and whether a later
     /// one than the row's own is quarantined.
     pub seen: Vec<(Option<i32>, bool)>,
+    /// Cases only: which stored rows differ from the same case's row in a neighbouring snapshot.
+    pub differing: &'a [bool],
 }
+
+/// Which stored rows a frame takes.
+type Wanted<'a> = &'a (dyn Fn(&Part<'_>, usize) -> bool + Sync);
 
 impl Part<'_> {
     /// The stored rows that are wanted.
-    fn rows<'s>(
-        &'s self,
-        wanted: &'s dyn Fn(&Part<'_>, usize) -> bool,
-    ) -> impl Iterator<Item = usize> + 's {
+    fn rows<'s>(&'s self, wanted: Wanted<'s>) -> impl Iterator<Item = usize> + 's {
         (0..self.outcomes.len()).filter(move |&row| wanted(self, row))
     }
 }
@@ -52,22 +57,41 @@ pub fn accepted(kind: Kind, parts: &[Part<'_>]) -> Result<DataFrame> {
 ///
 /// # Errors
 /// As for `accepted`.
-pub fn build(
-    kind: Kind,
-    parts: &[Part<'_>],
-    wanted: &dyn Fn(&Part<'_>, usize) -> bool,
-    names: bool,
-) -> Result<DataFrame> {
+pub fn build(kind: Kind, parts: &[Part<'_>], wanted: Wanted<'_>, names: bool) -> Result<DataFrame> {
     let height: usize = parts.iter().map(|p| p.rows(wanted).count()).sum();
-    let mut columns: Vec<Column> = Vec::new();
-    for (n, column) in kind.table().columns.iter().enumerate() {
-        let name = match column.frame_name() {
-            Some(name) => name,
-            None if names => "name_key",
-            None => continue,
-        };
-        columns.push(one(n, column, name, height, parts, wanted));
-    }
+    let fields: Vec<(usize, &'static InputColumn, &'static str)> = kind
+        .table()
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(n, column)| {
+            let name = column.frame_name().or(names.then_some("name_key"))?;
+            Some((n, column, name))
+        })
+        .collect();
+    let half = if height > WORTH_A_THREAD {
+        fields.len() / 2
+    } else {
+        0
+    };
+    let (front, back) = fields.split_at(half);
+    let build = |fields: &[(usize, &'static InputColumn, &'static str)]| -> Vec<Column> {
+        fields
+            .iter()
+            .map(|(n, column, name)| one(*n, column, name, height, parts, wanted))
+            .collect()
+    };
+    let mut columns = std::thread::scope(|scope| {
+        let front = (!front.is_empty()).then(|| scope.spawn(|| build(front)));
+        let back = build(back);
+        let mut columns = front.map_or_else(Vec::new, |worker| {
+            worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        columns.extend(back);
+        columns
+    });
     if kind == Kind::Cases {
         let mut states = StringChunkedBuilder::new("id_state".into(), height);
         for part in parts {
@@ -126,7 +150,7 @@ fn one(
     name: &'static str,
     height: usize,
     parts: &[Part<'_>],
-    wanted: &dyn Fn(&Part<'_>, usize) -> bool,
+    wanted: Wanted<'_>,
 ) -> Column {
     let none = Store::Nothing;
     let values = parts.iter().flat_map(|part| {

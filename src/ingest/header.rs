@@ -393,7 +393,13 @@ pub fn is_repeated(layout: &Layout, cells: &[Cell<'_>]) -> bool {
             if super::fold::trim(&text).is_empty() {
                 continue;
             }
-            if titles.get(n).is_none_or(|t| *t != compact(&text)) {
+            // Nearly all cells differ from their title in the first byte, which folding leaves alone in ASCII
+            // letters and digits.
+            let plain = text.bytes().next().filter(u8::is_ascii_alphanumeric);
+            let differs = |t: &String| {
+                plain.is_some_and(|b| t.as_bytes().first() != Some(&b)) || *t != compact(&text)
+            };
+            if titles.get(n).is_none_or(differs) {
                 return false;
             }
             seen += 1;

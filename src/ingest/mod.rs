@@ -24,6 +24,7 @@ mod money;
 mod ods;
 mod parquet_file;
 mod personal_key;
+mod plain;
 mod read_file;
 mod records;
 mod report;

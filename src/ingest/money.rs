@@ -8,7 +8,7 @@ pub const UNITS: [(&str, u32); 4] = [("万元", 4), ("千元", 3), ("百元", 2)
 
 /// Larger amounts are slips of the keyboard, and sums of them would leave what 64 bits of fen can count: a
 /// trillion yuan in fen.
-const MOST: i64 = 100_000_000_000_000;
+pub const MOST: i64 = 100_000_000_000_000;
 
 /// An amount, and whether fractions of a fen had to be rounded away (half to even).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

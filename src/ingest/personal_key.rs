@@ -101,6 +101,12 @@ impl PersonalKey {
         cut
     }
 
+    /// Two numbers that nobody without the key can foresee, to seed hashes of rows with.
+    pub fn seeds(&self) -> [u64; 2] {
+        let bytes = u128::from_be_bytes(self.digest("rows", ""));
+        [(bytes >> 64) as u64, bytes as u64]
+    }
+
     /// 16 hex digits that tell two keys apart and give neither away.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint

@@ -41,10 +41,7 @@ pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Resul
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Result<ReadFile>)>> =
         Mutex::new(Vec::with_capacity(candidates.len()));
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(candidates.len())
-        .max(1);
+    let threads = threads().min(candidates.len()).max(1);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
@@ -83,6 +80,11 @@ pub fn sampled(
     sampler: &Sampler,
 ) -> Result<ReadFile> {
     guarded(candidate, options, synonyms, Some(sampler))
+}
+
+/// How many threads to use; what is read does not depend on it.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A container library may panic on a hostile file; that file is then unreadable, and no more.
@@ -177,7 +179,7 @@ fn one(
             file.sheets = match container {
                 Container::Markup => vec![markup::read(&decoded.text, &context)?],
                 Container::XmlSpreadsheet => xml_spreadsheet::read(&decoded.text, &context)?,
-                _ => vec![text::read(&decoded.text, &context)],
+                _ => vec![text::read(&decoded.text, &context, threads())],
             };
         }
         Container::Xlsx | Container::Xls | Container::Ods => {

@@ -36,6 +36,11 @@ impl<'t> Records<'t> {
         }
     }
 
+    /// Where the next record begins.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
     /// Fills `cells` with the next record; `None` at the end, else whether quotes had to be read literally.
     pub fn next(&mut self, cells: &mut Vec<Cell<'t>>) -> Option<bool> {
         if self.at >= self.text.len() {

@@ -284,7 +284,7 @@ fn settle_kind(
     let newest = if kind == Kind::Cases {
         accounting::newest_rows(&sources, &settled)
     } else {
-        HashMap::new()
+        accounting::ByKey::default()
     };
     let differing = if kind == Kind::Cases {
         accounting::differing(&sources, &settled)
@@ -304,32 +304,23 @@ fn settle_kind(
         .collect();
     let frame_parts: Vec<Part<'_>> = order
         .iter()
-        .filter_map(|&n| parts.get(n))
-        .map(|part| Part {
+        .filter_map(|&n| Some((parts.get(n)?, differing.get(n))))
+        .map(|(part, differing)| Part {
             sheet: part.sheet,
             file: part.path,
             export_on: part.export_on,
             outcomes: &part.outcomes,
             townships: &part.townships,
             seen: seen(kind, part, &newest, &day_of_rank),
+            differing: differing.map_or(&[], Vec::as_slice),
         })
         .collect();
     out.tables
         .frames
         .insert(kind, frames::accepted(kind, &frame_parts)?);
     if kind == Kind::Cases {
-        let by_sheet: HashMap<*const Sheet, &Vec<bool>> = parts
-            .iter()
-            .zip(&differing)
-            .map(|(p, d)| (std::ptr::from_ref(p.sheet), d))
-            .collect();
-        let wanted = |part: &Part<'_>, row: usize| {
-            by_sheet
-                .get(&std::ptr::from_ref(part.sheet))
-                .and_then(|d| d.get(row))
-                .copied()
-                .unwrap_or_default()
-        };
+        let wanted =
+            |part: &Part<'_>, row: usize| part.differing.get(row).copied().unwrap_or_default();
         out.history = Some(frames::build(kind, &frame_parts, &wanted, true)?);
         out.snapshots = snapshots(parts);
     }
@@ -422,7 +413,7 @@ fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) {
 fn seen(
     kind: Kind,
     part: &Located<'_>,
-    newest: &HashMap<u128, accounting::Newest>,
+    newest: &accounting::ByKey<accounting::Newest>,
     day_of_rank: &HashMap<u32, i32>,
 ) -> Vec<(Option<i32>, bool)> {
     if kind != Kind::Cases {
@@ -432,7 +423,10 @@ fn seen(
         .keys
         .iter()
         .map(|key| {
-            let newest = newest.get(key).copied().unwrap_or_default();
+            let newest = newest.get(key).copied().unwrap_or(accounting::Newest {
+                any: part.date_rank,
+                quarantined: None,
+            });
             let late = newest.quarantined.is_some_and(|rank| rank > part.date_rank);
             (day_of_rank.get(&newest.any).copied(), late)
         })

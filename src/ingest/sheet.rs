@@ -8,9 +8,13 @@ use super::columns::{Names, Store, Value};
 use super::header::{self, Closest, Found, Layout, SEARCHED_ROWS, Synonyms};
 use super::id_number::IdState;
 use super::personal_key::PersonalKey;
+use super::plain::{self, Words};
+use super::values::Read;
 use super::{Quarantined, Reason, ReasonCode, Warning, WarningCode, date, furniture, values};
 use crate::contract::{Kind, Type};
+use foldhash::quality::FixedState;
 use sha2::{Digest, Sha256};
+use std::hash::{BuildHasher, Hasher};
 
 /// What all sheets of a file share.
 pub struct Context<'a> {
@@ -66,6 +70,10 @@ pub struct SheetReader<'c> {
     /// Rows before the header is known.
     waiting: Option<Vec<(u32, Vec<Cell<'static>>)>>,
     scratch: Vec<u8>,
+    /// For each column of the table, the words it has shown.
+    words: Vec<Words>,
+    /// Two independent hashes of a row's values; rows of one key alone are compared by them.
+    identity: [FixedState; 2],
 }
 
 impl<'c> SheetReader<'c> {
@@ -91,6 +99,8 @@ impl<'c> SheetReader<'c> {
             },
             waiting: Some(Vec::new()),
             scratch: Vec::new(),
+            words: Vec::new(),
+            identity: context.hasher.seeds().map(FixedState::with_seed),
         }
     }
 
@@ -105,6 +115,50 @@ impl<'c> SheetReader<'c> {
         // The names are no row.
         reader.sheet.furniture = 0;
         reader
+    }
+
+    /// A reader of later rows of the same table, whose header is known.
+    pub fn sibling(&self) -> Self {
+        let mut reader = SheetReader::new(self.context, &self.sheet.name);
+        reader.waiting = None;
+        reader.sheet.layout.clone_from(&self.sheet.layout);
+        if let Some(layout) = &self.sheet.layout {
+            reader.make_room(layout.kind);
+        }
+        reader
+    }
+
+    /// Takes the rows of a sibling behind its own.
+    pub fn append(&mut self, sibling: SheetReader<'_>) {
+        let (own, other) = (&mut self.sheet, sibling.sheet);
+        let townships: Vec<u32> = other
+            .townships
+            .all()
+            .iter()
+            .map(|name| own.townships.number(name))
+            .collect();
+        let number = |n: u32| townships.get(n as usize).copied().unwrap_or(n);
+        for (store, part) in own.stores.iter_mut().zip(other.stores) {
+            store.append(part, &number);
+        }
+        own.rows_read += other.rows_read;
+        own.furniture += other.furniture;
+        own.lines.extend(other.lines);
+        own.keys.extend(other.keys);
+        own.identities.extend(other.identities);
+        own.id_states.extend(other.id_states);
+        own.quarantined.extend(other.quarantined);
+        own.quarantined_keys.extend(other.quarantined_keys);
+        own.warnings.extend(other.warnings);
+        let named = other.named_townships.into_iter();
+        own.named_townships
+            .extend(named.map(|(line, n)| (line, number(n))));
+    }
+
+    fn make_room(&mut self, kind: Kind) {
+        let columns = kind.table().columns;
+        self.sheet.stores = columns.iter().map(|c| Store::new(c.ty)).collect();
+        self.words = columns.iter().map(|_| Words::new()).collect();
     }
 
     /// The next row that has any cell; rows come in the order of their numbers.
@@ -188,8 +242,7 @@ impl<'c> SheetReader<'c> {
             context.named_sheets,
         ) {
             Found::Header(layout) => {
-                let table = layout.kind.table();
-                self.sheet.stores = table.columns.iter().map(|c| Store::new(c.ty)).collect();
+                self.make_room(layout.kind);
                 let last = layout.last;
                 self.sheet.layout = Some(layout);
                 for (line, cells) in waiting {
@@ -283,20 +336,37 @@ impl<'c> SheetReader<'c> {
         let mut row: Vec<Value<'_>> = Vec::with_capacity(table.columns.len());
         let mut reasons = Vec::new();
         let mut id_state = None;
-        for ((column, position), scale) in table
+        let mut all_words = std::mem::take(&mut self.words);
+        for (((column, position), scale), words) in table
             .columns
             .iter()
             .zip(&layout.positions)
             .zip(&layout.scales)
+            .zip(&mut all_words)
         {
             let cell = position.and_then(|p| cells.get(p)).unwrap_or(&Cell::Empty);
-            let value = match values::read(
-                cell,
-                column,
-                *scale,
-                self.context.hasher,
-                &mut self.sheet.townships,
-            ) {
+            let word = match cell {
+                Cell::Text(text) if Words::are(column.ty) => Some(text),
+                _ => None,
+            };
+            let known = word.and_then(|word| words.find(word)).map(Read::from);
+            let read =
+                match known.or_else(|| plain::read(cell, column, *scale, self.context.hasher)) {
+                    Some(read) => Ok(read),
+                    None => values::read(
+                        cell,
+                        column,
+                        *scale,
+                        self.context.hasher,
+                        &mut self.sheet.townships,
+                    )
+                    .inspect(|read| {
+                        if let (Some(word), None) = (word, read.warning) {
+                            words.keep(word, &read.value);
+                        }
+                    }),
+                };
+            let value = match read {
                 Ok(read) => {
                     if let Some(reason) = read.warning {
                         self.warn_cell(line, column.name, column.ty, reason, cell);
@@ -342,6 +412,7 @@ impl<'c> SheetReader<'c> {
             }
             row.push(value);
         }
+        self.words = all_words;
         let key = self.key(layout.kind, &row);
         if reasons.is_empty() {
             let identity = self.identity(&row);
@@ -466,7 +537,13 @@ impl<'c> SheetReader<'c> {
                 write(&mut self.scratch, u8::try_from(n).unwrap_or(u8::MAX), value);
             }
         }
-        digest(&self.scratch)
+        let [high, low] = &self.identity;
+        let hash = |state: &FixedState| {
+            let mut hasher = state.build_hasher();
+            hasher.write(&self.scratch);
+            u128::from(hasher.finish())
+        };
+        hash(high) << 64 | hash(low)
     }
 }
 

@@ -138,19 +138,157 @@ fn delimiter(text: &str, context: &Context<'_>) -> (u8, Option<usize>) {
     (best.1, best.2)
 }
 
-/// Reads a decoded text as one sheet without a name.
-pub fn read(text: &str, context: &Context<'_>) -> Sheet {
+/// Smaller texts are read on one thread.
+const WORTH_PARTING: usize = 8 << 20;
+
+/// Reads a decoded text as one sheet without a name. A long text whose every line is a record is read in
+/// parts, as many as there are `threads`. What comes out does not depend on their number.
+pub fn read(text: &str, context: &Context<'_>, threads: usize) -> Sheet {
     let (delimiter, width) = delimiter(text, context);
     let mut records = Records::new(text, delimiter, width);
     let mut reader = SheetReader::new(context, "");
-    let mut cells: Vec<Cell<'_>> = Vec::new();
-    let mut line = 0_u32;
-    while let Some(stray) = records.next(&mut cells) {
+    let mut line = 0;
+    if threads > 1 && context.sampler.is_none() && is_partable(text, delimiter) {
+        line = rows(&mut records, &mut reader, line, SEARCHED_ROWS + 1);
+        let parts = parted(text.get(records.at()..).unwrap_or_default(), threads);
+        let readers: Vec<SheetReader<'_>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = parts
+                .into_iter()
+                .map(|(part, before)| {
+                    let mut reader = reader.sibling();
+                    let first = line.saturating_add(before);
+                    scope.spawn(move || {
+                        let mut records = Records::new(part, delimiter, width);
+                        rows(&mut records, &mut reader, first, u32::MAX);
+                        reader
+                    })
+                })
+                .collect();
+            workers
+                .into_iter()
+                .map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
+                .collect()
+        });
+        for part in readers {
+            reader.append(part);
+        }
+    } else {
+        rows(&mut records, &mut reader, line, u32::MAX);
+    }
+    reader.finish()
+}
+
+/// Hands on at most so many records; the number of the last one's line.
+fn rows<'t>(
+    records: &mut Records<'t>,
+    reader: &mut SheetReader<'_>,
+    mut line: u32,
+    most: u32,
+) -> u32 {
+    let mut cells: Vec<Cell<'t>> = Vec::new();
+    for _ in 0..most {
+        let Some(stray) = records.next(&mut cells) else {
+            break;
+        };
         line = line.saturating_add(1);
         if stray {
             reader.warn(line, WarningCode::StrayQuote);
         }
         reader.row(line, &cells);
     }
-    reader.finish()
+    line
+}
+
+/// Whether in a long text each line feed ends a record and nothing else does: every quote that opens in a line
+/// closes in it.
+fn is_partable(text: &str, delimiter: u8) -> bool {
+    let bytes = text.as_bytes();
+    if text.len() < WORTH_PARTING
+        || !memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
+    {
+        return false;
+    }
+    let mut cells = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..)
+        && let Some(quote) = memchr::memchr(b'"', rest)
+    {
+        let quote = at + quote;
+        let start = memchr::memrchr(b'\n', bytes.get(..quote).unwrap_or_default());
+        let start = start.map_or(0, |n| n + 1);
+        let end = memchr::memchr(b'\n', bytes.get(quote..).unwrap_or_default());
+        let end = end.map_or(bytes.len(), |n| quote + n + 1);
+        let line = text.get(start..end).unwrap_or_default();
+        if Records::new(line, delimiter, None).next(&mut cells) != Some(false) {
+            return false;
+        }
+        at = end;
+    }
+    true
+}
+
+/// A text in about equal parts of whole lines, each with the number of lines before it.
+fn parted(text: &str, parts: usize) -> Vec<(&str, u32)> {
+    let (mut rest, mut before) = (text, 0_u32);
+    let mut found = Vec::new();
+    for left in (1..=parts).rev() {
+        let wanted = rest.len() / left;
+        let end = rest
+            .as_bytes()
+            .get(wanted..)
+            .and_then(|tail| memchr::memchr(b'\n', tail))
+            .filter(|_| left > 1)
+            .map_or(rest.len(), |at| wanted + at + 1);
+        let (part, behind) = rest.split_at(end);
+        found.push((part, before));
+        let lines = memchr::memchr_iter(b'\n', part.as_bytes()).count();
+        before = before.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        rest = behind;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_record_where_its_quotes_close_in_it() {
+        let long = "a,b,c\n".repeat(WORTH_PARTING / 6 + 1);
+        let partable = |line: &str| is_partable(&format!("{long}{line}\n{long}"), b',');
+        for line in [
+            "",
+            "x",
+            "\"x,y\",z",
+            "\"x \"\"y\"\"\",z",
+            "\"\",\"\"",
+            "x,\"y\"\r",
+        ] {
+            assert!(partable(line), "{line}");
+        }
+        for line in ["\"x\ny\",z", "\"x,y", "a\"b,\"cd", "\"x\"y", "x\ry"] {
+            assert!(!partable(line), "{line}");
+        }
+        assert!(!is_partable("a,b\n", b','));
+    }
+
+    #[test]
+    fn parts_are_whole_lines_and_together_the_text() {
+        let text = "a,b\r\nc,d\n\ne\nf,g,h,i,j,k,l";
+        for parts in 1..9 {
+            let found = parted(text, parts);
+            let (mut joined, mut lines) = (String::new(), 0);
+            for (part, before) in found {
+                assert_eq!(before, lines);
+                assert!(joined.is_empty() || part.is_empty() || joined.ends_with('\n'));
+                joined.push_str(part);
+                lines += u32::try_from(part.matches('\n').count()).unwrap_or(0);
+            }
+            assert_eq!(joined, text);
+        }
+    }
 }

@@ -123,7 +123,7 @@ impl Roster {
         let ends_like_one = SHEET_SUFFIXES
             .iter()
             .any(|s| sheet.ends_with(s) && sheet.len() > s.len());
-        ends_like_one && !GENERAL.iter().any(|word| general(word))
+        ends_like_one && !GENERAL.iter().any(general)
     }
 }
 

@@ -29,7 +29,7 @@ impl<'a> From<Value<'a>> for Read<'a> {
 }
 
 /// Digest of a personal value under its column's domain; the domains keep equal texts of two columns apart.
-fn key(hasher: &PersonalKey, ty: Type, text: &str) -> [u8; 16] {
+pub fn key(hasher: &PersonalKey, ty: Type, text: &str) -> [u8; 16] {
     let domain = match ty {
         Type::HouseholdId => "household",
         Type::Account => "account",

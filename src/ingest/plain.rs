@@ -1,0 +1,286 @@
+//! Cells in the form that nearly all cells of a clean export have, read without folding, trimming or copying.
+//!
+//! Only a short cut: what it answers is what `values` would answer (its test compares the two), and whatever
+//! is not plainly so it leaves to `values`.
+
+use super::cell::Cell;
+use super::columns::Value;
+use super::date::to_days;
+use super::id_number::{IdState, judge};
+use super::personal_key::PersonalKey;
+use super::values::{self, Read};
+use crate::contract::{InputColumn, Type};
+use chrono::NaiveDate;
+use std::borrow::Cow;
+
+/// The value of a cell; `None` where it is not plain.
+pub fn read<'a>(
+    cell: &'a Cell<'_>,
+    column: &InputColumn,
+    scale: u32,
+    hasher: &PersonalKey,
+) -> Option<Read<'a>> {
+    let text: &str = match cell {
+        Cell::Empty => return Some(Value::Null.into()),
+        Cell::Text(text) => text,
+        _ => return None,
+    };
+    if text.is_empty() {
+        return Some(Value::Null.into());
+    }
+    let value = match column.ty {
+        Type::Date | Type::DateOrMonth => Value::Date(day(text.as_bytes())?),
+        Type::Money => Value::Money(fen(text.as_bytes(), scale)?),
+        Type::Text | Type::Name if is_han(text) => Value::Text(Cow::Borrowed(text)),
+        Type::Code if is_code(text) => Value::Text(Cow::Borrowed(text)),
+        Type::HouseholdId | Type::Account if is_code(text) => {
+            Value::Key(values::key(hasher, column.ty, text))
+        }
+        Type::PersonId if text.len() == 18 && judge(text) == IdState::Valid => {
+            return Some(Read {
+                value: Value::Key(values::key(hasher, column.ty, text)),
+                warning: None,
+                id_state: Some(IdState::Valid),
+            });
+        }
+        _ => return None,
+    };
+    Some(value.into())
+}
+
+/// `2020-03-05`.
+fn day(text: &[u8]) -> Option<i32> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
+        return None;
+    };
+    let year = number(&[*y1, *y2, *y3, *y4])?;
+    let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+    if !(1900..=2100).contains(&year) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).map(to_days)
+}
+
+/// `1234`, `1234.5` and `1234.50`.
+fn fen(text: &[u8], scale: u32) -> Option<i64> {
+    // More digits may be too large an amount.
+    if text.len() > 12 || scale > 4 {
+        return None;
+    }
+    let point = text.iter().position(|b| *b == b'.');
+    let (whole, fraction) = match point {
+        Some(at) => (text.get(..at)?, text.get(at + 1..)?),
+        None => (text, [].as_slice()),
+    };
+    let fraction = match (point, fraction) {
+        (None, _) => 0,
+        (Some(_), [tenths]) => number(&[*tenths])? * 10,
+        (Some(_), [tenths, hundredths]) => number(&[*tenths, *hundredths])?,
+        _ => return None,
+    };
+    if whole.is_empty() || whole.len() > 9 {
+        return None;
+    }
+    let fen = i64::from(number(whole)?) * 100 + i64::from(fraction);
+    fen.checked_mul(10_i64.checked_pow(scale)?)
+        .filter(|fen| *fen < super::money::MOST)
+}
+
+/// Up to nine digits.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |value, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| value * 10 + u32::from(digit - b'0'))
+    })
+}
+
+/// Two Chinese characters or more, by their first bytes: no blank, no full-width form and no mark for no value.
+fn is_han(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let opens = |at: Option<usize>| {
+        at.and_then(|n| bytes.get(n))
+            .is_some_and(|b| (0xE4..=0xE9).contains(b))
+    };
+    bytes.len() > 3 && opens(Some(0)) && opens(bytes.len().checked_sub(3))
+}
+
+/// Letters, digits and hyphens alone, too many for `null` and without a guard.
+fn is_code(text: &str) -> bool {
+    text.len() > 4
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// The values of the words that a column has shown lately: vocabularies and townships are short lists.
+pub struct Words {
+    slots: Vec<Option<(Box<str>, Value<'static>)>>,
+}
+
+const SLOTS: usize = 64;
+
+impl Words {
+    /// Whether a column's cells are words of a short list.
+    pub fn are(ty: Type) -> bool {
+        matches!(
+            ty,
+            Type::Township | Type::Enum(_) | Type::List(_) | Type::Boolean | Type::Integer
+        )
+    }
+
+    pub fn new() -> Self {
+        Words {
+            slots: std::iter::repeat_with(|| None).take(SLOTS).collect(),
+        }
+    }
+
+    /// The value that the same word had before.
+    pub fn find(&self, word: &str) -> Option<Value<'static>> {
+        match self.slots.get(slot(word)) {
+            Some(Some((known, value))) if **known == *word => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// Keeps a word's value, if it is one that needs no warning and no text.
+    pub fn keep(&mut self, word: &str, value: &Value<'_>) {
+        let value = match value {
+            Value::Township(n) => Value::Township(*n),
+            Value::Integer(n) => Value::Integer(*n),
+            Value::Boolean(b) => Value::Boolean(*b),
+            Value::Code(n) => Value::Code(*n),
+            Value::Codes(bits) => Value::Codes(*bits),
+            _ => return,
+        };
+        if let Some(place) = self.slots.get_mut(slot(word)) {
+            *place = Some((word.into(), value));
+        }
+    }
+}
+
+fn slot(word: &str) -> usize {
+    let mix = word.bytes().fold(0xcbf2_9ce4_u32, |h, b| {
+        (h ^ u32::from(b)).wrapping_mul(0x0100_0193)
+    });
+    (mix >> 26) as usize % SLOTS
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::super::columns::Names;
+    use super::*;
+    use crate::contract::Kind;
+
+    /// Every cell here, in every column of every kind: where there is a short cut, it ends where the road does.
+    #[test]
+    fn the_short_cut_ends_where_the_road_does() {
+        let cells = [
+            "",
+            " ",
+            "-",
+            "/",
+            "无",
+            "—",
+            "NULL",
+            "null",
+            "ＮＵＬＬ",
+            "nulls",
+            "2020-03-05",
+            "2020-02-29",
+            "2020-02-30",
+            "2019-02-29",
+            "1900-01-01",
+            "1899-12-31",
+            "2100-12-31",
+            "2101-01-01",
+            "2020-13-01",
+            "2020-00-10",
+            "2020-01-00",
+            "2100-02-29",
+            "2000-02-29",
+            "1969-12-31",
+            "2020/03/05",
+            "20200305",
+            "202003",
+            "2020-3-5",
+            "0",
+            "1",
+            "12",
+            "1234.5",
+            "1234.50",
+            "1234.567",
+            "0.1",
+            ".5",
+            "5.",
+            "1,234.50",
+            "-12.50",
+            "999999999",
+            "999999999.99",
+            "9999999999",
+            "00012",
+            "疫情影响失业",
+            "无业",
+            "无人照料",
+            "王某",
+            "　王某",
+            "王某　",
+            "（王某）",
+            "王 某",
+            "JZ2018010000001",
+            "'JZ2018",
+            "=\"JZ2018\"",
+            "JZ 2018",
+            "ＪＺ２０１８",
+            "500101199003071234",
+            "50019219351010610X",
+            "50019219351010610x",
+            "500194198705199620",
+            "500194198705199621",
+            "500112000000000000",
+            "H98002627702",
+            "石船镇",
+            "是",
+            "否",
+            "true",
+            "A",
+            "Ａ",
+            "b类",
+            "急难型",
+            "发放救助金、实物",
+            "1e5",
+            "5.00112E+17",
+        ];
+        let hasher = PersonalKey::from_bytes(&[7; 32]).unwrap();
+        let (mut names, mut short) = (Names::default(), 0);
+        for kind in Kind::ALL {
+            for column in kind.table().columns {
+                for scale in [0, 2, 4] {
+                    for text in cells {
+                        let cell = Cell::Text(Cow::Borrowed(text));
+                        let Some(plain) = read(&cell, column, scale, &hasher) else {
+                            continue;
+                        };
+                        short += 1;
+                        let full = values::read(&cell, column, scale, &hasher, &mut names)
+                            .unwrap_or_else(|_| panic!("{text} in {}", column.name));
+                        assert_eq!(plain.value, full.value, "{text} in {}", column.name);
+                        assert_eq!(plain.warning, full.warning, "{text} in {}", column.name);
+                        assert_eq!(plain.id_state, full.id_state, "{text} in {}", column.name);
+                    }
+                }
+            }
+        }
+        assert!(short > 1000, "{short}");
+    }
+
+    #[test]
+    fn every_day_of_two_centuries_is_read() {
+        let mut day_of = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
+        while day_of <= NaiveDate::from_ymd_opt(2100, 12, 31).unwrap() {
+            assert_eq!(day(day_of.to_string().as_bytes()), Some(to_days(day_of)));
+            day_of = day_of.succ_opt().unwrap();
+        }
+    }
+}
