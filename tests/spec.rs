@@ -98,14 +98,20 @@ impl World {
     }
 }
 
-/// A file with the canonical Chinese header of every column that a row fills.
+/// A file with the canonical Chinese header of every column that a row fills, and in cases of every date but the
+/// ones that a row names as `without`.
 fn csv(kind: Kind, rows: &[Cells]) -> Vec<u8> {
     let filled: BTreeSet<&str> = rows.iter().flatten().map(|(name, _)| *name).collect();
+    let named = rows.iter().flatten().filter(|(name, _)| *name == "without");
+    let without: BTreeSet<&str> = named.map(|(_, column)| column.as_str()).collect();
     let columns: Vec<_> = kind
         .table()
         .columns
         .iter()
-        .filter(|c| c.required || filled.contains(c.name))
+        .filter(|c| {
+            let dated = kind == Kind::Cases && matches!(c.ty, Type::Date);
+            c.required || filled.contains(c.name) || (dated && !without.contains(c.name))
+        })
         .collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(columns.iter().map(|c| c.zh())).unwrap();

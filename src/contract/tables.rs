@@ -9,7 +9,7 @@
 use super::Kind;
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the last covered day of a kind is known (settled point 13b).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -39,6 +39,9 @@ pub struct Coverage {
 pub struct Tables {
     pub frames: BTreeMap<Kind, DataFrame>,
     pub coverage: BTreeMap<Kind, Coverage>,
+    /// Columns of cases that no file has, by name. A case without the date is one thing, an export without the
+    /// column another: what it would show cannot be told.
+    pub absent: BTreeSet<&'static str>,
 }
 
 impl Tables {

@@ -82,6 +82,8 @@ pub struct Layout {
     pub known: usize,
     /// The sheet's name stands for the township that it has no column for.
     pub township_is_sheet: bool,
+    /// Row of another table's header above this one, with rows of its own between them.
+    pub table_above: Option<u32>,
     /// The lower of two rows holds nothing but units.
     pub units_below: bool,
 }
@@ -136,6 +138,8 @@ pub fn find(
 ) -> Found {
     let mut best: Option<Layout> = None;
     let mut closest: Option<Closest> = None;
+    // Rows that are meant for headers, each with its last row.
+    let mut meant: Vec<(u32, u32)> = Vec::new();
     for (n, (line, cells)) in rows
         .iter()
         .enumerate()
@@ -163,6 +167,12 @@ pub fn find(
                 let only_township = township.is_some_and(|c| missing == [c.zh()])
                     && reading.known >= FEWEST_OF_A_TOWNSHIP_SHEET
                     && reading.known >= reading.unmapped.len();
+                let written = titles
+                    .last()
+                    .map_or(0, |t| t.iter().filter(|c| !is_blank(c)).count());
+                if reading.known >= 3 && reading.known * 2 >= written {
+                    meant.push((*line, last));
+                }
                 if missing.is_empty() || (sheet_may_be_township && only_township) {
                     // At a tie: cases have the fewest columns of their own, a row of units belongs to the row
                     // above it, and any other second row is the title or the unit note.
@@ -197,6 +207,21 @@ pub fn find(
     let Some(mut layout) = best else {
         return Found::Nothing(closest);
     };
+    layout.table_above = meant
+        .iter()
+        .copied()
+        .find(|(_, last)| {
+            rows.iter()
+                .filter(|(line, _)| line > last && *line < layout.first)
+                .any(|(line, cells)| {
+                    let values = cells.iter().filter(|c| !c.is_blank()).count();
+                    values >= 3
+                        && meant
+                            .iter()
+                            .all(|(first, last)| line < first || line > last)
+                })
+        })
+        .map(|(first, _)| first);
     let note = rows
         .iter()
         .take_while(|(line, _)| *line < layout.first)
@@ -256,6 +281,7 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
         repeated: Vec::new(),
         known: 0,
         township_is_sheet: false,
+        table_above: None,
         units_below: units_below(titles),
     };
     let named = if layout.units_below {
@@ -382,6 +408,30 @@ pub fn is_sequence(header: &str) -> bool {
         compact(header).as_str(),
         "序号" | "序" | "行号" | "NO" | "No" | "No."
     )
+}
+
+/// Whether a row below the header is the header of another table: most of its cells are headers of some kind.
+pub fn is_another(cells: &[Cell<'_>], synonyms: &Synonyms) -> bool {
+    let mut known = 0;
+    let mut written = 0;
+    for cell in cells.iter().filter(|c| !c.is_blank()) {
+        let text = cell.text();
+        // Values are told by their first character, nearly always in the first cell.
+        if text.len() > LONGEST_TITLE || text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return false;
+        }
+        written += 1;
+        let name = normalise(&text).0;
+        if Kind::ALL
+            .iter()
+            .any(|kind| synonyms.find(*kind, &name).is_some())
+        {
+            known += 1;
+        } else if written > 2 * known + 2 {
+            return false;
+        }
+    }
+    known >= 3 && known * 2 >= written
 }
 
 /// Whether a row of data is the header once more.

@@ -270,10 +270,7 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
             .max_by_key(|(_, c)| c.known);
         match closest {
             // A table that nearly fits is meant to be one; a few words in common are chance.
-            Some((sheet, closest))
-                if (named && closest.known >= 2)
-                    || (closest.known >= 5 && closest.known * 2 >= closest.columns) =>
-            {
+            Some((sheet, closest)) if (named && closest.known >= 2) || nearly_fits(closest) => {
                 return Err(layout_unknown(&file.input.path, &sheet.name, closest));
             }
             // A word in common by chance is no header: its neighbours may be somebody's name.
@@ -293,6 +290,9 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
             )),
         }
     } else {
+        for sheet in &file.sheets {
+            refuse_a_lost_table(sheet, &file.input.path)?;
+        }
         file.input.used = true;
         for sheet in file
             .sheets
@@ -305,6 +305,37 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a header is meant to be one of ours: a few words in common are chance.
+fn nearly_fits(closest: &Closest) -> bool {
+    closest.known >= 5 && closest.known * 2 >= closest.columns
+}
+
+/// Stops where a sheet beside one that is read, or a table beside one in the same sheet, would be lost without
+/// a word.
+fn refuse_a_lost_table(sheet: &Sheet, file: &str) -> Result<()> {
+    if sheet.layout.is_none()
+        && let Some(closest) = sheet.closest.as_ref().filter(|c| nearly_fits(c))
+    {
+        return Err(layout_unknown(file, &sheet.name, closest));
+    }
+    let above = sheet.layout.as_ref().and_then(|l| l.table_above);
+    let Some(line) = above.or(sheet.table_below) else {
+        return Ok(());
+    };
+    let mut failure = Failure::new(
+        Class::Input,
+        "two-tables",
+        "a sheet holds two tables, one below the other",
+    )
+    .file(file)
+    .line(u64::from(line))
+    .hint("put each table on a sheet or into a file of its own, or make its header the same as the first one's");
+    if !sheet.name.is_empty() {
+        failure = failure.sheet(sheet.name.clone());
+    }
+    Err(failure)
 }
 
 /// The first headers, each cut to a length that a line can hold, and how many more there are.

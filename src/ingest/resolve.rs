@@ -319,6 +319,7 @@ fn settle_kind(
         .frames
         .insert(kind, frames::accepted(kind, &frame_parts)?);
     if kind == Kind::Cases {
+        out.tables.absent = absent(parts);
         let wanted =
             |part: &Part<'_>, row: usize| part.differing.get(row).copied().unwrap_or_default();
         out.history = Some(frames::build(kind, &frame_parts, &wanted, true)?);
@@ -430,6 +431,19 @@ fn seen(
             let late = newest.quarantined.is_some_and(|rank| rank > part.date_rank);
             (day_of_rank.get(&newest.any).copied(), late)
         })
+        .collect()
+}
+
+/// Columns of cases that no sheet has.
+fn absent(parts: &[Located<'_>]) -> BTreeSet<&'static str> {
+    let columns = Kind::Cases.table().columns.iter().enumerate();
+    columns
+        .filter(|(n, _)| {
+            let position =
+                |part: &Located<'_>| part.sheet.layout.as_ref()?.positions.get(*n).copied()?;
+            parts.iter().all(|part| position(part).is_none())
+        })
+        .map(|(_, column)| column.name)
         .collect()
 }
 

@@ -38,6 +38,8 @@ pub struct Sheet {
     pub name: String,
     pub layout: Option<Box<Layout>>,
     pub closest: Option<Closest>,
+    /// Row of another header among the data.
+    pub table_below: Option<u32>,
     pub rows_read: u64,
     pub furniture: u64,
     /// For each column of the table, the values of the stored rows.
@@ -84,6 +86,7 @@ impl<'c> SheetReader<'c> {
                 name: name.to_owned(),
                 layout: None,
                 closest: None,
+                table_below: None,
                 rows_read: 0,
                 furniture: 0,
                 stores: Vec::new(),
@@ -141,6 +144,7 @@ impl<'c> SheetReader<'c> {
         for (store, part) in own.stores.iter_mut().zip(other.stores) {
             store.append(part, &number);
         }
+        own.table_below = own.table_below.or(other.table_below);
         own.rows_read += other.rows_read;
         own.furniture += other.furniture;
         own.lines.extend(other.lines);
@@ -273,6 +277,11 @@ impl<'c> SheetReader<'c> {
             || header::is_repeated(&layout, cells)
         {
             self.sheet.furniture += 1;
+        } else if self.sheet.table_below.is_none()
+            && header::is_another(cells, self.context.synonyms)
+        {
+            self.sheet.table_below = Some(line);
+            self.sheet.furniture += 1;
         } else if self.context.ragged && is_ragged(&layout, cells) {
             self.quarantine_ragged(line, &layout, cells);
         } else {
@@ -375,7 +384,7 @@ impl<'c> SheetReader<'c> {
                     read.value
                 }
                 Err(code) => {
-                    let value = (!column.ty.is_personal()).then(|| cell.text().into_owned());
+                    let value = (!column.ty.is_personal()).then(|| masked(&cell.text()));
                     reasons.push(Reason {
                         code,
                         column: column.name.to_owned(),
@@ -481,7 +490,7 @@ impl<'c> SheetReader<'c> {
             line,
             column: column.to_owned(),
             reason,
-            value: (!ty.is_personal() && !text.is_empty()).then(|| text.into_owned()),
+            value: (!ty.is_personal() && !text.is_empty()).then(|| masked(&text)),
         });
     }
 
@@ -567,9 +576,42 @@ fn raw(layout: &Layout, cells: &[Cell<'_>]) -> String {
         .zip(&layout.positions)
         .filter(|(column, _)| !column.ty.is_personal())
         .filter_map(|(column, position)| Some((column.name, cells.get((*position)?)?)))
-        .map(|(name, cell)| format!("\"{name}\":{}", json(&cell.text())))
+        .map(|(name, cell)| format!("\"{name}\":{}", json(&masked(&cell.text()))))
         .collect();
     format!("{{{}}}", fields.join(","))
+}
+
+/// A text without what may be an ID or account number: values get into the wrong column. Fifteen digits in a
+/// row or more, with blanks and hyphens between them or not, become `***`; a case number behind letters stays.
+fn masked(text: &str) -> String {
+    let digit = |c: char| {
+        super::fold::fold(c.encode_utf8(&mut [0; 4])).starts_with(|c: char| c.is_ascii_digit())
+    };
+    let mut shown = String::with_capacity(text.len());
+    let mut run = String::new();
+    let mut letters = false;
+    for c in text.chars().map(Some).chain([None]) {
+        match c {
+            Some(c)
+                if digit(c)
+                    || (!run.is_empty() && (c == ' ' || c == '-' || c == 'X' || c == 'x')) =>
+            {
+                run.push(c)
+            }
+            other => {
+                let digits = run.chars().filter(|c| digit(*c)).count();
+                if digits >= 15 && !letters {
+                    shown.push_str("***");
+                } else {
+                    shown.push_str(&run);
+                }
+                run.clear();
+                letters = other.is_some_and(|c| c.is_ascii_alphabetic());
+                shown.extend(other);
+            }
+        }
+    }
+    shown
 }
 
 /// A JSON string.

@@ -31,7 +31,7 @@ pub struct Scope<'a> {
     pub policy: &'a Policy,
     pub standings: &'a Standings,
     pub before: Option<Before<'a>>,
-    /// Codes of deadline rules whose table is missing.
+    /// Codes of deadline rules whose table or column is missing.
     pub rules_left_out: &'a [String],
 }
 

@@ -41,7 +41,7 @@ pub struct Drawing<'a> {
     pub language: Language,
     pub marts: &'a Marts,
     pub policy: &'a Policy,
-    /// Codes of deadline rules whose table is missing.
+    /// Codes of deadline rules whose table or column is missing.
     pub rules_left_out: &'a [String],
 }
 

@@ -14,7 +14,7 @@ pub enum LeftOut<'a> {
     Months(Kind, &'a [NaiveDate]),
     /// The kind ends before the day asked about.
     Coverage(Kind, NaiveDate),
-    /// Code of a deadline rule whose table is missing.
+    /// Code of a deadline rule whose table or column is missing.
     Rule(&'a str),
     /// Name of a mart that could not be made.
     Mart(&'a str),

@@ -334,9 +334,12 @@ impl Page<'_> {
         );
         // A missing table says by itself which rules and marts are missing with it.
         let missing = all.iter().any(|item| matches!(item, LeftOut::Kind(_)));
-        let shown = all
-            .iter()
-            .filter(|item| !(missing && matches!(item, LeftOut::Rule(_) | LeftOut::Mart(_))));
+        let unpaid = all.contains(&LeftOut::Kind(Kind::Payments));
+        let shown = all.iter().filter(|item| match item {
+            LeftOut::Rule(_) => !unpaid,
+            LeftOut::Mart(_) => !missing,
+            _ => true,
+        });
         let items: Vec<String> = shown.map(|item| self.item(item)).collect();
         if items.is_empty() {
             return vec![self.topic(w::LEFT_OUT, self.text(w::NOTHING_LEFT_OUT))];

@@ -300,3 +300,30 @@ fn without_payments_there_is_no_emergency_payment() {
     assert_eq!(world.assessed.rules_left_out, ["emergency-payment"]);
     assert_eq!(world.assessed.deadlines.height(), 0);
 }
+
+#[test]
+fn without_the_column_of_its_end_a_rule_is_left_out_and_not_overdue() {
+    let case = [
+        ("case_id", "1"),
+        ("township", "第一镇"),
+        ("procedure", "first_aid"),
+        ("approved_on", "03-02"),
+    ];
+    let cells = |without: &[&str]| {
+        let without = without.iter().map(|c| ("without", (*c).to_owned()));
+        let case = case.map(|(name, text)| (name, text.to_owned()));
+        case.into_iter().chain(without).collect::<Vec<_>>()
+    };
+    for (without, left_out) in [
+        (&[][..], &["emergency-payment"][..]),
+        (
+            &["submitted_on", "filed_on"][..],
+            &["emergency-payment", "first-aid-entry", "first-aid-filing"][..],
+        ),
+    ] {
+        let mut exports = Exports::default();
+        exports.add(Kind::Cases, LATE, cells(without));
+        let world = exports.assess(day("03-31"));
+        assert_eq!(world.assessed.rules_left_out, left_out);
+    }
+}

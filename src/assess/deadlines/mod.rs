@@ -72,7 +72,8 @@ pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) ->
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        if rule.end.is_payment() && !has_payments {
+        let lacking = rule.end.is_payment() && !has_payments;
+        if lacking || tables.absent.contains(rule.end.name()) {
             left_out.push(rule.code.clone());
             continue;
         }

@@ -16,7 +16,7 @@ texts! {
     IN_TIME_ITEM = "{rule}{rate}（{part}/{whole}）", "{rule} {rate} ({part}/{whole})";
     IN_TIME_ITEM_NONE = "{rule}没有可判断的", "{rule}, none measurable";
     IN_TIME_ITEM_OUT = "{rule}未评价", "{rule}, not assessed";
-    IN_TIME_LEFT_OUT = "{rule}：缺发放数据，未评价。", "{rule}: not assessed, there are no payments.";
+    IN_TIME_LEFT_OUT = "{rule}：缺所需的表或列，未评价。", "{rule}: not assessed, the exports lack its table or column.";
     IN_TIME_BOUNDS = "另有{unknown}件无法判断；按其全部未按时至全部按时计，按时率在{bounds}之间。",
         "{unknown} more cannot be told: had none, or all, of them been in time, the rate would lie in {bounds}.";
     ALL_TOLD = "没有无法判断的案件。", "Every case can be told.";

@@ -189,6 +189,17 @@ pub const FAILURES: &[(&str, Text, Text)] = &[
         Text::new("缩短该单元格后另存", "shorten the cell and save anew"),
     ),
     (
+        "two-tables",
+        Text::new(
+            "同一工作表中上下有两个表",
+            "a sheet holds two tables, one below the other",
+        ),
+        Text::new(
+            "把两个表分到不同的工作表或文件；如是同一个表，统一表头",
+            "put each on a sheet or into a file of its own; if they are one table, make their headers the same",
+        ),
+    ),
+    (
         "too-many-columns",
         Text::new(
             "表格的列数超过电子表格的上限",

@@ -146,7 +146,7 @@ texts! {
     LEFT_OUT_MONTHS = "{kind}缺{months}的文件：这些月份的结果可能不全。", "No file of {kind} for {months}: those months may be incomplete.";
     LEFT_OUT_COVERAGE = "{kind}只覆盖至{day}，早于数据截止日{as_of}：此后到期而未办的列为无法判断，此后的余额不计。",
         "The {kind} end on {day}, before {as_of}: what is not done and due later cannot be told, later balances are not given.";
-    LEFT_OUT_RULE = "时限规则“{rule}”缺所需的表，未评价。", "The rule \"{rule}\" is not assessed: its table is missing.";
+    LEFT_OUT_RULE = "时限规则“{rule}”缺所需的表或列，未评价。", "The rule \"{rule}\" is not assessed: the exports lack its table or column.";
     LEFT_OUT_MART = "统计表“{mart}”缺所需的表，未生成。", "The table \"{mart}\" is not made: a table it needs is missing.";
     LEFT_OUT_CEILING = "未设定救助金额上限与镇街审批限额：不对照限额核查审批金额。", "No amount ceilings are set: approved amounts are not checked against any.";
     LEFT_OUT_UNDATED = "启动日期（发现、申请、受理）均缺的案件不计入按月统计。", "Cases without a date of discovery, application or acceptance are in no month.";
