@@ -596,7 +596,7 @@ fn masked(text: &str) -> String {
                 if digit(c)
                     || (!run.is_empty() && (c == ' ' || c == '-' || c == 'X' || c == 'x')) =>
             {
-                run.push(c)
+                run.push(c);
             }
             other => {
                 let digits = run.chars().filter(|c| digit(*c)).count();

@@ -141,16 +141,19 @@ fn delimiter(text: &str, context: &Context<'_>) -> (u8, Option<usize>) {
 /// Smaller texts are read on one thread.
 const WORTH_PARTING: usize = 8 << 20;
 
-/// Reads a decoded text as one sheet without a name. A long text whose every line is a record is read in
-/// parts, as many as there are `threads`. What comes out does not depend on their number.
+/// Reads a decoded text as one sheet without a name. A long text whose quotes all close is read in parts,
+/// as many as there are `threads`. What comes out does not depend on their number.
 pub fn read(text: &str, context: &Context<'_>, threads: usize) -> Sheet {
     let (delimiter, width) = delimiter(text, context);
     let mut records = Records::new(text, delimiter, width);
     let mut reader = SheetReader::new(context, "");
     let mut line = 0;
-    if threads > 1 && context.sampler.is_none() && is_partable(text, delimiter) {
+    let folded = (threads > 1 && context.sampler.is_none())
+        .then(|| folded(text, delimiter, width))
+        .flatten();
+    if let Some(folded) = folded {
         line = rows(&mut records, &mut reader, line, SEARCHED_ROWS + 1);
-        let parts = parted(text.get(records.at()..).unwrap_or_default(), threads);
+        let parts = parted(text, records.at(), &folded, threads);
         let readers: Vec<SheetReader<'_>> = std::thread::scope(|scope| {
             let workers: Vec<_> = parts
                 .into_iter()
@@ -203,51 +206,74 @@ fn rows<'t>(
     line
 }
 
-/// Whether in a long text each line feed ends a record and nothing else does: every quote that opens in a line
-/// closes in it.
-fn is_partable(text: &str, delimiter: u8) -> bool {
+/// A record of several lines, by its bytes, and how many line feeds stand within it.
+struct Folded {
+    start: usize,
+    end: usize,
+    within: u32,
+}
+
+/// The records of a text that hold line feeds, where each other line feed ends a record; `None` for a text
+/// with lone carriage returns or with a quote that opens or closes nothing, and for a short one.
+fn folded(text: &str, delimiter: u8, width: Option<usize>) -> Option<Vec<Folded>> {
     let bytes = text.as_bytes();
     if text.len() < WORTH_PARTING
         || !memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
     {
-        return false;
+        return None;
     }
+    let mut found = Vec::new();
     let mut cells = Vec::new();
     let mut at = 0;
-    while let Some(rest) = bytes.get(at..)
-        && let Some(quote) = memchr::memchr(b'"', rest)
-    {
-        let quote = at + quote;
-        let start = memchr::memrchr(b'\n', bytes.get(..quote).unwrap_or_default());
-        let start = start.map_or(0, |n| n + 1);
-        let end = memchr::memchr(b'\n', bytes.get(quote..).unwrap_or_default());
-        let end = end.map_or(bytes.len(), |n| quote + n + 1);
-        let line = text.get(start..end).unwrap_or_default();
-        if Records::new(line, delimiter, None).next(&mut cells) != Some(false) {
-            return false;
+    while let Some(quote) = memchr::memchr(b'"', bytes.get(at..)?) {
+        // Without quotes in between, lines are records.
+        let lines = bytes.get(at..at + quote)?;
+        let start = at + memchr::memrchr(b'\n', lines).map_or(0, |n| n + 1);
+        let mut records = Records::new(text.get(start..)?, delimiter, width);
+        if records.next(&mut cells) != Some(false) {
+            return None;
         }
-        at = end;
+        at = start + records.at();
+        let inner = bytes.get(start..at.saturating_sub(1))?;
+        let within = u32::try_from(memchr::memchr_iter(b'\n', inner).count()).ok()?;
+        if within > 0 {
+            found.push(Folded {
+                start,
+                end: at,
+                within,
+            });
+        }
     }
-    true
+    Some(found)
 }
 
-/// A text in about equal parts of whole lines, each with the number of lines before it.
-fn parted(text: &str, parts: usize) -> Vec<(&str, u32)> {
-    let (mut rest, mut before) = (text, 0_u32);
+/// A text from byte `from` on in about equal parts of whole records, each with the number of records before it.
+fn parted<'t>(text: &'t str, from: usize, folded: &[Folded], parts: usize) -> Vec<(&'t str, u32)> {
+    let mut start = from;
+    let mut before = 0_u32;
     let mut found = Vec::new();
     for left in (1..=parts).rev() {
-        let wanted = rest.len() / left;
-        let end = rest
+        let wanted = start + (text.len() - start) / left;
+        let mut end = text
             .as_bytes()
             .get(wanted..)
             .and_then(|tail| memchr::memchr(b'\n', tail))
             .filter(|_| left > 1)
-            .map_or(rest.len(), |at| wanted + at + 1);
-        let (part, behind) = rest.split_at(end);
+            .map_or(text.len(), |at| wanted + at + 1);
+        let next = folded.partition_point(|f| f.end <= end);
+        if let Some(record) = folded.get(next).filter(|f| f.start < end) {
+            end = record.end;
+        }
+        let part = text.get(start..end).unwrap_or_default();
         found.push((part, before));
         let lines = memchr::memchr_iter(b'\n', part.as_bytes()).count();
-        before = before.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-        rest = behind;
+        let within: u32 = folded
+            .iter()
+            .filter(|f| f.start >= start && f.end <= end)
+            .map(|f| f.within)
+            .sum();
+        before = before.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX) - within);
+        start = end;
     }
     found
 }
@@ -257,9 +283,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_a_record_where_its_quotes_close_in_it() {
+    fn only_records_of_several_lines_hold_line_feeds() {
         let long = "a,b,c\n".repeat(WORTH_PARTING / 6 + 1);
-        let partable = |line: &str| is_partable(&format!("{long}{line}\n{long}"), b',');
+        let of = |line: &str| {
+            let text = format!("{long}{line}\n{long}");
+            let found = folded(&text, b',', Some(3))?;
+            Some(
+                found
+                    .iter()
+                    .map(|f| (text[f.start..f.end].to_owned(), f.within))
+                    .collect::<Vec<_>>(),
+            )
+        };
         for line in [
             "",
             "x",
@@ -268,27 +303,48 @@ mod tests {
             "\"\",\"\"",
             "x,\"y\"\r",
         ] {
-            assert!(partable(line), "{line}");
+            assert_eq!(of(line), Some(Vec::new()), "{line}");
         }
-        for line in ["\"x\ny\",z", "\"x,y", "a\"b,\"cd", "\"x\"y", "x\ry"] {
-            assert!(!partable(line), "{line}");
+        let two = "1,\"x\n\ny\",z";
+        assert_eq!(of(two), Some(vec![(format!("{two}\n"), 2)]));
+        for line in ["\"x,y", "a,\"x\"y", "x\ry"] {
+            assert_eq!(of(line), None, "{line}");
         }
-        assert!(!is_partable("a,b\n", b','));
+        assert_eq!(of("a\"b,\"cd"), None);
+        assert!(folded("a,b\n", b',', None).is_none());
     }
 
     #[test]
-    fn parts_are_whole_lines_and_together_the_text() {
-        let text = "a,b\r\nc,d\n\ne\nf,g,h,i,j,k,l";
-        for parts in 1..9 {
-            let found = parted(text, parts);
-            let (mut joined, mut lines) = (String::new(), 0);
-            for (part, before) in found {
-                assert_eq!(before, lines);
-                assert!(joined.is_empty() || part.is_empty() || joined.ends_with('\n'));
-                joined.push_str(part);
-                lines += u32::try_from(part.matches('\n').count()).unwrap_or(0);
+    fn parts_are_whole_records_and_together_the_text() {
+        let text = "a,b\r\nc,d\n\ne\nf,\"g\nh\",i\n\"j\n\n\nk\"\nl\nm,n,o,p,q";
+        let mut folded = Vec::new();
+        for (record, within) in [("f,\"g\nh\",i\n", 1), ("\"j\n\n\nk\"\n", 3)] {
+            let start = text.find(record).unwrap_or(usize::MAX);
+            folded.push(Folded {
+                start,
+                end: start + record.len(),
+                within,
+            });
+        }
+        let count = |text: &str| {
+            let (mut records, mut cells, mut count) =
+                (Records::new(text, b',', None), Vec::new(), 0);
+            while records.next(&mut cells).is_some() {
+                count += 1;
             }
-            assert_eq!(joined, text);
+            count
+        };
+        for parts in 1..12 {
+            for from in [0, 5] {
+                let (mut joined, mut records) = (String::new(), 0);
+                for (part, before) in parted(text, from, &folded, parts) {
+                    assert!(part.is_empty() || before == records, "{parts}");
+                    records += count(part);
+                    joined.push_str(part);
+                }
+                assert_eq!(joined, text[from..]);
+                assert_eq!(records, count(&text[from..]), "{parts}");
+            }
         }
     }
 }
