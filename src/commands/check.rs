@@ -1,11 +1,11 @@
 //! `linjiu check`: a folder of exports to a report on the data itself. Writes nothing but what `--out` names.
 
+use super::Opened;
 use super::terminal::{self, Progress};
-use super::workspace_texts;
 use crate::calendar::Calendar;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::failure::{Class, Failure, Result};
-use crate::ingest::{self, PersonalKey, Workspace};
+use crate::ingest::{self, PersonalKey};
 use crate::policy::Policy;
 use crate::publish::folder::{RECEIPT, Staging};
 use crate::publish::parquet::Stamp;
@@ -21,21 +21,11 @@ const WORKBOOK: &str = "quality.xlsx";
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let language = args.lang.language();
     let progress = Progress::new(args.quiet);
-    if args.folder.join(RECEIPT).is_file() {
-        return Err(Failure::new(
-            Class::Input,
-            "folder-is-a-report",
-            "the folder is a finished report, not a folder of exports",
-        )
-        .file(args.folder.display().to_string())
-        .hint("name the folder that holds the exports"));
-    }
-    let workspace = Workspace::load(&args.folder)?;
-    let policy = Policy::load(&workspace_texts(&workspace.policy_files, "policy")?)?;
-    let mut calendar = Calendar::builtin()?;
-    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
-        calendar = calendar.with_local_days(&text, &name)?;
-    }
+    let Opened {
+        workspace,
+        policy,
+        calendar,
+    } = super::open(&args.folder)?;
     let key = PersonalKey::without_writing(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));

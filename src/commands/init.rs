@@ -5,7 +5,6 @@ use crate::cli::InitArgs;
 use crate::failure::{Class, Failure, Result};
 use crate::ingest::scout::scout;
 use crate::ingest::{Options, PersonalKey, Workspace};
-use crate::publish::folder::RECEIPT;
 use crate::publish::workspace_file;
 use std::io::Write;
 use std::path::Path;
@@ -16,15 +15,7 @@ const FILE: &str = "linjiu.toml";
 pub(super) fn run(args: &InitArgs) -> Result<ExitCode> {
     let language = args.lang.language();
     let place = args.folder.join(FILE);
-    if args.folder.join(RECEIPT).is_file() {
-        return Err(Failure::new(
-            Class::Input,
-            "folder-is-a-report",
-            "the folder is a finished report, not a folder of exports",
-        )
-        .file(args.folder.display().to_string())
-        .hint("name the folder that holds the exports"));
-    }
+    super::refuse_a_report(&args.folder)?;
     if !args.print && place.symlink_metadata().is_ok() {
         return Err(there_already());
     }

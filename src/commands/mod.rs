@@ -7,9 +7,13 @@ mod synth;
 mod terminal;
 mod verify;
 
+use crate::calendar::Calendar;
 use crate::cli::{Cli, Command};
 use crate::failure::{Class, Failure, Result};
-use std::path::PathBuf;
+use crate::ingest::Workspace;
+use crate::policy::Policy;
+use crate::publish::folder::RECEIPT;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Runs a command; a failure is shown on stderr and decides the exit code.
@@ -41,6 +45,43 @@ pub fn run(cli: &Cli) -> ExitCode {
             ExitCode::from(failure.class.exit_code())
         }
     }
+}
+
+/// What every command that reads exports begins with.
+struct Opened {
+    workspace: Workspace,
+    policy: Policy,
+    calendar: Calendar,
+}
+
+/// Opens a folder of exports: its settings, and the policy and calendar with what the workspace lays over them.
+fn open(folder: &Path) -> Result<Opened> {
+    refuse_a_report(folder)?;
+    let workspace = Workspace::load(folder)?;
+    let policy = Policy::load(&workspace_texts(&workspace.policy_files, "policy")?)?;
+    let mut calendar = Calendar::builtin()?;
+    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
+        calendar = calendar.with_local_days(&text, &name)?;
+    }
+    Ok(Opened {
+        workspace,
+        policy,
+        calendar,
+    })
+}
+
+/// A finished report is no folder of exports.
+fn refuse_a_report(folder: &Path) -> Result<()> {
+    if folder.join(RECEIPT).is_file() {
+        return Err(Failure::new(
+            Class::Input,
+            "folder-is-a-report",
+            "the folder is a finished report, not a folder of exports",
+        )
+        .file(folder.display().to_string())
+        .hint("name the folder that holds the exports"));
+    }
+    Ok(())
 }
 
 /// The workspace's own files under a heading of linjiu.toml, by name and text.

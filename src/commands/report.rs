@@ -1,7 +1,7 @@
 //! `linjiu report`: a folder of exports to a report folder.
 
+use super::Opened;
 use super::terminal::{self, Progress};
-use super::workspace_texts;
 use crate::assess::{self, Assessed, Question, Readings};
 use crate::calendar::Calendar;
 use crate::cli::{Lang, ReportArgs};
@@ -66,21 +66,11 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         stages: Vec::new(),
     };
 
-    if args.folder.join(RECEIPT).is_file() {
-        return Err(Failure::new(
-            Class::Input,
-            "folder-is-a-report",
-            "the folder is a finished report, not a folder of exports",
-        )
-        .file(args.folder.display().to_string())
-        .hint("name the folder that holds the exports"));
-    }
-    let workspace = Workspace::load(&args.folder)?;
-    let policy = Policy::load(&workspace_texts(&workspace.policy_files, "policy")?)?;
-    let mut calendar = Calendar::builtin()?;
-    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
-        calendar = calendar.with_local_days(&text, &name)?;
-    }
+    let Opened {
+        workspace,
+        policy,
+        calendar,
+    } = super::open(&args.folder)?;
     let (key, key_notes) = PersonalKey::load(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
