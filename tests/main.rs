@@ -29,6 +29,7 @@ mod reading;
 mod report;
 mod spec;
 mod stats;
+mod stored;
 mod synth;
 mod support {
     pub mod parquet;

@@ -10,8 +10,7 @@ mod tally;
 pub use tally::{Counts, Shift, Tally};
 
 use super::columns::day_of;
-use super::{Question, Readings};
-use crate::contract::{Kind, Tables};
+use super::{Question, Reach, Readings};
 use crate::failure::Result;
 use facts::FactRows;
 use judge::{Judge, Outcome};
@@ -54,26 +53,20 @@ pub(super) struct Deadlines {
 }
 
 /// All cases under all rules and readings.
-pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) -> Result<Deadlines> {
+pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
-    let has_payments = tables.payments().is_some();
-    let covered = |kind| {
-        tables
-            .covered_to(kind)
-            .map_or(day_of(question.as_of), day_of)
-    };
     let judge = Judge {
         calendar: question.calendar,
         as_of: day_of(question.as_of),
-        covered_to: covered(Kind::Cases),
-        payments_covered_to: covered(Kind::Payments),
+        covered_to: day_of(reach.cases_to),
+        payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
     };
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        let lacking = rule.end.is_payment() && !has_payments;
-        if lacking || tables.absent.contains(rule.end.name()) {
+        let lacking = rule.end.is_payment() && reach.payments_to.is_none();
+        if lacking || reach.absent.contains(rule.end.name()) {
             left_out.push(rule.code.clone());
             continue;
         }
