@@ -25,6 +25,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Check a report folder against its receipt
     Verify(VerifyArgs),
+    /// Check policy files, show what is in force, and what another file would change
+    Policy(PolicyArgs),
 }
 
 /// Language of a report.
@@ -201,6 +203,89 @@ pub enum SynthFormat {
 pub struct VerifyArgs {
     /// The report's folder
     pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct PolicyArgs {
+    #[command(subcommand)]
+    pub command: PolicyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Load policy files over the built-in ones, and say what is then in force
+    Check(PolicyCheckArgs),
+    /// Every value in force on a day, with clause, certainty, binding and readings
+    Show(PolicyShowArgs),
+    /// What further policy files would change in a finished report; reads no export
+    Impact(PolicyImpactArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu policy check policy/local.toml
+  linjiu policy check exports
+
+Exit codes: 0 it loads; 2 usage; 3 input; 4 a file does not load")]
+pub struct PolicyCheckArgs {
+    /// Policy files in the order of laying over, or a folder of exports or a report [default: the built-in ones alone]
+    pub paths: Vec<PathBuf>,
+    /// Language of the text
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+/// How `policy` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ShowFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object with everything
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu policy show --on 2020-03-01
+  linjiu policy show --on 2020-03-01 exports --format json
+
+Exit codes: 0 done; 2 usage; 3 input; 4 a file does not load")]
+pub struct PolicyShowArgs {
+    /// The day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: NaiveDate,
+    /// Folder of exports (its [policy] files are laid over) or finished report [default: the built-in policy]
+    pub folder: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ShowFormat,
+    /// Language of the text; JSON has both
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu policy impact --with policy/next-year.toml reports/2020-03
+  linjiu policy impact --with policy/next-year.toml reports/2020-03 --format json
+
+Exit codes: 0 done; 2 usage; 3 input; 4 a file does not load; 5 the report was altered")]
+pub struct PolicyImpactArgs {
+    /// The finished report's folder
+    pub report: PathBuf,
+    /// Policy file laid over the report's own policy; may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    pub with: Vec<PathBuf>,
+    /// Lay the files over the policy of this program instead of the report's
+    #[arg(long)]
+    pub alone: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ShowFormat,
+    /// Language of the text
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
 }
 
 /// A day such as 2020-03-31.

@@ -7,12 +7,13 @@
 //! 3. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
 //! 4. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
 //!
-//! `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
+//! `compare` holds two ways of judging against each other. `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
 
 pub mod assess;
 pub mod calendar;
 pub mod cli;
 pub mod commands;
+pub mod compare;
 pub mod contract;
 pub mod failure;
 pub mod ingest;

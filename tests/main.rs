@@ -24,6 +24,8 @@ mod example;
 mod expected;
 mod first_workspace;
 mod ingest;
+mod policy;
+mod policy_commands;
 mod quality;
 mod reading;
 mod report;

@@ -2,6 +2,7 @@
 //!
 //! Pure: frames, policy and calendar in, frames out. No file, no clock; `as_of` is an input.
 
+pub mod again;
 mod cases;
 mod columns;
 mod deadlines;
@@ -9,6 +10,7 @@ mod households;
 mod payments;
 mod watch;
 
+pub use cases::expected_tier_under;
 pub use columns::{
     date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, mode_has, shares,
     texts,
@@ -71,7 +73,8 @@ pub enum Readings {
 #[derive(Debug)]
 pub struct Assessed {
     /// facts/cases, one row for each case begun by `as_of`, sorted by case_id; with `approved` (Boolean),
-    /// `rejected` (Boolean), `persons` (Int64), `tier_category` (String) and `from_reserve` (Boolean) beside.
+    /// `rejected` (Boolean), `persons` (Int64), `tier_category` (String), `from_reserve` (Boolean) and, where every
+    /// reading is judged, `expected_tier.<reading>` (String) beside.
     pub cases: DataFrame,
     /// facts/deadlines under the default reading, sorted by case_id and rule.
     pub deadlines: DataFrame,

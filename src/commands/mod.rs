@@ -2,6 +2,7 @@
 
 mod check;
 mod init;
+mod policy;
 mod report;
 mod synth;
 mod terminal;
@@ -26,6 +27,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Policy(args) => policy::run(args),
     }));
     let outcome = outcome.unwrap_or_else(|payload| {
         let message = payload

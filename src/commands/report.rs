@@ -69,7 +69,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
 
     let Opened {
         workspace,
-        policy,
+        mut policy,
         calendar,
     } = super::open(&args.folder)?;
     let (key, key_notes) = PersonalKey::load(&workspace.key_file)?;
@@ -87,6 +87,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         Ok(ingested)
     })?;
     let span = span(args, &ingested)?;
+    policy.seen_on = Some(span.as_of);
     let out = args
         .out
         .clone()

@@ -15,7 +15,7 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
     let question = sources.question;
     let span = question
         .policy
-        .threshold("enrolment_days")
+        .threshold_on("enrolment_days", question.as_of)
         .map_or(lit(NULL), |n| lit(i64::from(n)));
     let cases = sources
         .assessed

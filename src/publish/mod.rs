@@ -12,6 +12,7 @@ pub mod fonts;
 pub mod html;
 pub mod left_out;
 pub mod parquet;
+pub mod policy_page;
 pub mod quality;
 pub mod receipt;
 pub mod row_tables;

@@ -43,7 +43,7 @@ pub struct Stored {
 /// Class input: not a report, or one of an earlier version; class output: policy or calendar was altered.
 pub fn open(folder: &Path) -> Result<Stored> {
     let receipt = receipt::read(folder)?;
-    let policy = Policy::from_effective_text(&text(folder, &receipt, POLICY)?, POLICY)?;
+    let mut policy = Policy::from_effective_text(&text(folder, &receipt, POLICY)?, POLICY)?;
     let calendar = Calendar::from_toml(&text(folder, &receipt, CALENDAR)?, CALENDAR)?;
     let day = |text: &str| {
         text.parse::<NaiveDate>().map_err(|e| {
@@ -72,6 +72,7 @@ pub fn open(folder: &Path) -> Result<Stored> {
     };
     let month = day(&format!("{}-01", receipt.arguments.month))?;
     let as_of = day(&receipt.arguments.as_of)?;
+    policy.seen_on = Some(as_of);
     Ok(Stored {
         folder: folder.to_path_buf(),
         receipt,

@@ -199,7 +199,7 @@ impl Page<'_> {
             .policy
             .deadlines
             .iter()
-            .filter(|d| d.limit.is_some())
+            .filter(|d| d.has_limit())
         {
             let of = |h: &Headlines| {
                 h.in_time

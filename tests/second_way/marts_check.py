@@ -46,8 +46,9 @@ TABLES = {
     "marts/per_head": (MART, {"payments", "townships"}),
     "marts/combinations": (MART + ["category", "aid_type"], set()),
     "marts/process": (MART, set()),
+    "marts/tier_readings": (MART + ["reading"], set()),
 }
-UNCOMPARED = {"report_month", "person_key", "household_key", "source_file", "source_sheet", "source_line"}
+UNCOMPARED = {"report_month", "person_key", "household_key", "source_file", "source_sheet", "source_line", "closed_later", "newest_row_quarantined"}
 
 
 def working_days(connection):

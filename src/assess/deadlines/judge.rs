@@ -41,11 +41,15 @@ impl Judge<'_> {
             Limit::WorkingDays { working_days } => {
                 Due::of(self.calendar.due_from_day(start, working_days))
             }
-            Limit::CalendarDays { calendar_days } => Due::of(
-                i32::try_from(calendar_days)
+            Limit::CalendarDays {
+                calendar_days,
+                roll,
+            } => {
+                let day = i32::try_from(calendar_days)
                     .ok()
-                    .and_then(|n| start.checked_add(n)),
-            ),
+                    .and_then(|n| start.checked_add(n));
+                Due::of(self.rolled(day, roll))
+            }
             Limit::DayOfMonth {
                 day_of_month,
                 after,
@@ -60,29 +64,32 @@ impl Judge<'_> {
                     }
                     (false, After::Outside) => return Due::Outside,
                 };
-                let day = day.map(day_of);
-                Due::of(if roll {
-                    day.and_then(|d| self.calendar.next_workday_from_day(d))
-                } else {
-                    day
-                })
+                Due::of(self.rolled(day.map(day_of), roll))
             }
+        }
+    }
+
+    /// A last day off, moved to the next working day where the rule says so.
+    fn rolled(&self, day: Option<i32>, roll: bool) -> Option<i32> {
+        if roll {
+            day.and_then(|d| self.calendar.next_workday_from_day(d))
+        } else {
+            day
         }
     }
 
     /// The case under the rule; none where it is not under it.
     pub(super) fn judge(&self, cases: &Cases, rule: &ResolvedRule, row: usize) -> Option<Outcome> {
+        let rule = cases.period(rule, row);
         if !cases.under_way(row) || !cases.applies(rule, row) {
             return None;
         }
         let start = cases.start(rule.start, rule.default_start, row);
         let out = matches!(cases.status[row], Some("rejected" | "withdrawn"));
         let closed_on = cases.closed_on[row];
-        let rejected_on = closed_on
-            .filter(|_| rule.rule.rejection_completes && cases.status[row] == Some("rejected"));
-        let done = cases.date(rule.end, row).or(rejected_on);
-        let since = start.or(cases.begun_on[row]).or(done)?;
-        if since < day_of(rule.from) {
+        let done = cases.done(rule, row);
+        let since = cases.since(rule, row)?;
+        if since < day_of(rule.from) || rule.until.is_some_and(|until| since > day_of(until)) {
             return None;
         }
         let still_open = cases.closed_later[row] == Some(true);

@@ -12,6 +12,7 @@ pub use tally::{Counts, Shift, Tally};
 use super::columns::day_of;
 use super::{Question, Reach, Readings};
 use crate::failure::Result;
+use crate::policy::{Deadline, Limit, ResolvedRule, Verdict};
 use facts::FactRows;
 use judge::{Judge, Outcome};
 use polars::prelude::DataFrame;
@@ -52,6 +53,51 @@ pub(super) struct Deadlines {
     pub left_out: Vec<String>,
 }
 
+/// Whether the table or column is missing that a rule's end would stand in (settled point 13a).
+fn lacks(rule: &Deadline, reach: &Reach) -> bool {
+    rule.periods().any(|p| {
+        p.end.is_payment() && reach.payments_to.is_none() || reach.absent.contains(p.end.name())
+    })
+}
+
+/// What a reading looks at in a case; two that look at the same give the same verdict.
+#[derive(Debug, Clone, Copy)]
+struct Looked<'a> {
+    period: &'a Deadline,
+    start: Option<i32>,
+    done: Option<i32>,
+    limit: Option<Limit>,
+    in_force: bool,
+    verdict: Verdict,
+}
+
+impl<'a> Looked<'a> {
+    fn of(cases: &Cases, rule: &ResolvedRule<'a>, row: usize) -> Looked<'a> {
+        let rule = cases.period(rule, row);
+        let since = cases.since(rule, row);
+        Looked {
+            period: rule.rule,
+            start: cases.start(rule.start, rule.default_start, row),
+            done: cases.done(rule, row),
+            limit: rule.limit,
+            in_force: since.is_some_and(|day| day >= day_of(rule.from)),
+            verdict: rule.verdict,
+        }
+    }
+
+    /// Whether the verdict cannot differ from another reading's: it looks at the same, or is only kinder to what
+    /// was no breach there.
+    fn must_be(&self, other: &Looked, outcome: &Option<Outcome>) -> bool {
+        let breach = outcome
+            .as_ref()
+            .is_some_and(|o| matches!(o.status, Status::Late | Status::Overdue));
+        std::ptr::eq(self.period, other.period)
+            && (self.start, self.done, self.in_force) == (other.start, other.done, other.in_force)
+            && self.limit == other.limit
+            && (self.verdict == other.verdict || (other.verdict == Verdict::Due && !breach))
+    }
+}
+
 /// All cases under all rules and readings.
 pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
@@ -65,33 +111,41 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        let lacking = rule.end.is_payment() && reach.payments_to.is_none();
-        if lacking || reach.absent.contains(rule.end.name()) {
+        if lacks(rule, reach) {
             left_out.push(rule.code.clone());
             continue;
         }
-        let mut default: Vec<Option<Outcome>> = Vec::new();
-        for resolved in rule.readings() {
-            let is_default = resolved.reading == crate::policy::DEFAULT;
-            if question.readings == Readings::Default && !is_default {
-                break;
-            }
-            let mut tally = Tallying::new(&cases);
-            for row in 0..cases.case_id.len() {
-                let outcome = judge.judge(&cases, &resolved, row);
+        let most = match question.readings {
+            Readings::Default => 1,
+            Readings::All => usize::MAX,
+        };
+        let readings: Vec<ResolvedRule> = rule.readings().take(most).collect();
+        let mut tallying: Vec<Tallying> = readings.iter().map(|_| Tallying::new(&cases)).collect();
+        // What a reading looks at, and what came of it, for the case at hand.
+        let mut judged: Vec<(Looked, Option<Outcome>)> = Vec::with_capacity(readings.len());
+        for row in 0..cases.case_id.len() {
+            judged.clear();
+            for (resolved, tally) in readings.iter().zip(&mut tallying) {
+                let looked = Looked::of(&cases, resolved, row);
+                let outcome = match judged.iter().find(|(other, of)| looked.must_be(other, of)) {
+                    Some((_, same)) => *same,
+                    None => judge.judge(&cases, resolved, row),
+                };
+                let default = judged.first().map(|(_, of)| of.as_ref());
                 if let Some(outcome) = &outcome {
-                    tally.add(row, outcome, is_default);
-                    if is_default {
+                    tally.add(row, outcome, default.is_none());
+                    if default.is_none() {
                         facts.push(row, &rule.code, outcome);
                     }
                 }
-                if is_default {
-                    default.push(outcome);
-                } else {
-                    tally.compare(default.get(row).and_then(Option::as_ref), outcome.as_ref());
+                if let Some(default) = default {
+                    tally.compare(default, outcome.as_ref());
                 }
+                judged.push((looked, outcome));
             }
-            tallies.push(tally.finish(&rule.code, resolved.reading, resolved.limit.is_some()));
+        }
+        for (resolved, tally) in readings.iter().zip(tallying) {
+            tallies.push(tally.finish(&rule.code, resolved.reading, rule.has_limit()));
         }
     }
     Ok(Deadlines {

@@ -488,6 +488,37 @@ pub(super) fn tables() -> Vec<OutputTable> {
             ]
             .concat(),
         ),
+        mart(
+            "tier_readings",
+            "类别口径",
+            "approved cases by recorded and expected tier, under every reading",
+            &["month", "level", "township", "reading"],
+            [
+                vec![column(
+                    "reading",
+                    T::Text,
+                    "口径",
+                    "reading of the clauses on tiers",
+                )],
+                counts(&[
+                    ("cases", "件数", "approved cases"),
+                    ("matches", "相符", "recorded tier as expected"),
+                    (
+                        "under",
+                        "低于应属",
+                        "a worse tier than expected: the person lost by it",
+                    ),
+                    ("over", "高于应属", "a better tier than expected"),
+                    ("unknown", "类别不明", "recorded or expected tier not known"),
+                    (
+                        "changed",
+                        "应属类别改变",
+                        "another expected tier than under the default reading",
+                    ),
+                ]),
+            ]
+            .concat(),
+        ),
         OutputTable {
             layer: Layer::Marts,
             name: "rows",

@@ -5,7 +5,7 @@ use super::parts::{column_heads, section};
 use crate::calendar;
 use crate::contract::enums::{CATEGORY, TIER};
 use crate::failure::Result;
-use crate::policy::{Certainty, Citation, TierEntry};
+use crate::policy::{Certainty, Citation, Deadline, TierEntry};
 use crate::publish::figures::{day, month};
 use crate::publish::rule_words;
 use crate::publish::standing::first_month;
@@ -43,7 +43,7 @@ fn rules(view: &View) -> Markup {
         h3 { (view.text(w::DEFINITIONS)) }
         div.wide { table.wrap {
             (column_heads(&[(w::RULE, 13), (w::APPLIES, 14), (w::COUNTED, 27), (w::SINCE, 11), (w::BINDING, 8), (w::CITATION, 19), (w::CERTAINTY, 8)], language))
-            tbody { @for rule in &view.content.policy.deadlines { tr {
+            tbody { @for rule in view.content.policy.deadlines.iter().flat_map(Deadline::periods) { tr {
                 td { (rule.label(language)) }
                 td { (rule_words::applies(rule, language)) }
                 td { (rule_words::definition(rule, language)) }

@@ -18,6 +18,7 @@ mod quality;
 mod questions;
 mod readings;
 mod rows;
+mod shifts;
 mod style;
 mod townships;
 

@@ -39,7 +39,7 @@ fn lost(kind: Kind, column: &str, policy: &Policy) -> Option<Both> {
         Kind::Cases => policy
             .deadlines
             .iter()
-            .filter(|rule| rule.limit.is_some() && needs(rule, column))
+            .filter(|rule| rule.has_limit() && needs(rule, column))
             .collect(),
         _ => Vec::new(),
     };

@@ -104,6 +104,18 @@ texts! {
     TO_BREACH = "改为迟办或逾期", "To late or overdue";
     READINGS_NOTE = "按时、可判断、未到期、无法判断为报告月份数；后四列与默认理解相比，包括全部月份；“其他变化”指不再适用或转为未到期、无法判断等。", "Rates and counts are the report month's; the last four columns compare with the default reading over all months. Other change: no longer under the rule, or now not due or not to be told.";
 
+    STANDING_UNDER = "按“{reading}”，报告月份镇街位次改变：{items}。", "Under “{reading}” townships stand elsewhere in the report month: {items}.";
+    STANDING_MOVED = "{township}由{from}变为{to}", "{township} from {from} to {to}";
+    STANDING_SAME = "报告月份各镇街的位次在各种理解下不变。", "In the report month no township stands elsewhere under another reading.";
+    STANDING_NONE = "没有可判断的案件", "nothing measurable";
+    STANDING_TOO_FEW = "数量过少", "too few to judge";
+    STANDING_NOT_BELOW = "不低于全区", "not below the district";
+    STANDING_BELOW = "低于全区", "below the district";
+    STANDING_FURTHEST = "比率最低之列", "among the lowest";
+    TIERS_APPROVED = "已审批", "Approved";
+    TIERS_MATCH = "相符", "Agree";
+    TIERS_CHANGED = "应属类别改变", "Expected tier changes";
+
     GAPS_LEAD = "以下条文没有写明数字，或现有记录无从判断。本报告只作计量，不作合格与否的结论。",
         "These clauses give no number, or the records cannot show whether they were kept. They are measured here without a verdict.";
     GAP_CLAUSE = "条文", "Clause";
