@@ -219,6 +219,8 @@ pub enum PolicyCommand {
     Show(PolicyShowArgs),
     /// What further policy files would change in a finished report; reads no export
     Impact(PolicyImpactArgs),
+    /// Print a policy file of one's own, every line of it a comment, to begin with
+    Example,
 }
 
 #[derive(Debug, Args)]

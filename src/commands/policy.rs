@@ -8,7 +8,7 @@ use crate::cli::{
 use crate::compare;
 use crate::contract::outputs::Layer;
 use crate::failure::{Class, Failure, Result};
-use crate::policy::Policy;
+use crate::policy::{EXAMPLE, Policy};
 use crate::publish::folder::RECEIPT;
 use crate::publish::{policy_page, stored};
 use std::path::{Path, PathBuf};
@@ -19,6 +19,10 @@ pub(super) fn run(args: &PolicyArgs) -> Result<ExitCode> {
         PolicyCommand::Check(args) => check(args),
         PolicyCommand::Show(args) => show(args),
         PolicyCommand::Impact(args) => impact(args),
+        PolicyCommand::Example => {
+            terminal::print(EXAMPLE);
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

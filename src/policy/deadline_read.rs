@@ -139,7 +139,8 @@ fn with_readings(mut rule: Deadline, fields: &Fields, layer: usize) -> Result<Pe
             return Err(table
                 .need("code")?
                 .place()
-                .impossible("a reading may not be called default: that is the rule itself"));
+                .impossible("a reading may not be called default: that is the rule itself")
+                .detail("allowed", "any other code"));
         }
         if rule.reading.iter().any(|r| r.code == next.code) {
             return Err(table
@@ -168,6 +169,7 @@ fn with_readings(mut rule: Deadline, fields: &Fields, layer: usize) -> Result<Pe
     Ok(Period {
         from: Some(rule.from),
         until: rule.until,
+        implied: false,
         layer,
         place: fields.place(),
         value: rule,
@@ -201,9 +203,10 @@ fn reading(fields: &Fields, rule: &Deadline) -> Result<Reading> {
     };
     if let Some(parts) = fields.get("parts") {
         if sets(&reading) > 0 {
-            return Err(parts.place().impossible(
-                "a combination takes everything from its parts and sets nothing itself",
-            ));
+            return Err(parts
+                .place()
+                .impossible("a combination takes everything from its parts and sets nothing itself")
+                .detail("allowed", "code, zh, en and parts"));
         }
         for item in parts.list()? {
             let name = item.text()?;
@@ -218,9 +221,12 @@ fn reading(fields: &Fields, rule: &Deadline) -> Result<Reading> {
                         .detail("allowed", known.join(", "))
                 })?;
             if !add(&mut reading, part) {
-                return Err(item.place().impossible(format!(
-                    "{name} sets what another part sets too: they are not independent"
-                )));
+                return Err(item
+                    .place()
+                    .impossible(format!(
+                        "{name} sets what another part sets too: they are not independent"
+                    ))
+                    .detail("allowed", "single readings that each set something else"));
             }
         }
         let joined = reading.parts.join("+");
@@ -303,7 +309,8 @@ fn date_columns(value: &Value) -> Result<Vec<DateColumn>> {
         if columns.contains(&column) {
             return Err(item
                 .place()
-                .impossible(format!("{} stands here twice", column.name())));
+                .impossible(format!("{} stands here twice", column.name()))
+                .detail("allowed", "each date once"));
         }
         columns.push(column);
     }

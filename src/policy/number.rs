@@ -86,6 +86,7 @@ pub(super) fn threshold(fields: &Fields, layer: usize) -> Result<Period<Threshol
         value,
         from,
         until,
+        implied: false,
         layer,
         place: fields.place(),
     })
@@ -126,6 +127,7 @@ pub(super) fn indicator(fields: &Fields, layer: usize) -> Result<Period<Indicato
         value,
         from,
         until,
+        implied: false,
         layer,
         place: fields.place(),
     })

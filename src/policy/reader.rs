@@ -74,7 +74,7 @@ impl<'a> Source<'a> {
             let offset = error.span().map_or(0, |s| s.start);
             self.place(offset)
                 .malformed(error.message().trim().replace('\n', "; "))
-                .hint("the file is no TOML here; `linjiu policy show` lists what a policy file can hold")
+                .hint("this place is not valid TOML; `linjiu policy example` prints a file to begin with")
         })
     }
 
@@ -150,6 +150,7 @@ impl<'a> Fields<'a> {
         self.get(key).ok_or_else(|| {
             self.place()
                 .malformed(format!("{} lacks the key {key}", self.what))
+                .hint("`linjiu policy example` prints complete entries to begin with")
         })
     }
 
@@ -337,7 +338,7 @@ pub(super) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
     known
         .iter()
         .map(|k| (distance(word, k), *k))
-        .filter(|(d, k)| *d * 3 <= k.chars().count().max(3))
+        .filter(|(d, k)| *d * 3 <= k.chars().count())
         .min()
         .map(|(_, k)| k)
 }

@@ -93,7 +93,8 @@ pub(super) fn atoms(fields: &Fields, layer: usize, origin: usize) -> Result<Vec<
         if categories.contains(&category) {
             return Err(item
                 .place()
-                .impossible(format!("{category} stands here twice")));
+                .impossible(format!("{category} stands here twice"))
+                .detail("allowed", "each category once"));
         }
         categories.push(category);
     }
@@ -169,6 +170,7 @@ pub(super) fn atoms(fields: &Fields, layer: usize, origin: usize) -> Result<Vec<
                 },
                 from,
                 until,
+                implied: false,
                 layer,
                 place: fields.place(),
             }

@@ -15,6 +15,8 @@ pub(super) struct Period<T> {
     pub(super) from: Option<NaiveDate>,
     /// Last day as written; none: until the next period, else open.
     pub(super) until: Option<NaiveDate>,
+    /// The last day was not written but follows from the next period.
+    pub(super) implied: bool,
     /// Number of the file, the built-in ones first.
     pub(super) layer: usize,
     pub(super) place: Place,
@@ -39,6 +41,10 @@ impl<T> Period<T> {
 /// # Errors
 /// Two that begin on one day in one file, two that overlap, and days between two that none holds on.
 pub(super) fn resolve<T>(what: &str, mut periods: Vec<Period<T>>) -> Result<Vec<Period<T>>> {
+    for period in periods.iter_mut().filter(|p| p.implied) {
+        period.until = None;
+        period.implied = false;
+    }
     periods.sort_by_key(|p| (p.from, p.layer));
     let mut resolved: Vec<Period<T>> = Vec::new();
     for next in periods {
@@ -82,7 +88,10 @@ pub(super) fn resolve<T>(what: &str, mut periods: Vec<Period<T>>) -> Result<Vec<
                     .detail("other", last.place.short())
                     .detail("allowed", "periods that follow each other without a gap"));
             }
-            _ => last.until = before,
+            _ => {
+                last.until = before;
+                last.implied = true;
+            }
         }
         resolved.push(next);
     }

@@ -17,7 +17,7 @@ use facts::FactRows;
 use judge::{Judge, Outcome};
 use polars::prelude::DataFrame;
 use records::Cases;
-use tally::Tallying;
+use tally::{Tallying, Townships};
 
 /// Where a case stands under a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,7 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
         covered_to: day_of(reach.cases_to),
         payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
     };
+    let townships = Townships::new(&cases);
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
@@ -120,7 +121,8 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
             Readings::All => usize::MAX,
         };
         let readings: Vec<ResolvedRule> = rule.readings().take(most).collect();
-        let mut tallying: Vec<Tallying> = readings.iter().map(|_| Tallying::new(&cases)).collect();
+        let mut tallying: Vec<Tallying> =
+            readings.iter().map(|_| Tallying::new(&townships)).collect();
         // What a reading looks at, and what came of it, for the case at hand.
         let mut judged: Vec<(Looked, Option<Outcome>)> = Vec::with_capacity(readings.len());
         for row in 0..cases.case_id.len() {

@@ -206,8 +206,12 @@ fn tiers(view: &View) -> Result<Option<Markup>> {
         .map(|name| integers_64(frame, name))
         .into_iter()
         .collect::<Result<Vec<_>>>()?;
-    let rows: Vec<Vec<Cell>> = (0..frame.height())
+    let mut order: Vec<usize> = (0..frame.height())
         .filter(|n| townships[*n].is_none())
+        .collect();
+    order.sort_by_key(|n| codes[*n] != Some(DEFAULT));
+    let rows: Vec<Vec<Cell>> = order
+        .into_iter()
         .map(|n| {
             let code = codes[n].unwrap_or_default();
             let named = readings.iter().find(|r| r.code == code);

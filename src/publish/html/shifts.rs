@@ -80,7 +80,12 @@ pub(super) fn sentences(view: &View, tallies: &[(&Tally, &str)]) -> Vec<String> 
         names.dedup();
         let moved: Vec<String> = names
             .into_iter()
-            .filter(|name| before.get(*name) != now.get(*name))
+            .filter(|name| {
+                let (was, is) = (before.get(*name), now.get(*name));
+                // Where nobody judges, nothing moves.
+                let judged = |p: Option<&Place>| p.is_some_and(|p| *p != Place::TooFew);
+                was != is && (judged(was) || judged(is))
+            })
             .map(|name| {
                 view.fill(
                     w::STANDING_MOVED,
