@@ -13,6 +13,7 @@ use super::columns::day_of;
 use super::{Question, Readings};
 use crate::contract::{Kind, Tables};
 use crate::failure::Result;
+use crate::policy::{Available, Lack};
 use facts::FactRows;
 use judge::{Judge, Outcome};
 use polars::prelude::DataFrame;
@@ -56,7 +57,10 @@ pub(super) struct Deadlines {
 /// All cases under all rules and readings.
 pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
-    let has_payments = tables.payments().is_some();
+    let available = Available {
+        absent: &tables.absent,
+        payments: tables.payments().is_some(),
+    };
     let covered = |kind| {
         tables
             .covered_to(kind)
@@ -72,8 +76,7 @@ pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) ->
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        let lacking = rule.end.is_payment() && !has_payments;
-        if lacking || tables.absent.contains(rule.end.name()) {
+        if rule.lack(&available).is_some_and(Lack::leaves_out) {
             left_out.push(rule.code.clone());
             continue;
         }
@@ -82,6 +85,9 @@ pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) ->
             let is_default = resolved.reading == crate::policy::DEFAULT;
             if question.readings == Readings::Default && !is_default {
                 break;
+            }
+            if resolved.lack(&available).is_some_and(Lack::leaves_out) {
+                continue;
             }
             let mut tally = Tallying::new(&cases);
             for row in 0..cases.case_id.len() {
