@@ -14,13 +14,15 @@ pub enum Cell<'a> {
     /// A date of a spreadsheet, as a serial of the 1900 system; a fraction is a time of day.
     Serial(f64),
     Bool(bool),
+    /// A formula that nobody has computed: blank, and to be told.
+    Uncomputed,
 }
 
 impl Cell<'_> {
     /// The text a person would take the cell for; numbers as their shortest decimal that round-trips.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Cell::Empty => Cow::Borrowed(""),
+            Cell::Empty | Cell::Uncomputed => Cow::Borrowed(""),
             Cell::Text(text) => Cow::Borrowed(text),
             Cell::Number(number) => Cow::Owned(number.to_string()),
             Cell::Serial(serial) => match super::date::from_serial(*serial) {
@@ -35,7 +37,7 @@ impl Cell<'_> {
     /// Whether there is nothing to see in it; NUL characters count as nothing.
     pub fn is_blank(&self) -> bool {
         match self {
-            Cell::Empty => true,
+            Cell::Empty | Cell::Uncomputed => true,
             Cell::Text(text) => text.chars().all(|c| c == '\0' || super::fold::is_space(c)),
             _ => false,
         }
@@ -54,6 +56,7 @@ impl Cell<'_> {
             Cell::Number(number) => Cell::Number(number),
             Cell::Serial(serial) => Cell::Serial(serial),
             Cell::Bool(value) => Cell::Bool(value),
+            Cell::Uncomputed => Cell::Uncomputed,
         }
     }
 }

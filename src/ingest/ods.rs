@@ -77,6 +77,9 @@ struct Table<'c> {
 /// A cell that is open.
 struct Open {
     value: Option<Cell<'static>>,
+    formula: bool,
+    /// Whether it names the type of its value.
+    typed: bool,
     text: String,
     paragraphs: u32,
     repeats: u32,
@@ -114,6 +117,8 @@ impl Document<'_> {
             ("table:table-cell" | "table:covered-table-cell", None) => {
                 table.cell = Some(Open {
                     value: value(start),
+                    formula: attribute(start, "table:formula").is_some(),
+                    typed: attribute(start, "office:value-type").is_some(),
                     text: String::new(),
                     paragraphs: 0,
                     repeats: count("table:number-columns-repeated"),
@@ -174,8 +179,13 @@ impl Document<'_> {
                 let Some(cell) = table.cell.take() else {
                     return Ok(());
                 };
-                let value = cell.value.unwrap_or(Cell::Text(Cow::Owned(cell.text)));
-                if !value.is_blank() {
+                let value = match cell.value {
+                    Some(value) => value,
+                    // A text that comes out empty has its paragraph, or says that it is a text.
+                    None if cell.formula && cell.paragraphs == 0 && !cell.typed => Cell::Uncomputed,
+                    None => Cell::Text(Cow::Owned(cell.text)),
+                };
+                if !value.is_blank() || value == Cell::Uncomputed {
                     let cells = u64::from(cell.repeats) * u64::from(table.repeats);
                     self.repeats_left = self
                         .repeats_left

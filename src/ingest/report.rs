@@ -111,6 +111,8 @@ codes! {
         StrayQuote "stray_quote",
         /// An amount at least a thousand times its column's usual one: the unit may be wrong.
         UnitSlip "unit_slip",
+        /// A formula that nobody has computed: no value.
+        FormulaNoValue "formula_no_value",
     }
 }
 

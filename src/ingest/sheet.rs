@@ -273,6 +273,9 @@ impl<'c> SheetReader<'c> {
         if first.is_none() && cells.iter().any(Cell::has_nul) {
             self.warn(line, WarningCode::Nul);
         }
+        if first.is_none() && cells.contains(&Cell::Uncomputed) {
+            self.warn(line, WarningCode::FormulaNoValue);
+        }
         if first.is_none_or(|c| furniture::is_furniture(&c.text()))
             || header::is_repeated(&layout, cells)
         {
@@ -354,6 +357,15 @@ impl<'c> SheetReader<'c> {
             .zip(&mut all_words)
         {
             let cell = position.and_then(|p| cells.get(p)).unwrap_or(&Cell::Empty);
+            if *cell == Cell::Uncomputed {
+                self.warn_cell(
+                    line,
+                    column.name,
+                    column.ty,
+                    WarningCode::FormulaNoValue,
+                    cell,
+                );
+            }
             let word = match cell {
                 Cell::Text(text) if Words::are(column.ty) => Some(text),
                 _ => None,

@@ -204,11 +204,16 @@ fn xlsx(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Sheet>> {
             .map_err(|e| unreadable(context, e).sheet(name.clone()))?;
         let mut rows = Rows::new(SheetReader::new(context, &name), &budget);
         while let Some(cell) = cells
-            .next_cell()
+            .next_cell_with_formula_metadata()
             .map_err(|e| unreadable(context, e).sheet(name.clone()))?
         {
-            let (row, column) = cell.get_position();
-            rows.put(row, column, from_ref(cell.get_value()), context, &name)?;
+            let (row, column) = cell.pos;
+            // Only a formula with no value at all: one that comes to an empty text has that text.
+            let value = match (&cell.value, &cell.formula) {
+                (DataRef::Empty, Some(_)) => Cell::Uncomputed,
+                (value, _) => from_ref(value),
+            };
+            rows.put(row, column, value, context, &name)?;
         }
         sheets.push(rows.finish());
     }
@@ -329,7 +334,7 @@ impl<'c> Rows<'c> {
                 return Err(too_large(context));
             }
         }
-        if cell.is_blank() {
+        if cell.is_blank() && cell != Cell::Uncomputed {
             return Ok(());
         }
         let column = column as usize;

@@ -66,6 +66,8 @@ struct Table<'c> {
     column: u32,
     /// Columns that the open cell spreads over.
     width: u32,
+    /// Whether the open cell has a formula.
+    formula: bool,
     /// Rows that the open row stands for; the further ones have its format and no values.
     height: u32,
     /// Type and text of the open cell's value.
@@ -84,6 +86,7 @@ impl<'c> Table<'c> {
             row: 0,
             column: 0,
             width: 1,
+            formula: false,
             height: 1,
             value: None,
             in_data: false,
@@ -106,6 +109,7 @@ impl<'c> Table<'c> {
                     self.column = index.saturating_sub(1);
                 }
                 self.width = number("MergeAcross").unwrap_or(0).saturating_add(1);
+                self.formula = attribute(start, "Formula").is_some();
             }
             "Comment" | "PhoneticText" => self.in_comment = true,
             "Data" if !self.in_comment => {
@@ -142,7 +146,12 @@ impl<'c> Table<'c> {
                     let cell = cell.unwrap_or(Cell::Text(Cow::Owned(text)));
                     self.rows
                         .put(self.row, self.column, cell, self.context, &self.name)?;
+                } else if self.formula {
+                    let cell = Cell::Uncomputed;
+                    self.rows
+                        .put(self.row, self.column, cell, self.context, &self.name)?;
                 }
+                self.formula = false;
                 self.column = self.column.saturating_add(self.width);
             }
             _ => {}

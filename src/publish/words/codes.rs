@@ -132,6 +132,10 @@ pub fn row_reason(reason: &str) -> Text {
             "金额达同列中位数千倍以上，单位可能有误",
             "an amount a thousand times the column's median: perhaps a slip of the unit",
         ),
+        "formula_no_value" => Text::new(
+            "公式没有算出的值，按空值处理",
+            "a formula without a computed value, taken as blank",
+        ),
         "nul" => Text::new("含空字符，已去除", "NUL characters, removed"),
         "stray_quote" => Text::new("引号不成对，按原文读取", "unpaired quotes, read literally"),
         "paid_undated" => Text::new(

@@ -81,6 +81,10 @@ pub fn warning(code: WarningCode) -> Text {
             "核对金额：是本列一般数额的上千倍，可能把元当成了万元；目前仍照原数计算",
             "check the amount: it is over a thousand times what its column usually holds, as where yuan are taken for 万元; for now it counts as written",
         ),
+        WarningCode::FormulaNoValue => Text::new(
+            "在Excel或WPS中打开，重新计算后保存（或把公式粘贴为数值）；目前按空值处理",
+            "open it in Excel or WPS, recalculate and save (or paste the formulas as values); for now it counts as blank",
+        ),
     }
 }
 
