@@ -330,7 +330,10 @@ impl<'c> Page<'c> {
             return;
         }
         let line = self.next_line();
-        if self.in_data && furniture::unit_note(&note.text(), "").is_none() {
+        let text = note.text();
+        let names_unit =
+            furniture::unit_note(&text, "").is_some() || furniture::unit_below(&text).is_some();
+        if self.in_data && !names_unit {
             self.reader.blank_rows(1);
         } else {
             self.reader.row(line, &[note]);

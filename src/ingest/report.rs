@@ -111,6 +111,10 @@ codes! {
         StrayQuote "stray_quote",
         /// An amount at least a thousand times its column's usual one: the unit may be wrong.
         UnitSlip "unit_slip",
+        /// Most amounts of a column are a unit away from the usual: all of it may be in the wrong one.
+        UnitSlipColumn "unit_slip_column",
+        /// A unit of amounts named below the rows, which was not applied.
+        UnitNoteBelow "unit_note_below",
         /// A formula that nobody has computed: no value.
         FormulaNoValue "formula_no_value",
     }

@@ -56,6 +56,8 @@ pub struct Sheet {
     pub warnings: Vec<Warning>,
     /// Stored and quarantined rows whose township is to be looked up: line and number of the name.
     pub named_townships: Vec<(u32, u32)>,
+    /// The usual amount in fen of each column of money that has enough of them.
+    pub medians: Vec<(&'static str, u64)>,
 }
 
 impl Sheet {
@@ -99,6 +101,7 @@ impl<'c> SheetReader<'c> {
                 quarantined_keys: Vec::new(),
                 warnings: Vec::new(),
                 named_townships: Vec::new(),
+                medians: Vec::new(),
             },
             waiting: Some(Vec::new()),
             scratch: Vec::new(),
@@ -221,6 +224,9 @@ impl<'c> SheetReader<'c> {
                     _ => None,
                 })
                 .collect();
+            if let Some(median) = super::unit_slip::median(&amounts) {
+                self.sheet.medians.push((column.name, median));
+            }
             for row in super::unit_slip::find(&amounts) {
                 self.sheet.warnings.push(Warning {
                     file: self.context.file.to_owned(),
@@ -273,6 +279,7 @@ impl<'c> SheetReader<'c> {
         if first.is_none() && cells.iter().any(Cell::has_nul) {
             self.warn(line, WarningCode::Nul);
         }
+        self.warn_unit_below(&layout, line, cells);
         if first.is_none() && cells.contains(&Cell::Uncomputed) {
             self.warn(line, WarningCode::FormulaNoValue);
         }
@@ -291,6 +298,39 @@ impl<'c> SheetReader<'c> {
             self.read(&layout, line, cells);
         }
         self.sheet.layout = Some(layout);
+    }
+
+    /// A unit counts above the header alone; one below the rows is no data, and not to be passed over.
+    fn warn_unit_below(&mut self, layout: &Layout, line: u32, cells: &[Cell<'_>]) {
+        const MOST_CELLS: usize = 3;
+        let Some(Cell::Text(first)) = cells.iter().find(|c| !c.is_blank()) else {
+            return;
+        };
+        // Nearly all rows begin with a number or a code.
+        if first.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return;
+        }
+        let written: Vec<_> = cells
+            .iter()
+            .filter(|c| !c.is_blank())
+            .take(MOST_CELLS + 1)
+            .map(Cell::text)
+            .collect();
+        if written.len() > MOST_CELLS {
+            return;
+        }
+        let Some((unit, power)) = furniture::unit_below(&written.concat()) else {
+            return;
+        };
+        let columns = layout.kind.table().columns.iter();
+        let other = columns
+            .zip(&layout.positions)
+            .zip(&layout.scales)
+            .any(|((c, at), scale)| matches!(c.ty, Type::Money) && at.is_some() && *scale != power);
+        if other {
+            let unit = Cell::Text(unit.into());
+            self.warn_cell(line, "", Type::Text, WarningCode::UnitNoteBelow, &unit);
+        }
     }
 
     fn quarantine_ragged(&mut self, line: u32, layout: &Layout, cells: &[Cell<'_>]) {

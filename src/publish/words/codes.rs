@@ -132,6 +132,14 @@ pub fn row_reason(reason: &str) -> Text {
             "金额达同列中位数千倍以上，单位可能有误",
             "an amount a thousand times the column's median: perhaps a slip of the unit",
         ),
+        "unit_slip_column" => Text::new(
+            "整列金额与常见数额相差千倍以上，单位可能有误",
+            "a whole column of amounts a thousand times off: perhaps in another unit",
+        ),
+        "unit_note_below" => Text::new(
+            "表下方注有金额单位，未采用",
+            "a unit of amounts below the table, not applied",
+        ),
         "formula_no_value" => Text::new(
             "公式没有算出的值，按空值处理",
             "a formula without a computed value, taken as blank",

@@ -81,6 +81,14 @@ pub fn warning(code: WarningCode) -> Text {
             "核对金额：是本列一般数额的上千倍，可能把元当成了万元；目前仍照原数计算",
             "check the amount: it is over a thousand times what its column usually holds, as where yuan are taken for 万元; for now it counts as written",
         ),
+        WarningCode::UnitSlipColumn => Text::new(
+            "核对整列的单位：如为万元，在表头写成“审批金额（万元）”再读；目前按表头和表上方的单位计算",
+            "look what unit the whole column is in and write it into the header, as 审批金额（万元）; for now it counts in the unit of the header or the note above",
+        ),
+        WarningCode::UnitNoteBelow => Text::new(
+            "表下方注明的单位没有采用：如确是该单位，写进金额列的表头（如“审批金额（万元）”）或移到表头上方",
+            "a unit named below the table is not applied: if it is right, write it into the header of the amounts, as 审批金额（万元）, or move it above the header",
+        ),
         WarningCode::FormulaNoValue => Text::new(
             "在Excel或WPS中打开，重新计算后保存（或把公式粘贴为数值）；目前按空值处理",
             "open it in Excel or WPS, recalculate and save (or paste the formulas as values); for now it counts as blank",
