@@ -13,6 +13,7 @@ use super::{
     Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount,
     SnapshotTownship, Warning, WarningCode, coverage, date,
 };
+use crate::contract::inputs::Meeting;
 use crate::contract::{Kind, Type};
 use crate::failure::{Class, Failure, Result};
 use chrono::NaiveDate;
@@ -326,6 +327,7 @@ fn settle_kind(
         out.snapshots = snapshots(parts);
     }
     warn_unit_columns(kind, parts, &mut out.warnings);
+    note_undated(kind, parts, &mut out.notes);
     let exports: Vec<Option<NaiveDate>> = parts.iter().map(|p| p.export_on).collect();
     if let Some(covered) = coverage::of(
         kind,
@@ -376,6 +378,21 @@ fn warn_unknown(part: &Located<'_>, resolved: &[Resolved], column: &str, out: &m
                 value: Some(name.clone()),
             });
         }
+    }
+}
+
+/// Tells the files without a date that dated ones of their kind replace (settled point 22).
+fn note_undated(kind: Kind, parts: &[Located<'_>], notes: &mut Vec<Note>) {
+    if kind.table().meeting != Meeting::Replaces || parts.iter().all(|p| p.export_on.is_none()) {
+        return;
+    }
+    let undated: BTreeSet<&str> = parts
+        .iter()
+        .filter(|p| p.export_on.is_none())
+        .map(|p| p.path)
+        .collect();
+    for file in undated {
+        notes.push(Note::new(NoteCode::UndatedBesideDated, file, kind.name()));
     }
 }
 

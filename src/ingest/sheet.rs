@@ -38,6 +38,8 @@ pub struct Sheet {
     pub name: String,
     pub layout: Option<Box<Layout>>,
     pub closest: Option<Closest>,
+    /// First row that looks like a header where none of the searched rows is one.
+    pub header_below: Option<u32>,
     /// Row of another header among the data.
     pub table_below: Option<u32>,
     pub rows_read: u64,
@@ -61,6 +63,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Whether it has a header and no row of data.
+    pub fn has_no_rows(&self) -> bool {
+        self.layout.is_some() && self.rows_read == self.furniture
+    }
+
     /// The kind of its table.
     pub fn kind(&self) -> Option<Kind> {
         self.layout.as_ref().map(|l| l.kind)
@@ -88,6 +95,7 @@ impl<'c> SheetReader<'c> {
                 name: name.to_owned(),
                 layout: None,
                 closest: None,
+                header_below: None,
                 table_below: None,
                 rows_read: 0,
                 furniture: 0,
@@ -147,6 +155,7 @@ impl<'c> SheetReader<'c> {
         for (store, part) in own.stores.iter_mut().zip(other.stores) {
             store.append(part, &number);
         }
+        own.header_below = own.header_below.or(other.header_below);
         own.table_below = own.table_below.or(other.table_below);
         own.rows_read += other.rows_read;
         own.furniture += other.furniture;
@@ -273,6 +282,10 @@ impl<'c> SheetReader<'c> {
     fn data(&mut self, line: u32, cells: &[Cell<'_>]) {
         let Some(layout) = self.sheet.layout.take() else {
             self.sheet.furniture += 1;
+            if self.sheet.header_below.is_none() && header::is_another(cells, self.context.synonyms)
+            {
+                self.sheet.header_below = Some(line);
+            }
             return;
         };
         let first = cells.iter().find(|c| !c.is_blank());

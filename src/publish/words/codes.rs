@@ -197,6 +197,18 @@ pub fn note(code: NoteCode) -> Text {
             "{file}：有{detail}个无法解码的字符",
             "{file}: {detail} characters that its encoding does not know",
         ),
+        NoteCode::NoRows => Text::new(
+            "{file}：只有表头，没有数据行",
+            "{file}: a header and no row below it",
+        ),
+        NoteCode::HeaderBelow => Text::new(
+            "{file}：第{detail}行像是表头，但只在前30行内查找表头",
+            "{file}: line {detail} looks like a header; only the first 30 rows are searched",
+        ),
+        NoteCode::UndatedBesideDated => Text::new(
+            "{file}：文件名没有日期，按早于其他有日期的文件处理",
+            "{file}: no date in its name, taken for older than the dated files of its kind",
+        ),
         NoteCode::GlobUnmatched => Text::new(
             "{file}：linjiu.toml [inputs] 中的 {detail} 没有对应的文件",
             "{file}: {detail} under [inputs] in linjiu.toml fits no file",

@@ -143,6 +143,18 @@ pub fn note(code: NoteCode) -> Text {
             "从系统重新导出为UTF-8或.xlsx",
             "export again as UTF-8 or .xlsx",
         ),
+        NoteCode::NoRows => Text::new(
+            "核对导出条件（日期范围、权限）后重新导出；如确无数据，可不处理",
+            "look at what the export was asked for (dates, rights) and export again; if there is nothing, leave it",
+        ),
+        NoteCode::HeaderBelow => Text::new(
+            "删去表头上方多余的行，使表头在前30行之内",
+            "delete rows above the header, so that it is among the first 30",
+        ),
+        NoteCode::UndatedBesideDated => Text::new(
+            "在文件名中写导出日期，或写入linjiu.toml的[snapshots]；否则其他文件的同号行总是取代它的行",
+            "put the export date into its name or under [snapshots] in linjiu.toml; else rows of one number in the other files always replace its own",
+        ),
         NoteCode::GlobUnmatched => Text::new(
             "核对linjiu.toml中[inputs]的文件名样式",
             "check the pattern under [inputs] in linjiu.toml",
@@ -284,10 +296,10 @@ pub const FAILURES: &[(&str, Text, Text)] = &[
     ),
     (
         "no-cases",
-        Text::new("没有可用的案件表", "no file of cases was found"),
+        Text::new("没有可用的案件", "there is no case to report on"),
         Text::new(
-            "放入案件导出，或在linjiu.toml的[inputs]中指明；案件表至少要有案件编号和镇街两列",
-            "put the case exports into the folder, or name them under [inputs] in linjiu.toml; a table of cases needs at least 案件编号 and 镇街",
+            "放入案件导出，或在linjiu.toml的[inputs]中指明；案件表至少要有案件编号和镇街两列；表中无数据或全部被隔离的，先更正再导出",
+            "put the case exports into the folder, or name them under [inputs] in linjiu.toml; a table of cases needs at least 案件编号 and 镇街; where a table has no rows or all are quarantined, mend it and export again",
         ),
     ),
 ];
