@@ -20,6 +20,7 @@ mod header;
 mod id_number;
 mod integer;
 mod markup;
+mod merged;
 mod money;
 mod ods;
 mod parquet_file;

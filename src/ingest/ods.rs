@@ -78,6 +78,8 @@ struct Table<'c> {
 struct Open {
     value: Option<Cell<'static>>,
     formula: bool,
+    /// Rows that it reaches over.
+    rows: u32,
     /// Whether it names the type of its value.
     typed: bool,
     text: String,
@@ -118,6 +120,7 @@ impl Document<'_> {
                 table.cell = Some(Open {
                     value: value(start),
                     formula: attribute(start, "table:formula").is_some(),
+                    rows: count("table:number-rows-spanned"),
                     typed: attribute(start, "office:value-type").is_some(),
                     text: String::new(),
                     paragraphs: 0,
@@ -186,6 +189,10 @@ impl Document<'_> {
                     None => Cell::Text(Cow::Owned(cell.text)),
                 };
                 if !value.is_blank() || value == Cell::Uncomputed {
+                    if table.repeats == 1 {
+                        let last = table.row.saturating_add(cell.rows.saturating_sub(1));
+                        table.rows.merges.add(table.row, last, table.column);
+                    }
                     let cells = u64::from(cell.repeats) * u64::from(table.repeats);
                     self.repeats_left = self
                         .repeats_left

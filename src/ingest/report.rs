@@ -115,6 +115,8 @@ codes! {
         UnitSlipColumn "unit_slip_column",
         /// A unit of amounts named below the rows, which was not applied.
         UnitNoteBelow "unit_note_below",
+        /// A number of a merged cell that stands once for several rows: it counts for the first alone.
+        MergedOnce "merged_once",
         /// A formula that nobody has computed: no value.
         FormulaNoValue "formula_no_value",
     }

@@ -11,7 +11,7 @@ use super::personal_key::PersonalKey;
 use super::plain::{self, Words};
 use super::values::Read;
 use super::{Quarantined, Reason, ReasonCode, Warning, WarningCode, date, furniture, values};
-use crate::contract::{Kind, Type};
+use crate::contract::{InputColumn, Kind, Type};
 use foldhash::quality::FixedState;
 use sha2::{Digest, Sha256};
 use std::hash::{BuildHasher, Hasher};
@@ -410,6 +410,12 @@ impl<'c> SheetReader<'c> {
             .zip(&mut all_words)
         {
             let cell = position.and_then(|p| cells.get(p)).unwrap_or(&Cell::Empty);
+            let cell = match cell {
+                Cell::Covered { line: top, value } => {
+                    self.uncovered(layout, (*top, line), column, value)
+                }
+                cell => cell,
+            };
             if *cell == Cell::Uncomputed {
                 self.warn_cell(
                     line,
@@ -509,6 +515,38 @@ impl<'c> SheetReader<'c> {
                 raw: raw(layout, cells),
             });
         }
+    }
+
+    /// What a cell counts as that a merged one covers, by the rows of both. A word or a day holds for all rows; an
+    /// amount would be multiplied, and a number names one thing.
+    fn uncovered<'v>(
+        &mut self,
+        layout: &Layout,
+        (top, line): (u32, u32),
+        column: &InputColumn,
+        value: &'v Cell<'static>,
+    ) -> &'v Cell<'static> {
+        let holds_for_all = match column.ty {
+            Type::Township
+            | Type::Text
+            | Type::Enum(_)
+            | Type::List(_)
+            | Type::Boolean
+            | Type::Date
+            | Type::DateOrMonth => !layout.kind.table().key.contains(&column.name),
+            _ => false,
+        };
+        if top <= layout.last {
+            return &Cell::Empty;
+        }
+        if holds_for_all {
+            return value;
+        }
+        if !matches!(column.ty, Type::Name) {
+            let blank = &Cell::Empty;
+            self.warn_cell(line, column.name, column.ty, WarningCode::MergedOnce, blank);
+        }
+        &Cell::Empty
     }
 
     /// The row without NUL characters, where it has any in a mapped cell.

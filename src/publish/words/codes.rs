@@ -140,6 +140,10 @@ pub fn row_reason(reason: &str) -> Text {
             "表下方注有金额单位，未采用",
             "a unit of amounts below the table, not applied",
         ),
+        "merged_once" => Text::new(
+            "合并单元格的编号或金额，只计入第一行",
+            "a number or an amount in a merged cell, counted for the first row only",
+        ),
         "formula_no_value" => Text::new(
             "公式没有算出的值，按空值处理",
             "a formula without a computed value, taken as blank",

@@ -23,8 +23,8 @@ pub fn reason(code: ReasonCode) -> Text {
             "use one of the system's own words; if the word is right, ask the maintainers to add it",
         ),
         ReasonCode::Missing => Text::new(
-            "在业务系统中补填该项，再重新导出",
-            "fill it in in the case system and export again",
+            "在业务系统中补填该项，再重新导出；如该项只写在一组的首行，取消合并后逐行填写",
+            "fill it in in the case system and export again; where it stands only in the first row of a block, unmerge and fill down",
         ),
         ReasonCode::Ragged => Text::new(
             "该行的单元格数与表头不同，多因文字中有分隔符或换行；从系统重新导出，或另存为.xlsx",
@@ -88,6 +88,10 @@ pub fn warning(code: WarningCode) -> Text {
         WarningCode::UnitNoteBelow => Text::new(
             "表下方注明的单位没有采用：如确是该单位，写进金额列的表头（如“审批金额（万元）”）或移到表头上方",
             "a unit named below the table is not applied: if it is right, write it into the header of the amounts, as 审批金额（万元）, or move it above the header",
+        ),
+        WarningCode::MergedOnce => Text::new(
+            "合并单元格只写了一次编号或金额，只计入第一行，其余各行按空值处理：取消合并，逐行填写",
+            "a number or an amount stands once in a merged cell: it counts for the first row and the others are blank; unmerge and fill in each row",
         ),
         WarningCode::FormulaNoValue => Text::new(
             "在Excel或WPS中打开，重新计算后保存（或把公式粘贴为数值）；目前按空值处理",
