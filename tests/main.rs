@@ -20,6 +20,7 @@ mod architecture;
 mod behaviour;
 mod calendar;
 mod charts;
+mod clauses;
 mod example;
 mod expected;
 mod first_workspace;
