@@ -25,6 +25,7 @@ mod example;
 mod expected;
 mod first_workspace;
 mod ingest;
+mod manual;
 mod quality;
 mod reading;
 mod report;
