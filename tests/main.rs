@@ -26,11 +26,13 @@ mod expected;
 mod first_workspace;
 mod ingest;
 mod manual;
+mod missing_columns;
 mod quality;
 mod reading;
 mod report;
 mod spec;
 mod stats;
+mod stored;
 mod synth;
 mod support {
     pub mod parquet;
