@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Expected table, where ours is, and its key.
-const TABLES: [(&str, &str, &[&str]); 7] = [
+const TABLES: [(&str, &str, &[&str]); 9] = [
     (
         "compliance",
         "marts/compliance",
@@ -47,7 +47,12 @@ const TABLES: [(&str, &str, &[&str]); 7] = [
     ),
     ("rows", "marts/rows", &["file", "kind"]),
     ("deadlines", "facts/deadlines", &["case_id", "rule"]),
+    ("findings", "facts/findings", FINDING),
+    ("edits", "facts/edits", &["case_id", "column", "new_export"]),
 ];
+
+/// What tells findings apart where the number hangs on a secret key, as a household's does.
+const FINDING: &[&str] = &["rule", "finding_id", "case_id", "township", "month"];
 
 fn sets() -> Vec<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/exports");

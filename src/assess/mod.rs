@@ -5,7 +5,9 @@
 mod cases;
 mod columns;
 mod deadlines;
+pub mod edits;
 mod households;
+pub mod ledger;
 mod payments;
 mod watch;
 
@@ -58,8 +60,8 @@ pub struct Assessed {
     pub watch: Option<DataFrame>,
     /// One row for each registry household known by `as_of`: household_key, township, status, flags, aid.
     pub households: Option<DataFrame>,
-    /// Payments in state paid by `as_of` with the case's `township`, `persons`, `known` and in-kind flag; none
-    /// without payments.
+    /// Payments in state paid by `as_of` with the case's `township`, `persons` and `known`, and `account_key`;
+    /// none without payments.
     pub payments: Option<DataFrame>,
     /// Rules left out because their table is missing (settled point 13a).
     pub rules_left_out: Vec<String>,
