@@ -5,10 +5,10 @@
 
 use super::columns::{date_column, dates, flags, integers, integers_64, texts};
 use super::deadlines::{Status, Verdict, verdicts};
-use super::{Question, Readings, cases, collect, date_of, payments};
+use super::{Question, Reach, Readings, cases, collect, date_of, payments};
 use crate::contract::{InputColumn, Kind, Tables, Type};
 use crate::failure::Result;
-use crate::policy::Deadline;
+use crate::policy::{Deadline, Lack};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -197,11 +197,13 @@ fn judge(
     tables: &Tables,
     question: &Question,
 ) -> Result<()> {
+    let reach = Reach::of(tables, question.as_of);
+    let available = reach.available();
     let rules: Vec<&Deadline> = question
         .policy
         .deadlines
         .iter()
-        .filter(|rule| rule.limit.is_some() && !super::deadlines::lacks(rule, tables))
+        .filter(|rule| rule.limit.is_some() && !rule.lack(&available).is_some_and(Lack::leaves_out))
         .collect();
     // Records by the day of the newer export, which is the day that they are judged from.
     let mut by_day: BTreeMap<i32, Vec<usize>> = BTreeMap::new();

@@ -10,10 +10,9 @@ mod tally;
 pub use tally::{Counts, Shift, Tally};
 
 use super::columns::day_of;
-use super::{Question, Readings};
-use crate::contract::{Kind, Tables};
+use super::{Question, Reach, Readings};
 use crate::failure::Result;
-use crate::policy::Deadline;
+use crate::policy::{Deadline, Lack};
 use facts::FactRows;
 use judge::{Judge, Outcome};
 use polars::prelude::DataFrame;
@@ -62,12 +61,6 @@ pub(super) struct Verdict {
     pub due_on: Option<i32>,
 }
 
-/// Whether the table or column is missing that a rule's end would stand in (settled point 13a).
-pub(super) fn lacks(rule: &Deadline, tables: &Tables) -> bool {
-    rule.end.is_payment() && tables.payments().is_none()
-        || tables.absent.contains(rule.end.name())
-}
-
 /// The default reading's verdicts at `as_of` on a frame of cases, by case and position of the rule; what the
 /// tables cover limits nothing.
 pub(super) fn verdicts(
@@ -102,24 +95,20 @@ pub(super) fn verdicts(
 }
 
 /// All cases under all rules and readings.
-pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) -> Result<Deadlines> {
+pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
-    let covered = |kind| {
-        tables
-            .covered_to(kind)
-            .map_or(day_of(question.as_of), day_of)
-    };
+    let available = reach.available();
     let judge = Judge {
         calendar: question.calendar,
         as_of: day_of(question.as_of),
-        covered_to: covered(Kind::Cases),
-        payments_covered_to: covered(Kind::Payments),
+        covered_to: day_of(reach.cases_to),
+        payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
     };
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        if lacks(rule, tables) {
+        if rule.lack(&available).is_some_and(Lack::leaves_out) {
             left_out.push(rule.code.clone());
             continue;
         }
@@ -128,6 +117,9 @@ pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) ->
             let is_default = resolved.reading == crate::policy::DEFAULT;
             if question.readings == Readings::Default && !is_default {
                 break;
+            }
+            if resolved.lack(&available).is_some_and(Lack::leaves_out) {
+                continue;
             }
             let mut tally = Tallying::new(&cases);
             for row in 0..cases.case_id.len() {
