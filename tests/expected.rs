@@ -113,6 +113,22 @@ fn by_file(sheets: Vec<Row>) -> Vec<Row> {
         .collect()
 }
 
+/// facts/findings as the expected table has them: without the rules that it leaves out, without reviews of
+/// findings that no longer arise, and without the numbers that hang on a secret key.
+fn as_expected(findings: Vec<Row>) -> Vec<Row> {
+    let left_out = ["deadline-bunching", "split-payment"];
+    findings
+        .into_iter()
+        .filter(|row| row.get("rule").is_some_and(|rule| !left_out.contains(&rule.as_str())))
+        .map(|mut row| {
+            if row["rule"] == "returned-unaided" {
+                row.remove("finding_id");
+            }
+            row
+        })
+        .collect()
+}
+
 fn same(a: Option<&String>, b: Option<&String>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => {
@@ -169,7 +185,12 @@ fn every_expected_value_is_ours() {
         for (name, ours, key) in TABLES {
             let (header, expected) = expected_rows(&set.join(format!("expected/{name}.csv")));
             let mine = rows(&report.join(format!("{ours}.parquet")));
-            let mine = by_key(if name == "rows" { by_file(mine) } else { mine }, key, name);
+            let mine = match name {
+                "rows" => by_file(mine),
+                "findings" => as_expected(mine),
+                _ => mine,
+            };
+            let mine = by_key(mine, key, name);
             let expected = by_key(expected, key, name);
             let set_name = set.file_name().unwrap().to_string_lossy().into_owned();
             for (k, row) in &expected {
@@ -177,7 +198,9 @@ fn every_expected_value_is_ours() {
                     differences.push(format!("{set_name} {name} {k:?}: missing"));
                     continue;
                 };
-                for column in header.iter().filter(|c| !same(row.get(*c), mine.get(*c))) {
+                // A finding's own key is in its number.
+                let told = header.iter().filter(|c| !(name == "findings" && *c == "key"));
+                for column in told.filter(|c| !same(row.get(*c), mine.get(*c))) {
                     differences.push(format!(
                         "{set_name} {name} {k:?} {column}: expected {:?}, ours {:?}",
                         row.get(column),
