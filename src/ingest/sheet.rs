@@ -497,8 +497,16 @@ impl<'c> SheetReader<'c> {
         if reasons.is_empty() {
             let identity = self.identity(&row);
             self.warn_undated(layout, line, &row);
+            let [keyed, _] = &self.identity;
             for (store, value) in self.sheet.stores.iter_mut().zip(&row) {
-                store.push(value);
+                match (&mut *store, value) {
+                    (Store::Names(_), Value::Text(name)) => {
+                        let mut hasher = keyed.build_hasher();
+                        hasher.write(name.as_bytes());
+                        store.push(&Value::Name(hasher.finish()));
+                    }
+                    _ => store.push(value),
+                }
             }
             self.sheet.lines.push(line);
             self.sheet.keys.push(key.unwrap_or_default());
@@ -741,6 +749,7 @@ fn write(bytes: &mut Vec<u8>, tag: u8, value: &Value<'_>) {
         Value::Null => put(&[]),
         Value::Text(text) => put(text.as_bytes()),
         Value::Key(key) => put(key),
+        Value::Name(hash) => put(&hash.to_be_bytes()),
         Value::Township(number) => put(&number.to_be_bytes()),
         Value::Integer(number) | Value::Date(number) | Value::Codes(number) => {
             put(&number.to_be_bytes());
