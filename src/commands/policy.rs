@@ -90,10 +90,13 @@ fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>> {
                 Failure::new(
                     Class::Policy,
                     "policy-unreadable",
-                    "a policy file cannot be read",
+                    ("政策文件无法读取", "a policy file cannot be read"),
                 )
                 .file(path.display().to_string())
-                .hint("name a TOML file in UTF-8; of a folder, only one can be named")
+                .hint((
+                    "写明一个UTF-8的TOML文件；文件夹只能写一个",
+                    "name a TOML file in UTF-8; of a folder, only one can be named",
+                ))
                 .cause(e)
             })?;
             let name = path.file_name().map_or_else(

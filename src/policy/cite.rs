@@ -82,20 +82,26 @@ impl Binding {
 pub(super) fn citation(fields: &Fields) -> Result<Citation> {
     const KEYS: [&str; 6] = ["instrument", "date", "article", "zh", "en", "certainty"];
     let Some(cite) = fields.get("cite") else {
-        return Err(fields.place().uncited("a value without its citation"));
+        return Err(fields
+            .place()
+            .uncited(("没有写明依据的数值", "a value without its citation")));
     };
     let parts = cite.table("a citation", &KEYS)?;
     let text = |key| match parts.get(key) {
         Some(value) => value.text(),
-        None => Err(cite.place().uncited(format!("a citation without {key}"))),
+        None => Err(cite.place().uncited((
+            format!("依据缺少{key}"),
+            format!("a citation without {key}"),
+        ))),
     };
     let date = text("date")?;
     if !is_date(&date) {
         return Err(cite_date(&parts, &date));
     }
-    let certainty = parts
-        .get("certainty")
-        .ok_or_else(|| cite.place().uncited("a citation without certainty"))?;
+    let certainty = parts.get("certainty").ok_or_else(|| {
+        cite.place()
+            .uncited(("依据缺少certainty", "a citation without certainty"))
+    })?;
     Ok(Citation {
         instrument: text("instrument")?,
         date,
@@ -114,10 +120,16 @@ fn cite_date(parts: &Fields, date: &str) -> crate::failure::Failure {
     parts
         .get("date")
         .map_or_else(|| parts.place(), |value| value.place())
-        .malformed(format!("date: {date} is no day, month or year"))
+        .malformed((
+            format!("date：{date}不是日、月或年"),
+            format!("date: {date} is no day, month or year"),
+        ))
         .detail(
             "allowed",
-            "\"2020-02-09\", \"2020-02\" or \"2020\", as far as it is known",
+            (
+                "\"2020-02-09\"、\"2020-02\"或\"2020\"，按已知的写",
+                "\"2020-02-09\", \"2020-02\" or \"2020\", as far as it is known",
+            ),
         )
 }
 

@@ -139,15 +139,27 @@ fn with_readings(mut rule: Deadline, fields: &Fields, layer: usize) -> Result<Pe
             return Err(table
                 .need("code")?
                 .place()
-                .impossible("a reading may not be called default: that is the rule itself")
-                .detail("allowed", "any other code"));
+                .impossible((
+                    "其他理解不能叫default：那是规则本身",
+                    "a reading may not be called default: that is the rule itself",
+                ))
+                .detail("allowed", ("其他代码", "any other code")));
         }
         if rule.reading.iter().any(|r| r.code == next.code) {
             return Err(table
                 .need("code")?
                 .place()
-                .impossible(format!("reading {} stands here twice", next.code))
-                .detail("allowed", "another code for each reading of a rule"));
+                .impossible((
+                    format!("理解{}写了两次", next.code),
+                    format!("reading {} stands here twice", next.code),
+                ))
+                .detail(
+                    "allowed",
+                    (
+                        "同一规则的每种理解用不同代码",
+                        "another code for each reading of a rule",
+                    ),
+                ));
         }
         let of_limit = next.limit.or(rule.limit);
         if next.verdict == Some(Verdict::Elapsed)
@@ -155,13 +167,16 @@ fn with_readings(mut rule: Deadline, fields: &Fields, layer: usize) -> Result<Pe
         {
             return Err(table
                 .place()
-                .impossible(format!(
-                    "reading {}: elapsed days are working days",
-                    next.code
+                .impossible((
+                    format!("理解{}：elapsed只按工作日计", next.code),
+                    format!("reading {}: elapsed days are working days", next.code),
                 ))
                 .detail(
                     "allowed",
-                    "verdict = \"elapsed\" with a limit in working_days",
+                    (
+                        "verdict = \"elapsed\"，且期限为working_days",
+                        "verdict = \"elapsed\" with a limit in working_days",
+                    ),
                 ));
         }
         rule.reading.push(next);
@@ -205,8 +220,11 @@ fn reading(fields: &Fields, rule: &Deadline) -> Result<Reading> {
         if sets(&reading) > 0 {
             return Err(parts
                 .place()
-                .impossible("a combination takes everything from its parts and sets nothing itself")
-                .detail("allowed", "code, zh, en and parts"));
+                .impossible((
+                    "组合理解的内容全部来自parts，自己不另设",
+                    "a combination takes everything from its parts and sets nothing itself",
+                ))
+                .detail("allowed", ("code、zh、en和parts", "code, zh, en and parts")));
         }
         for item in parts.list()? {
             let name = item.text()?;
@@ -217,7 +235,10 @@ fn reading(fields: &Fields, rule: &Deadline) -> Result<Reading> {
                 .ok_or_else(|| {
                     let known: Vec<&str> = rule.reading.iter().map(|r| r.code.as_str()).collect();
                     item.place()
-                        .impossible(format!("{name} is no reading above this one"))
+                        .impossible((
+                            format!("前面没有{name}这种理解"),
+                            format!("{name} is no reading above this one"),
+                        ))
                         .detail("allowed", known.join(", "))
                 })?;
             if !add(&mut reading, part) {
@@ -226,23 +247,38 @@ fn reading(fields: &Fields, rule: &Deadline) -> Result<Reading> {
                     .impossible(format!(
                         "{name} sets what another part sets too: they are not independent"
                     ))
-                    .detail("allowed", "single readings that each set something else"));
+                    .detail(
+                        "allowed",
+                        (
+                            "各自设定不同内容的单项理解",
+                            "single readings that each set something else",
+                        ),
+                    ));
             }
         }
         let joined = reading.parts.join("+");
         if reading.parts.len() < 2 || reading.code != joined {
             return Err(code
                 .place()
-                .impossible("a combination has two or more parts and goes by their names")
+                .impossible((
+                    "组合理解由两项以上组成，并以各项的名称命名",
+                    "a combination has two or more parts and goes by their names",
+                ))
                 .detail("allowed", joined));
         }
     } else if sets(&reading) == 0 {
         return Err(fields
             .place()
-            .impossible(format!("reading {} sets nothing differently", reading.code))
+            .impossible((
+                format!("理解{}没有任何不同的设定", reading.code),
+                format!("reading {} sets nothing differently", reading.code),
+            ))
             .detail(
                 "allowed",
-                "one or more of start, end, limit, from, verdict; or parts",
+                (
+                    "start、end、limit、from、verdict中至少一项；或者parts",
+                    "one or more of start, end, limit, from, verdict; or parts",
+                ),
             ));
     }
     Ok(reading)
@@ -287,9 +323,9 @@ fn by(value: &Value, applies: &Applies) -> Result<By> {
         // Otherwise a case without the date would have no limit that anyone could name.
         By::Column(column) if applies.any_of != [column] => Err(value
             .place()
-            .impossible(format!(
-                "by: not every case under the rule has {}",
-                column.name()
+            .impossible((
+                format!("by：并非规则下的每件案件都有{}", column.name()),
+                format!("by: not every case under the rule has {}", column.name()),
             ))
             .detail(
                 "allowed",
@@ -309,8 +345,11 @@ fn date_columns(value: &Value) -> Result<Vec<DateColumn>> {
         if columns.contains(&column) {
             return Err(item
                 .place()
-                .impossible(format!("{} stands here twice", column.name()))
-                .detail("allowed", "each date once"));
+                .impossible((
+                    format!("{}写了两次", column.name()),
+                    format!("{} stands here twice", column.name()),
+                ))
+                .detail("allowed", ("每个日期一次", "each date once")));
         }
         columns.push(column);
     }
@@ -367,7 +406,10 @@ fn start(value: &Value) -> Result<Start> {
         }
         _ => Err(value
             .place()
-            .malformed("start: none of its forms, or two at once")
+            .malformed((
+                "start：不合任何写法，或同时用了两种",
+                "start: none of its forms, or two at once",
+            ))
             .detail("allowed", FORMS)),
     }
 }
@@ -402,7 +444,10 @@ fn limit(value: &Value) -> Result<Limit> {
         }),
         _ => Err(value
             .place()
-            .malformed("limit: none of its forms; the unit of days must be said")
+            .malformed((
+                "limit：不合任何写法；必须写明按工作日、日历日还是每月某日",
+                "limit: none of its forms; the unit of days must be said",
+            ))
             .detail("allowed", FORMS)),
     }
 }

@@ -177,7 +177,12 @@ impl Draft {
                 .iter()
                 .map(|p| p.value.code.as_str())
                 .collect();
-            return Err(unknown(item, &code, "is no disabled rule", &known));
+            return Err(unknown(
+                item,
+                &code,
+                ("不是未启用的规则", "is no disabled rule"),
+                &known,
+            ));
         }
         self.told(
             &item.place(),
@@ -197,7 +202,7 @@ impl Draft {
             return Err(unknown(
                 &fields.need("deadline")?,
                 &code,
-                "is no rule in force",
+                ("不是有效的规则", "is no rule in force"),
                 &known,
             ));
         };
@@ -261,7 +266,12 @@ impl Draft {
                 .chain(self.indicators.iter().map(|(n, _)| n.as_str()))
                 .chain(categories.iter().map(String::as_str))
                 .collect();
-            return Err(unknown(item, &name, "is nothing that is in force", &known));
+            return Err(unknown(
+                item,
+                &name,
+                ("不在有效内容之中", "is nothing that is in force"),
+                &known,
+            ));
         }
         self.told(
             &item.place(),
@@ -276,7 +286,12 @@ impl Draft {
         let code = item.text()?;
         let Some((_, periods)) = self.deadlines.iter_mut().find(|(name, _)| *name == code) else {
             let known: BTreeSet<&str> = self.deadlines.iter().map(|(n, _)| n.as_str()).collect();
-            return Err(unknown(item, &code, "is no rule in force", &known));
+            return Err(unknown(
+                item,
+                &code,
+                ("不是有效的规则", "is no rule in force"),
+                &known,
+            ));
         };
         for period in periods {
             let own = &mut period.value.reading;
@@ -286,10 +301,16 @@ impl Draft {
             if own.len() > MOST_READINGS {
                 return Err(item
                     .place()
-                    .impossible(format!("{code} would have {} readings", own.len()))
+                    .impossible((
+                        format!("{code}会有{}种理解", own.len()),
+                        format!("{code} would have {} readings", own.len()),
+                    ))
                     .detail(
                         "allowed",
-                        format!("at most {MOST_READINGS}: name single combinations by parts"),
+                        (
+                            format!("至多{MOST_READINGS}种：用parts逐个写明所需组合"),
+                            format!("at most {MOST_READINGS}: name single combinations by parts"),
+                        ),
                     ));
             }
         }
@@ -324,7 +345,7 @@ impl Draft {
                     .impossible(format!(
                         "the weights of the indicators add up to {sum} {on}"
                     ))
-                    .detail("allowed", "weights that add up to 100"));
+                    .detail("allowed", ("合计为100的权重", "weights that add up to 100")));
             }
         }
         Ok(())
@@ -386,7 +407,7 @@ fn items<'a>(fields: &Fields<'a>, key: &'a str) -> Result<Vec<Value<'a>>> {
 fn unknown(
     item: &Value,
     name: &str,
-    what: &str,
+    (zh, en): (&str, &str),
     known: &BTreeSet<&str>,
 ) -> crate::failure::Failure {
     let known: Vec<&str> = known.iter().copied().collect();
@@ -397,10 +418,10 @@ fn unknown(
     };
     let failure = item
         .place()
-        .impossible(format!("{name} {what}"))
+        .impossible((format!("{name}{zh}"), format!("{name} {en}")))
         .detail("allowed", allowed);
     match nearest(name, &known) {
-        Some(near) => failure.hint(format!("did you mean {near}?")),
+        Some(near) => failure.hint((format!("是否想写{near}？"), format!("did you mean {near}?"))),
         None => failure,
     }
 }

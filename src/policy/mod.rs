@@ -7,6 +7,7 @@ mod cite;
 mod deadline;
 mod deadline_read;
 mod draft;
+mod lack;
 mod number;
 mod reader;
 mod sources;
@@ -18,6 +19,7 @@ pub use deadline::{
     After, Applies, By, Closing, DEFAULT, DateColumn, Deadline, Early, Limit, Reading,
     ResolvedRule, Start, Verdict,
 };
+pub use lack::{Available, Lack};
 pub use number::{INDICATORS, Indicator, Threshold};
 pub use tier::{Expected, TierEntry, TierReading, TierTable};
 

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 pub struct Threshold {
     pub code: String,
     pub value: u32,
-    /// `calendar_days` or `cases`.
+    /// One of [`UNITS`].
     pub unit: String,
     pub zh: String,
     pub en: String,
@@ -38,6 +38,16 @@ pub struct Indicator {
     pub binding: Binding,
     pub cite: Citation,
 }
+
+/// What a threshold counts.
+pub const UNITS: [&str; 6] = [
+    "calendar_days",
+    "months",
+    "cases",
+    "households",
+    "yuan",
+    "per_mille",
+];
 
 /// The indicators that can be computed.
 pub const INDICATORS: [&str; 6] = [
@@ -70,10 +80,10 @@ pub(super) fn threshold(fields: &Fields, layer: usize) -> Result<Period<Threshol
     let cite = citation(fields)?;
     let value = Threshold {
         code: fields.need("code")?.code()?,
-        value: fields.need("value")?.whole(1..=100_000)?,
+        value: fields.need("value")?.whole(1..=100_000_000)?,
         unit: fields
             .need("unit")?
-            .one_of(&[("calendar_days", "calendar_days"), ("cases", "cases")])?
+            .one_of(&UNITS.map(|unit| (unit, unit)))?
             .to_owned(),
         zh: fields.need("zh")?.text()?,
         en: fields.need("en")?.text()?,
@@ -114,13 +124,16 @@ pub(super) fn indicator(fields: &Fields, layer: usize) -> Result<Period<Indicato
     if value.floor >= value.target {
         return Err(target
             .place()
-            .impossible(format!(
-                "target {} is not above floor {}",
-                value.target, value.floor
+            .impossible((
+                format!("target {}不高于floor {}", value.target, value.floor),
+                format!("target {} is not above floor {}", value.target, value.floor),
             ))
             .detail(
                 "allowed",
-                "a target above the floor, so that scores rise with the value",
+                (
+                    "高于floor的target，使得分随数值上升",
+                    "a target above the floor, so that scores rise with the value",
+                ),
             ));
     }
     Ok(Period {

@@ -2,7 +2,7 @@
 //!
 //! Reads text that is handed in. What the values mean together is checked by those who ask for them.
 
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Both, Class, Failure, Result};
 use chrono::NaiveDate;
 use std::ops::RangeInclusive;
 use toml::Spanned;
@@ -29,7 +29,7 @@ impl Place {
         }
     }
 
-    fn fail(&self, code: &'static str, message: impl Into<String>) -> Failure {
+    fn fail(&self, code: &'static str, message: impl Into<Both>) -> Failure {
         Failure::new(Class::Policy, code, message)
             .file(self.file.as_str())
             .line(self.line)
@@ -37,19 +37,19 @@ impl Place {
     }
 
     /// Not the form of a policy file.
-    pub(super) fn malformed(&self, message: impl Into<String>) -> Failure {
+    pub(super) fn malformed(&self, message: impl Into<Both>) -> Failure {
         self.fail("policy-malformed", message)
     }
 
     /// The right form, and yet nothing that could hold.
-    pub(super) fn impossible(&self, message: impl Into<String>) -> Failure {
+    pub(super) fn impossible(&self, message: impl Into<Both>) -> Failure {
         self.fail("policy-impossible", message)
     }
 
     /// A value that does not say where it comes from.
-    pub(super) fn uncited(&self, message: impl Into<String>) -> Failure {
+    pub(super) fn uncited(&self, message: impl Into<Both>) -> Failure {
         self.fail("policy-uncited", message)
-            .hint("every value names its source: cite = { instrument = \"文号\", date = \"2020-02-09\", article = \"三\", zh = \"原文\", en = \"in English\", certainty = \"verified\" }")
+            .hint("每个数值都要写明依据 (every value names its source): cite = { instrument = \"文号\", date = \"2020-02-09\", article = \"三\", zh = \"原文\", en = \"in English\", certainty = \"verified\" }")
     }
 
     /// `local.toml line 12`, for naming one place in a message about another.
@@ -73,8 +73,8 @@ impl<'a> Source<'a> {
         DeTable::parse(self.text).map_err(|error| {
             let offset = error.span().map_or(0, |s| s.start);
             self.place(offset)
-                .malformed(error.message().trim().replace('\n', "; "))
-                .hint("this place is not valid TOML; `linjiu policy example` prints a file to begin with")
+                .malformed(toml_words(error.message()))
+                .hint(("此处不是合法的TOML；`linjiu policy example`打印一份样例", "this place is not valid TOML; `linjiu policy example` prints a file to begin with"))
         })
     }
 
@@ -118,10 +118,15 @@ impl<'a> Fields<'a> {
             let word = key.get_ref().as_ref();
             let failure = source
                 .place(key.span().start)
-                .malformed(format!("{what} has no key {word}"))
+                .malformed((
+                    format!("没有{word}这个键"),
+                    format!("{what} has no key {word}"),
+                ))
                 .detail("allowed", known.join(", "));
             return Err(match nearest(word, known) {
-                Some(near) => failure.hint(format!("did you mean {near}?")),
+                Some(near) => {
+                    failure.hint((format!("是否想写{near}？"), format!("did you mean {near}?")))
+                }
                 None => failure,
             });
         }
@@ -149,8 +154,14 @@ impl<'a> Fields<'a> {
     pub(super) fn need(&self, key: &'a str) -> Result<Value<'a>> {
         self.get(key).ok_or_else(|| {
             self.place()
-                .malformed(format!("{} lacks the key {key}", self.what))
-                .hint("`linjiu policy example` prints complete entries to begin with")
+                .malformed((
+                    format!("缺少键{key}"),
+                    format!("{} lacks the key {key}", self.what),
+                ))
+                .hint((
+                    "`linjiu policy example`打印完整的样例",
+                    "`linjiu policy example` prints complete entries to begin with",
+                ))
         })
     }
 
@@ -186,9 +197,9 @@ impl<'a> Value<'a> {
     fn wrong(&self, allowed: &str) -> Failure {
         let found = self.value.get_ref().type_str();
         self.place()
-            .malformed(format!(
-                "{}: {found} where something else is needed",
-                self.key
+            .malformed((
+                format!("{}：这里不能是{found}", self.key),
+                format!("{}: {found} where something else is needed", self.key),
             ))
             .detail("allowed", allowed)
     }
@@ -202,8 +213,11 @@ impl<'a> Value<'a> {
         if text.is_empty() {
             return Err(self
                 .place()
-                .malformed(format!("{}: an empty text", self.key))
-                .detail("allowed", "text that says something"));
+                .malformed((
+                    format!("{}：空白文字", self.key),
+                    format!("{}: an empty text", self.key),
+                ))
+                .detail("allowed", ("有内容的文字", "text that says something")));
         }
         Ok(text.to_owned())
     }
@@ -215,8 +229,17 @@ impl<'a> Value<'a> {
         if !text.chars().all(fits) {
             return Err(self
                 .place()
-                .malformed(format!("{}: {text} is no code", self.key))
-                .detail("allowed", "small letters a-z, digits, - and _"));
+                .malformed((
+                    format!("{}：{text}不能作代码", self.key),
+                    format!("{}: {text} is no code", self.key),
+                ))
+                .detail(
+                    "allowed",
+                    (
+                        "小写字母a-z、数字、-和_",
+                        "small letters a-z, digits, - and _",
+                    ),
+                ));
         }
         Ok(text)
     }
@@ -233,14 +256,23 @@ impl<'a> Value<'a> {
         });
         let day = day.ok_or_else(|| {
             self.place()
-                .malformed(format!("{}: {value} is no day", self.key))
+                .malformed((
+                    format!("{}：{value}不是日期", self.key),
+                    format!("{}: {value} is no day", self.key),
+                ))
                 .detail("allowed", ALLOWED)
         })?;
         if !(1990..=2060).contains(&chrono::Datelike::year(&day)) {
             return Err(self
                 .place()
-                .impossible(format!("{}: {day} lies outside the calendar", self.key))
-                .detail("allowed", "1990-01-01 to 2060-12-31"));
+                .impossible((
+                    format!("{}：{day}在日历范围之外", self.key),
+                    format!("{}: {day} lies outside the calendar", self.key),
+                ))
+                .detail(
+                    "allowed",
+                    ("1990-01-01至2060-12-31", "1990-01-01 to 2060-12-31"),
+                ));
         }
         Ok(day)
     }
@@ -257,10 +289,9 @@ impl<'a> Value<'a> {
             .filter(|n| range.contains(n))
             .ok_or_else(|| {
                 self.place()
-                    .impossible(format!(
-                        "{}: {} is out of bounds",
-                        self.key,
-                        number.as_str()
+                    .impossible((
+                        format!("{}：{}超出范围", self.key, number.as_str()),
+                        format!("{}: {} is out of bounds", self.key, number.as_str()),
                     ))
                     .detail("allowed", allowed)
             })
@@ -280,7 +311,10 @@ impl<'a> Value<'a> {
             .filter(|n| (0.0..=1.0).contains(n))
             .ok_or_else(|| {
                 self.place()
-                    .impossible(format!("{}: {number} is no share", self.key))
+                    .impossible((
+                        format!("{}：{number}不是比例", self.key),
+                        format!("{}: {number} is no share", self.key),
+                    ))
                     .detail("allowed", ALLOWED)
             })
     }
@@ -301,10 +335,15 @@ impl<'a> Value<'a> {
         }
         let failure = self
             .place()
-            .malformed(format!("{}: {text} is none of the words for it", self.key))
+            .malformed((
+                format!("{}：没有{text}这个取值", self.key),
+                format!("{}: {text} is none of the words for it", self.key),
+            ))
             .detail("allowed", known.join(", "));
         Err(match nearest(&text, &known) {
-            Some(near) => failure.hint(format!("did you mean {near}?")),
+            Some(near) => {
+                failure.hint((format!("是否想写{near}？"), format!("did you mean {near}?")))
+            }
             None => failure,
         })
     }
@@ -318,8 +357,17 @@ impl<'a> Value<'a> {
         if items.is_empty() {
             return Err(self
                 .place()
-                .malformed(format!("{}: an empty list", self.key))
-                .detail("allowed", "at least one item, or the key left out"));
+                .malformed((
+                    format!("{}：空的列表", self.key),
+                    format!("{}: an empty list", self.key),
+                ))
+                .detail(
+                    "allowed",
+                    (
+                        "至少一项，或不写这个键",
+                        "at least one item, or the key left out",
+                    ),
+                ));
         }
         Ok(items)
     }
@@ -331,6 +379,12 @@ impl<'a> Value<'a> {
         };
         Fields::new(self.source, what, self.value.span().start, table, known)
     }
+}
+
+/// What the TOML reader says; in English alone.
+fn toml_words(message: &str) -> (String, String) {
+    let words = message.trim().replace('\n', "; ");
+    (format!("无法读作TOML：{words}"), words)
 }
 
 /// The known word that was most likely meant.

@@ -93,8 +93,11 @@ pub(super) fn atoms(fields: &Fields, layer: usize, origin: usize) -> Result<Vec<
         if categories.contains(&category) {
             return Err(item
                 .place()
-                .impossible(format!("{category} stands here twice"))
-                .detail("allowed", "each category once"));
+                .impossible((
+                    format!("{category}写了两次"),
+                    format!("{category} stands here twice"),
+                ))
+                .detail("allowed", ("每个类别一次", "each category once")));
         }
         categories.push(category);
     }
@@ -109,8 +112,14 @@ pub(super) fn atoms(fields: &Fields, layer: usize, origin: usize) -> Result<Vec<
     if categories.is_empty() {
         return Err(fields
             .place()
-            .malformed("a tier for nobody")
-            .detail("allowed", "categories = [..], lifted_since = year, or both"));
+            .malformed(("没有写明适用对象的类别", "a tier for nobody"))
+            .detail(
+                "allowed",
+                (
+                    "categories = [..]、lifted_since = 年份，或两者",
+                    "categories = [..], lifted_since = year, or both",
+                ),
+            ));
     }
     let mut entry = TierEntry {
         categories: Vec::new(),
@@ -138,18 +147,30 @@ pub(super) fn atoms(fields: &Fields, layer: usize, origin: usize) -> Result<Vec<
         if twice || reading.code == DEFAULT {
             return Err(code
                 .place()
-                .impossible(format!("reading {} stands here already", reading.code))
+                .impossible((
+                    format!("理解{}已经写过", reading.code),
+                    format!("reading {} stands here already", reading.code),
+                ))
                 .detail(
                     "allowed",
-                    "another code for each reading; default is the entry itself",
+                    (
+                        "每种理解用不同代码；default是条目本身",
+                        "another code for each reading; default is the entry itself",
+                    ),
                 ));
         }
         if reading.by == entry.by {
             return Err(table
                 .need("by")?
                 .place()
-                .impossible(format!("reading {} sets nothing differently", reading.code))
-                .detail("allowed", "another date than the entry's own"));
+                .impossible((
+                    format!("理解{}没有任何不同的设定", reading.code),
+                    format!("reading {} sets nothing differently", reading.code),
+                ))
+                .detail(
+                    "allowed",
+                    ("与条目本身不同的日期", "another date than the entry's own"),
+                ));
         }
         entry.reading.push(reading);
     }
@@ -184,13 +205,16 @@ fn case_date(fields: &Fields) -> Result<DateColumn> {
     if by.is_payment() {
         return Err(value
             .place()
-            .impossible(format!(
-                "by: {} comes from payments, not from the case",
-                by.name()
+            .impossible((
+                format!("by：{}来自发放记录，不是案件本身的日期", by.name()),
+                format!("by: {} comes from payments, not from the case", by.name()),
             ))
             .detail(
                 "allowed",
-                "a date of the case, such as approved_on or accepted_on",
+                (
+                    "案件本身的日期，如approved_on或accepted_on",
+                    "a date of the case, such as approved_on or accepted_on",
+                ),
             ));
     }
     Ok(by)

@@ -29,8 +29,17 @@ impl<T> Period<T> {
         match (self.from, self.until) {
             (Some(from), Some(until)) if until < from => Err(self
                 .place
-                .impossible(format!("it ends on {until}, before it begins on {from}"))
-                .detail("allowed", "until on the day of from or later, or left out")),
+                .impossible((
+                    format!("{until}结束，早于{from}开始"),
+                    format!("it ends on {until}, before it begins on {from}"),
+                ))
+                .detail(
+                    "allowed",
+                    (
+                        "不早于from的until，或不写",
+                        "until on the day of from or later, or left out",
+                    ),
+                )),
             _ => Ok(()),
         }
     }
@@ -60,11 +69,17 @@ pub(super) fn resolve<T>(what: &str, mut periods: Vec<Period<T>>) -> Result<Vec<
             if last.layer == next.layer {
                 return Err(next
                     .place
-                    .impossible(format!("{what} begins twice {begins}"))
+                    .impossible((
+                        format!("{what}在同一天开始两次（{begins}）"),
+                        format!("{what} begins twice {begins}"),
+                    ))
                     .detail("first", last.place.short())
                     .detail(
                         "allowed",
-                        "one value for a period; give the later one its own from",
+                        (
+                            "一个时期一个数值；后一个写自己的from",
+                            "one value for a period; give the later one its own from",
+                        ),
                     ));
             }
             *last = next;
@@ -75,9 +90,9 @@ pub(super) fn resolve<T>(what: &str, mut periods: Vec<Period<T>>) -> Result<Vec<
             Some(until) if Some(until) > before && last.layer >= next.layer => {
                 return Err(next
                     .place
-                    .impossible(format!("{what} begins {begins} while another holds until {until}"))
+                    .impossible((format!("{what}{begins}开始，而另一个到{until}才结束"), format!("{what} begins {begins} while another holds until {until}")))
                     .detail("other", last.place.short())
-                    .detail("allowed", "periods that do not overlap: leave until out, and the one ends when the next begins"));
+                    .detail("allowed", ("不重叠的时期：不写until，则下一个开始时自动结束", "periods that do not overlap: leave until out, and the one ends when the next begins")));
             }
             Some(until) if Some(until) < before => {
                 return Err(next
@@ -86,7 +101,13 @@ pub(super) fn resolve<T>(what: &str, mut periods: Vec<Period<T>>) -> Result<Vec<
                         "{what} holds until {until} and again only {begins}: no value between"
                     ))
                     .detail("other", last.place.short())
-                    .detail("allowed", "periods that follow each other without a gap"));
+                    .detail(
+                        "allowed",
+                        (
+                            "前后相接、没有空档的时期",
+                            "periods that follow each other without a gap",
+                        ),
+                    ));
             }
             _ => {
                 last.until = before;

@@ -141,6 +141,10 @@ pub fn show(policy: &Policy, on: NaiveDate, language: Language) -> String {
     for threshold in in_force.thresholds {
         let unit = match threshold.unit.as_str() {
             "cases" => language.pick("件", "cases"),
+            "months" => language.pick("个月", "months"),
+            "households" => language.pick("户", "households"),
+            "yuan" => language.pick("元", "yuan"),
+            "per_mille" => language.pick("‰", "per mille"),
             _ => language.pick("天（日历日）", "calendar days"),
         };
         let line = format!(

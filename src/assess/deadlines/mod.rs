@@ -12,11 +12,12 @@ pub use tally::{Counts, Shift, Tally};
 use super::columns::day_of;
 use super::{Question, Reach, Readings};
 use crate::failure::Result;
-use crate::policy::{Deadline, Limit, ResolvedRule, Verdict};
+use crate::policy::{self, Deadline, Lack, Limit, ResolvedRule};
 use facts::FactRows;
 use judge::{Judge, Outcome};
 use polars::prelude::DataFrame;
 use records::Cases;
+use std::collections::HashMap;
 use tally::{Tallying, Townships};
 
 /// Where a case stands under a rule.
@@ -53,13 +54,6 @@ pub(super) struct Deadlines {
     pub left_out: Vec<String>,
 }
 
-/// Whether the table or column is missing that a rule's end would stand in (settled point 13a).
-fn lacks(rule: &Deadline, reach: &Reach) -> bool {
-    rule.periods().any(|p| {
-        p.end.is_payment() && reach.payments_to.is_none() || reach.absent.contains(p.end.name())
-    })
-}
-
 /// What a reading looks at in a case; two that look at the same give the same verdict.
 #[derive(Debug, Clone, Copy)]
 struct Looked<'a> {
@@ -68,7 +62,7 @@ struct Looked<'a> {
     done: Option<i32>,
     limit: Option<Limit>,
     in_force: bool,
-    verdict: Verdict,
+    verdict: policy::Verdict,
 }
 
 impl<'a> Looked<'a> {
@@ -94,13 +88,54 @@ impl<'a> Looked<'a> {
         std::ptr::eq(self.period, other.period)
             && (self.start, self.done, self.in_force) == (other.start, other.done, other.in_force)
             && self.limit == other.limit
-            && (self.verdict == other.verdict || (other.verdict == Verdict::Due && !breach))
+            && (self.verdict == other.verdict || (other.verdict == policy::Verdict::Due && !breach))
     }
+}
+
+/// A verdict on one case, for those who compare two of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Verdict {
+    pub status: Status,
+    pub due_on: Option<i32>,
+}
+
+/// The default reading's verdicts at `as_of` on a frame of cases, by case and position of the rule; what the
+/// tables cover limits nothing.
+pub(super) fn verdicts(
+    frame: &DataFrame,
+    rules: &[&Deadline],
+    question: &Question,
+) -> Result<HashMap<(String, usize), Verdict>> {
+    let cases = Cases::new(frame)?;
+    let judge = Judge {
+        calendar: question.calendar,
+        as_of: day_of(question.as_of),
+        covered_to: i32::MAX,
+        payments_covered_to: i32::MAX,
+    };
+    let mut verdicts = HashMap::new();
+    for (position, rule) in rules.iter().enumerate() {
+        for resolved in rule.readings().take(1) {
+            for row in 0..cases.case_id.len() {
+                if let (Some(case), Some(outcome)) =
+                    (cases.case_id[row], judge.judge(&cases, &resolved, row))
+                {
+                    let verdict = Verdict {
+                        status: outcome.status,
+                        due_on: outcome.due,
+                    };
+                    verdicts.insert((case.to_owned(), position), verdict);
+                }
+            }
+        }
+    }
+    Ok(verdicts)
 }
 
 /// All cases under all rules and readings.
 pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
+    let available = reach.available();
     let judge = Judge {
         calendar: question.calendar,
         as_of: day_of(question.as_of),
@@ -112,7 +147,7 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        if lacks(rule, reach) {
+        if rule.lack(&available).is_some_and(Lack::leaves_out) {
             left_out.push(rule.code.clone());
             continue;
         }
@@ -120,7 +155,8 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
             Readings::Default => 1,
             Readings::All => usize::MAX,
         };
-        let readings: Vec<ResolvedRule> = rule.readings().take(most).collect();
+        let told = |r: &ResolvedRule| !r.lack(&available).is_some_and(Lack::leaves_out);
+        let readings: Vec<ResolvedRule> = rule.readings().take(most).filter(told).collect();
         let mut tallying: Vec<Tallying> =
             readings.iter().map(|_| Tallying::new(&townships)).collect();
         // What a reading looks at, and what came of it, for the case at hand.
