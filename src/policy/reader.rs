@@ -88,7 +88,7 @@ impl<'a> Source<'a> {
 pub(super) struct Value<'a> {
     source: &'a Source<'a>,
     key: &'a str,
-    value: &'a Spanned<DeValue<'a>>,
+    node: &'a Spanned<DeValue<'a>>,
 }
 
 /// The keys of a table, all of them known.
@@ -143,11 +143,11 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn get(&self, key: &'a str) -> Option<Value<'a>> {
-        let value = self.table.get(key)?;
+        let node = self.table.get(key)?;
         Some(Value {
             source: self.source,
             key,
-            value,
+            node,
         })
     }
 
@@ -173,7 +173,7 @@ impl<'a> Fields<'a> {
         known: &[&str],
     ) -> Result<Vec<Fields<'a>>> {
         self.get(key).map_or(Ok(Vec::new()), |value| {
-            let DeValue::Array(list) = value.value.get_ref() else {
+            let DeValue::Array(list) = value.node.get_ref() else {
                 return Err(value.wrong(&format!("[[{key}]], a list of tables")));
             };
             list.iter()
@@ -190,12 +190,12 @@ impl<'a> Fields<'a> {
 
 impl<'a> Value<'a> {
     pub(super) fn place(&self) -> Place {
-        self.source.place(self.value.span().start)
+        self.source.place(self.node.span().start)
     }
 
     /// Of another type than is wanted.
     fn wrong(&self, allowed: &str) -> Failure {
-        let found = self.value.get_ref().type_str();
+        let found = self.node.get_ref().type_str();
         self.place()
             .malformed((
                 format!("{}：这里不能是{found}", self.key),
@@ -206,7 +206,7 @@ impl<'a> Value<'a> {
 
     /// Text with something in it.
     pub(super) fn text(&self) -> Result<String> {
-        let DeValue::String(text) = self.value.get_ref() else {
+        let DeValue::String(text) = self.node.get_ref() else {
             return Err(self.wrong("text in quotes"));
         };
         let text = text.trim();
@@ -248,7 +248,7 @@ impl<'a> Value<'a> {
     pub(super) fn date(&self) -> Result<NaiveDate> {
         const ALLOWED: &str =
             "a day that exists, such as 2020-02-09, without quotes and without a time";
-        let DeValue::Datetime(value) = self.value.get_ref() else {
+        let DeValue::Datetime(value) = self.node.get_ref() else {
             return Err(self.wrong(ALLOWED));
         };
         let day = value.date.filter(|_| value.time.is_none()).and_then(|d| {
@@ -280,7 +280,7 @@ impl<'a> Value<'a> {
     /// A whole number within bounds.
     pub(super) fn whole(&self, range: RangeInclusive<u32>) -> Result<u32> {
         let allowed = format!("a whole number from {} to {}", range.start(), range.end());
-        let DeValue::Integer(number) = self.value.get_ref() else {
+        let DeValue::Integer(number) = self.node.get_ref() else {
             return Err(self.wrong(&allowed));
         };
         i64::from_str_radix(&number.as_str().replace('_', ""), number.radix())
@@ -300,7 +300,7 @@ impl<'a> Value<'a> {
     /// A share from 0 to 1.
     pub(super) fn share(&self) -> Result<f64> {
         const ALLOWED: &str = "a share from 0 to 1, such as 0.8";
-        let number = match self.value.get_ref() {
+        let number = match self.node.get_ref() {
             DeValue::Float(number) => number.as_str().replace('_', ""),
             DeValue::Integer(number) if number.radix() == 10 => number.as_str().replace('_', ""),
             _ => return Err(self.wrong(ALLOWED)),
@@ -320,7 +320,7 @@ impl<'a> Value<'a> {
     }
 
     pub(super) fn flag(&self) -> Result<bool> {
-        match self.value.get_ref() {
+        match self.node.get_ref() {
             DeValue::Boolean(flag) => Ok(*flag),
             _ => Err(self.wrong("true or false")),
         }
@@ -350,10 +350,10 @@ impl<'a> Value<'a> {
 
     /// The items of a list with something in it.
     pub(super) fn list(&self) -> Result<Vec<Value<'a>>> {
-        let DeValue::Array(list) = self.value.get_ref() else {
+        let DeValue::Array(list) = self.node.get_ref() else {
             return Err(self.wrong("a list, such as [\"one\", \"two\"]"));
         };
-        let items: Vec<Value> = list.iter().map(|value| Value { value, ..*self }).collect();
+        let items: Vec<Value> = list.iter().map(|node| Value { node, ..*self }).collect();
         if items.is_empty() {
             return Err(self
                 .place()
@@ -374,10 +374,10 @@ impl<'a> Value<'a> {
 
     /// A table between braces.
     pub(super) fn table(&self, what: &'static str, known: &[&str]) -> Result<Fields<'a>> {
-        let DeValue::Table(table) = self.value.get_ref() else {
+        let DeValue::Table(table) = self.node.get_ref() else {
             return Err(self.wrong(&format!("{{ {} }}", known.join(", "))));
         };
-        Fields::new(self.source, what, self.value.span().start, table, known)
+        Fields::new(self.source, what, self.node.span().start, table, known)
     }
 }
 

@@ -63,6 +63,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         return Ok(());
     };
     for rule in &sources.question.policy.deadlines {
+        let rule = rule.described_on(sources.question.as_of);
         let Some(Limit::WorkingDays { working_days: n }) = rule.limit else {
             continue;
         };

@@ -5,7 +5,7 @@ use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::{Case, Picked};
 use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
-use crate::assess::{flags, integers_64};
+use crate::assess::{date_of, flags, integers_64};
 use crate::contract::Language;
 use crate::failure::Result;
 use crate::policy::{Binding, Deadline};
@@ -117,6 +117,8 @@ impl Breaches {
             .enumerate()
             .map(|(row, case)| {
                 let rule = rules[row].and_then(|code| sources.question.policy.deadline(code));
+                // The clause that was in force when the clock started.
+                let rule = rule.map(|r| starts[row].map_or(r, |day| r.described_on(date_of(day))));
                 let breach = rule.map(|rule| Breach {
                     rule,
                     start: starts[row],

@@ -81,10 +81,8 @@ impl<'a> Looked<'a> {
 
     /// Whether the verdict cannot differ from another reading's: it looks at the same, or is only kinder to what
     /// was no breach there.
-    fn must_be(&self, other: &Looked, outcome: &Option<Outcome>) -> bool {
-        let breach = outcome
-            .as_ref()
-            .is_some_and(|o| matches!(o.status, Status::Late | Status::Overdue));
+    fn must_be(&self, other: &Looked, outcome: Option<&Outcome>) -> bool {
+        let breach = outcome.is_some_and(|o| matches!(o.status, Status::Late | Status::Overdue));
         std::ptr::eq(self.period, other.period)
             && (self.start, self.done, self.in_force) == (other.start, other.done, other.in_force)
             && self.limit == other.limit
@@ -165,7 +163,10 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
             judged.clear();
             for (resolved, tally) in readings.iter().zip(&mut tallying) {
                 let looked = Looked::of(&cases, resolved, row);
-                let outcome = match judged.iter().find(|(other, of)| looked.must_be(other, of)) {
+                let outcome = match judged
+                    .iter()
+                    .find(|(other, of)| looked.must_be(other, of.as_ref()))
+                {
                     Some((_, same)) => *same,
                     None => judge.judge(&cases, resolved, row),
                 };

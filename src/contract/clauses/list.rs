@@ -24,6 +24,10 @@ pub static CLAUSES: &[Clause] = &[
         ),
         answers: &[
             Mart("tiers", &["category", "tier", "expected_tier", "cases"]),
+            Mart(
+                "tier_readings",
+                &["reading", "matches", "under", "over", "changed"],
+            ),
             Fact("cases", &["tier", "expected_tier"]),
             Finding("tier-mismatch"),
         ],
