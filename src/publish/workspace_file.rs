@@ -46,8 +46,9 @@ pub fn text(scouted: &Scouted, workspace: &Workspace) -> String {
 [privacy]
 # key_file = {}
 
-# 本区自己的时限、类别和阈值，叠加在内置规则之上；每条须注明文号、条款和日期。
-# The district's own deadlines, tiers and thresholds, laid over the built-in ones, each with its citation.
+# 本区自己的时限、类别和阈值，叠加在内置规则之上；每条须注明文号、条款和日期。`linjiu policy example` 打印样例。
+# The district's own deadlines, tiers and thresholds, laid over the built-in ones, each with its citation;
+# `linjiu policy example` prints one to begin with.
 [policy]
 # files = [\"local.toml\"]
 
