@@ -112,7 +112,9 @@ fn root() -> PathBuf {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// Text with its backquotes as code.
@@ -261,7 +263,10 @@ impl Manual {
 
 /// A wrapped paragraph as one line.
 fn one_line(text: &str) -> String {
-    text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")
+    text.split('\n')
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The mart that a heading names in brackets at its end.
@@ -307,7 +312,22 @@ fn vocabularies(header: &str) -> Vec<&'static Enumeration> {
 /// A cell with the Chinese word behind each code in it.
 fn worded(cell: &str, header: &str, mart: Option<&outputs::OutputTable>) -> String {
     let codes = vocabularies(header);
-    let own = ["verdict", "readings", "payments", "flags", "aided", "provisional", "kind", "worked", "appraised", "publicised", "income_checked", "deep", "person"].contains(&header);
+    let own = [
+        "verdict",
+        "readings",
+        "payments",
+        "flags",
+        "aided",
+        "provisional",
+        "kind",
+        "worked",
+        "appraised",
+        "publicised",
+        "income_checked",
+        "deep",
+        "person",
+    ]
+    .contains(&header);
     let label = |word: &str| {
         let of_codes = codes
             .iter()
@@ -377,7 +397,12 @@ fn page() -> String {
         let text = fs::read_to_string(root().join(format!("tests/spec/{name}.md"))).unwrap();
         let title = text.lines().next().unwrap().trim_start_matches("# ");
         let shown = manual.chinese.get(title).map_or(title, String::as_str);
-        writeln!(contents, "<li><a href=\"#{name}\">{}</a></li>", inline(shown)).unwrap();
+        writeln!(
+            contents,
+            "<li><a href=\"#{name}\">{}</a></li>",
+            inline(shown)
+        )
+        .unwrap();
     }
     format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>linjiu 规则手册 Manual of rules</title>\n<style>{STYLE}</style></head><body>\n\
@@ -411,7 +436,9 @@ fn every_heading_of_the_manual_is_chinese_too() {
         let text = fs::read_to_string(root().join(format!("tests/spec/{name}.md"))).unwrap();
         for line in text.lines().filter(|l| l.starts_with('#')) {
             let heading = line.trim_start_matches('#').trim();
-            let own = heading.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            let own = heading
+                .chars()
+                .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             assert!(own || chinese.contains_key(heading), "{name}: {heading}");
         }
     }

@@ -16,10 +16,10 @@ pub(super) fn build(view: &View) -> Result<Markup> {
     let mut rows = Vec::new();
     for clause in CLAUSES {
         // The register has the figures of a clause that stands in it.
-        let figures = if clause.gaps.is_empty() {
-            clause_figures::of(view, clause)?
-        } else {
+        let figures = if clause.gaps.iter().any(|gap| gap.measured) {
             vec![view.text(w::IN_REGISTER).to_owned()]
+        } else {
+            clause_figures::of(view, clause)?
         };
         rows.push((clause, answers(view, clause), figures));
     }
@@ -37,7 +37,7 @@ pub(super) fn build(view: &View) -> Result<Markup> {
             div.wide { table.wrap {
                 (column_heads(&heads, language))
                 tbody { @for (clause, answers, figures) in &rows { tr {
-                    td { (clause.code) " " (clause.cite(language)) }
+                    td { (clause.code) br; small { (clause.cite(language)) } }
                     td { (clause.says.of(language)) }
                     td { @for (n, line) in answers.iter().enumerate() { @if n > 0 { br; } (line) } }
                     td { @for (n, line) in figures.iter().enumerate() { @if n > 0 { br; } small { (line) } } }
