@@ -11,7 +11,6 @@ mod combinations;
 mod compliance;
 mod funds;
 mod headlines;
-mod ledger;
 mod level;
 mod per_head;
 mod poverty;
@@ -22,6 +21,7 @@ mod tiers;
 
 pub use headlines::{BackInPoverty, Headlines, InTime, MoneyUsed, RightTier, headlines};
 
+use crate::assess::ledger::{Accounts, accounts};
 use crate::assess::{Assessed, Question};
 use crate::contract::Tables;
 use crate::failure::Result;
@@ -33,6 +33,17 @@ pub struct Sources<'a> {
     pub assessed: &'a Assessed,
     pub tables: &'a Tables,
     pub question: &'a Question<'a>,
+}
+
+impl Sources<'_> {
+    /// The fund accounts; none without payments.
+    fn accounts(&self) -> Result<Option<Accounts>> {
+        accounts(
+            self.assessed.payments.as_ref(),
+            self.tables,
+            self.question.as_of,
+        )
+    }
 }
 
 type Build = fn(&Sources) -> Result<Option<DataFrame>>;

@@ -31,6 +31,7 @@ use crate::contract::Language;
 use crate::failure::Result;
 use crate::metrics::Marts;
 use crate::publish::answers::Scope;
+use crate::publish::harmless::harmless;
 use crate::publish::standing::{Standings, of_month, standings};
 use crate::publish::words::{Text, report as w};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -123,5 +124,5 @@ pub fn render(content: &Content) -> Result<String> {
             body { main { @for section in &sections { (section) } } }
         }
     };
-    Ok(page.into_string())
+    Ok(harmless(&page.into_string()).into_owned())
 }
