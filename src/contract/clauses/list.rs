@@ -478,7 +478,7 @@ pub static CLAUSES: &[Clause] = &[
             "区分主观故意、客观偏差、改革创新",
             "accountability: tell intent, honest error and reform apart",
         ),
-        answers: &[Fact("findings", &["evidence", "class"])],
+        answers: &[Fact("findings", &["evidence_zh", "evidence_en", "class"])],
         gaps: &[Gap {
             says: said(
                 "区分主观故意、客观偏差、改革创新",
