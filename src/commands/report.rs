@@ -2,7 +2,7 @@
 
 use super::Opened;
 use super::terminal::{self, Progress};
-use crate::assess::{self, Assessed, Question, Readings};
+use crate::assess::{self, Assessed, Question, Reach, Readings};
 use crate::calendar::Calendar;
 use crate::cli::{Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
@@ -17,7 +17,9 @@ use crate::publish::html::{self, Content};
 use crate::publish::parquet::{self, Stamp};
 use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
+use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
+use crate::rules::{self, Findings};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
 use std::path::PathBuf;
@@ -101,6 +103,18 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         readings: Readings::All,
     };
     let assessed = clock.stage("assess", || assess::assess(&ingested.tables, &question))?;
+    let edits = clock.stage("edits", || {
+        assess::edits::edits(ingested.history.as_ref(), &ingested.tables, &question)
+    })?;
+    let findings = clock.stage("findings", || {
+        rules::findings(&rules::Sources {
+            assessed: &assessed,
+            tables: &ingested.tables,
+            edits: edits.as_ref(),
+            snapshots: &ingested.snapshots,
+            question: &question,
+        })
+    })?;
     let marts = clock.stage("marts", || {
         metrics::build(&Sources {
             assessed: &assessed,
@@ -127,7 +141,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             inputs_sha256: receipt.inputs_sha256.clone(),
             report_month: span.month,
         };
-        for (table, frame) in tables(&assessed, &marts, &ingested)? {
+        for (table, frame) in tables(&assessed, &findings, edits.as_ref(), &marts, &ingested)? {
             files.push((
                 format!("{}.parquet", table.path()),
                 parquet::encode(&table, &frame, &stamp)?,
@@ -178,10 +192,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         files.push((format!("charts/{}.png", chart.name), chart.png));
     }
     files.push((
-        "policy.toml".to_owned(),
+        stored::POLICY.to_owned(),
         policy.effective_text().into_bytes(),
     ));
-    files.push(("calendar.toml".to_owned(), calendar.to_toml().into_bytes()));
+    files.push((stored::CALENDAR.to_owned(), calendar.to_toml().into_bytes()));
     files.sort();
     for (path, bytes) in &files {
         staging.write(path, bytes)?;
@@ -315,6 +329,8 @@ fn month_before(
 /// Every published table with its frame; a table that could not be made is left out.
 fn tables(
     assessed: &Assessed,
+    findings: &Findings,
+    edits: Option<&DataFrame>,
     marts: &Marts,
     ingested: &Ingested,
 ) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
@@ -324,6 +340,8 @@ fn tables(
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
         (outputs::Layer::Facts, "cases") => Some(&assessed.cases),
         (outputs::Layer::Facts, "deadlines") => Some(&assessed.deadlines),
+        (outputs::Layer::Facts, "findings") => Some(&findings.frame),
+        (outputs::Layer::Facts, "edits") => edits,
         (outputs::Layer::Facts, "poverty_watch") => assessed.watch.as_ref(),
         (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
         (outputs::Layer::Facts, "warnings") => Some(&warnings),
@@ -386,12 +404,19 @@ fn receipt_of(
     let workspace_sha256 = std::fs::read(workspace_file)
         .ok()
         .map(|bytes| receipt::sha256(&bytes));
-    Receipt::new(
+    let reach = Reach::of(&ingested.tables, span.as_of);
+    let mut receipt = Receipt::new(
         arguments,
         policy.sha256(),
         calendar.sha256(),
         workspace_sha256,
         key.fingerprint().to_owned(),
         inputs,
-    )
+    );
+    receipt.reach = Some(receipt::Reach {
+        cases_to: reach.cases_to.to_string(),
+        payments_to: reach.payments_to.map(|d| d.to_string()),
+        absent: reach.absent.into_iter().collect(),
+    });
+    receipt
 }

@@ -40,6 +40,14 @@ impl RowHashes {
         Some(digest(&self.scratch))
     }
 
+    /// Hash of a person's name, which is not kept itself.
+    pub fn name(&self, name: &str) -> u64 {
+        let [keyed, _] = &self.identity;
+        let mut hasher = keyed.build_hasher();
+        hasher.write(name.as_bytes());
+        hasher.finish()
+    }
+
     /// Hash of all values but the township, which is known by its number only.
     pub fn identity(&mut self, row: &[Value<'_>]) -> u128 {
         self.scratch.clear();
@@ -77,6 +85,7 @@ fn write(bytes: &mut Vec<u8>, tag: u8, value: &Value<'_>) {
         Value::Null => put(&[]),
         Value::Text(text) => put(text.as_bytes()),
         Value::Key(key) => put(key),
+        Value::Name(hash) => put(&hash.to_be_bytes()),
         Value::Township(number) => put(&number.to_be_bytes()),
         Value::Integer(number) | Value::Date(number) | Value::Codes(number) => {
             put(&number.to_be_bytes());

@@ -418,7 +418,12 @@ impl<'c> SheetReader<'c> {
             let identity = self.hashes.identity(&row);
             self.warn_undated(layout, line, &row);
             for (store, value) in self.sheet.stores.iter_mut().zip(&row) {
-                store.push(value);
+                match (&mut *store, value) {
+                    (Store::Names(_), Value::Text(name)) => {
+                        store.push(&Value::Name(self.hashes.name(name)));
+                    }
+                    _ => store.push(value),
+                }
             }
             self.sheet.lines.push(line);
             self.sheet.keys.push(key.unwrap_or_default());

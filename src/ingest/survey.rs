@@ -283,7 +283,7 @@ fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Vec<ColumnUse>
             }
         }
         let present = match sheet.stores.get(n) {
-            None | Some(Store::Nothing) => None,
+            None | Some(Store::Nothing | Store::Names(_)) => None,
             Some(store) => Some(
                 (0..stored)
                     .filter(|row| store.get(*row) != Value::Null)

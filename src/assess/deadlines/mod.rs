@@ -10,13 +10,14 @@ mod tally;
 pub use tally::{Counts, Shift, Tally};
 
 use super::columns::day_of;
-use super::{Question, Readings};
-use crate::contract::{Kind, Tables};
+use super::{Question, Reach, Readings};
 use crate::failure::Result;
+use crate::policy::{Deadline, Lack};
 use facts::FactRows;
 use judge::{Judge, Outcome};
 use polars::prelude::DataFrame;
 use records::Cases;
+use std::collections::HashMap;
 use tally::Tallying;
 
 /// Where a case stands under a rule.
@@ -53,27 +54,61 @@ pub(super) struct Deadlines {
     pub left_out: Vec<String>,
 }
 
-/// All cases under all rules and readings.
-pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) -> Result<Deadlines> {
+/// A verdict on one case, for those who compare two of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Verdict {
+    pub status: Status,
+    pub due_on: Option<i32>,
+}
+
+/// The default reading's verdicts at `as_of` on a frame of cases, by case and position of the rule; what the
+/// tables cover limits nothing.
+pub(super) fn verdicts(
+    frame: &DataFrame,
+    rules: &[&Deadline],
+    question: &Question,
+) -> Result<HashMap<(String, usize), Verdict>> {
     let cases = Cases::new(frame)?;
-    let has_payments = tables.payments().is_some();
-    let covered = |kind| {
-        tables
-            .covered_to(kind)
-            .map_or(day_of(question.as_of), day_of)
-    };
     let judge = Judge {
         calendar: question.calendar,
         as_of: day_of(question.as_of),
-        covered_to: covered(Kind::Cases),
-        payments_covered_to: covered(Kind::Payments),
+        covered_to: i32::MAX,
+        payments_covered_to: i32::MAX,
+    };
+    let mut verdicts = HashMap::new();
+    for (position, rule) in rules.iter().enumerate() {
+        for resolved in rule.readings().take(1) {
+            for row in 0..cases.case_id.len() {
+                if let (Some(case), Some(outcome)) =
+                    (cases.case_id[row], judge.judge(&cases, &resolved, row))
+                {
+                    let verdict = Verdict {
+                        status: outcome.status,
+                        due_on: outcome.due,
+                    };
+                    verdicts.insert((case.to_owned(), position), verdict);
+                }
+            }
+        }
+    }
+    Ok(verdicts)
+}
+
+/// All cases under all rules and readings.
+pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
+    let cases = Cases::new(frame)?;
+    let available = reach.available();
+    let judge = Judge {
+        calendar: question.calendar,
+        as_of: day_of(question.as_of),
+        covered_to: day_of(reach.cases_to),
+        payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
     };
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        let lacking = rule.end.is_payment() && !has_payments;
-        if lacking || tables.absent.contains(rule.end.name()) {
+        if rule.lack(&available).is_some_and(Lack::leaves_out) {
             left_out.push(rule.code.clone());
             continue;
         }
@@ -82,6 +117,9 @@ pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) ->
             let is_default = resolved.reading == crate::policy::DEFAULT;
             if question.readings == Readings::Default && !is_default {
                 break;
+            }
+            if resolved.lack(&available).is_some_and(Lack::leaves_out) {
+                continue;
             }
             let mut tally = Tallying::new(&cases);
             for row in 0..cases.case_id.len() {

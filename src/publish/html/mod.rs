@@ -10,6 +10,8 @@
 )]
 
 mod basis;
+mod clause_figures;
+mod clauses;
 mod content;
 mod front;
 mod gaps;
@@ -22,7 +24,7 @@ mod style;
 mod townships;
 
 pub use content::Content;
-pub use gaps::{GAPS, Gap};
+pub use gaps::register;
 pub(in crate::publish) use quality::note_text;
 
 use crate::contract::Language;
@@ -66,7 +68,7 @@ impl View<'_> {
 type Section = fn(&View) -> Result<Markup>;
 
 /// The report's sections, in order.
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 13] = [
     front::build,
     questions::in_time,
     questions::tier,
@@ -79,6 +81,7 @@ const SECTIONS: [Section; 12] = [
     quality::quality,
     quality::left_out,
     basis::build,
+    clauses::build,
 ];
 
 /// The page.
