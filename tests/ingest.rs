@@ -514,8 +514,8 @@ fn cases_of_which_no_row_counts_stop_the_run() {
         let failure = read(folder.path()).unwrap_err();
         assert_eq!(failure.code, "no-cases");
         let counted = failure.details.iter().find(|(l, _)| *l == "quarantined");
-        assert_eq!(counted.map(|(_, n)| n.as_str()), Some(quarantined));
-        let of_checks = failure.hint.is_some_and(|h| h.contains("linjiu check"));
+        assert_eq!(counted.map(|(_, n)| n.en.as_str()), Some(quarantined));
+        let of_checks = failure.hint.is_some_and(|h| h.en.contains("linjiu check"));
         assert_eq!(of_checks, quarantined == "2");
     }
 }
