@@ -119,7 +119,10 @@ fn as_expected(findings: Vec<Row>) -> Vec<Row> {
     let left_out = ["deadline-bunching", "split-payment"];
     findings
         .into_iter()
-        .filter(|row| row.get("rule").is_some_and(|rule| !left_out.contains(&rule.as_str())))
+        .filter(|row| {
+            row.get("rule")
+                .is_some_and(|rule| !left_out.contains(&rule.as_str()))
+        })
         .map(|mut row| {
             if row["rule"] == "returned-unaided" {
                 row.remove("finding_id");
@@ -199,7 +202,9 @@ fn every_expected_value_is_ours() {
                     continue;
                 };
                 // A finding's own key is in its number.
-                let told = header.iter().filter(|c| !(name == "findings" && *c == "key"));
+                let told = header
+                    .iter()
+                    .filter(|c| !(name == "findings" && *c == "key"));
                 for column in told.filter(|c| !same(row.get(*c), mine.get(*c))) {
                     differences.push(format!(
                         "{set_name} {name} {k:?} {column}: expected {:?}, ours {:?}",

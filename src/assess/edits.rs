@@ -99,9 +99,13 @@ impl<'a> History<'a> {
                     }
                 }
             }
-            Type::Integer => self.compare(column, &integers(frame, name)?, found, |n| n.to_string()),
+            Type::Integer => {
+                self.compare(column, &integers(frame, name)?, found, |n| n.to_string())
+            }
             Type::List(codes) => {
-                self.compare(column, &integers(frame, name)?, found, |bits| codes.join(*bits));
+                self.compare(column, &integers(frame, name)?, found, |bits| {
+                    codes.join(*bits)
+                });
             }
             Type::Boolean => self.compare(column, &flags(frame, name)?, found, bool::to_string),
             Type::Money => self.compare(column, &integers_64(frame, name)?, found, |fen| {
@@ -117,7 +121,9 @@ impl<'a> History<'a> {
             | Type::PersonId
             | Type::HouseholdId
             | Type::Account => {
-                self.compare(column, &texts(frame, name)?, found, |text| (*text).to_owned());
+                self.compare(column, &texts(frame, name)?, found, |text| {
+                    (*text).to_owned()
+                });
             }
         }
         Ok(())
@@ -152,12 +158,18 @@ impl<'a> History<'a> {
         let columns = vec![
             Column::new(
                 "case_id".into(),
-                found.iter().map(|e| self.case_id[e.older]).collect::<Vec<_>>(),
+                found
+                    .iter()
+                    .map(|e| self.case_id[e.older])
+                    .collect::<Vec<_>>(),
             ),
             text("column", &|e| Some(e.column.name.to_owned())),
             text("old", &|e| e.old.clone()),
             text("new", &|e| e.new.clone()),
-            date_column("old_export", found.iter().map(|e| self.export_on[e.older]).collect()),
+            date_column(
+                "old_export",
+                found.iter().map(|e| self.export_on[e.older]).collect(),
+            ),
             date_column(
                 "new_export",
                 found.iter().map(|e| self.export_on[e.older + 1]).collect(),
@@ -166,13 +178,24 @@ impl<'a> History<'a> {
                 e.passed.as_ref().and_then(|p| p.2).map(str::to_owned)
             }),
             text("rule", &|e| e.passed.as_ref().map(|p| p.0.clone())),
-            date_column("due_on", found.iter().map(|e| e.passed.as_ref().map(|p| p.1)).collect()),
+            date_column(
+                "due_on",
+                found
+                    .iter()
+                    .map(|e| e.passed.as_ref().map(|p| p.1))
+                    .collect(),
+            ),
         ];
         Ok(DataFrame::new(found.len(), columns)?)
     }
 }
 
-fn edit(older: usize, column: &'static InputColumn, old: Option<String>, new: Option<String>) -> Edit {
+fn edit(
+    older: usize,
+    column: &'static InputColumn,
+    old: Option<String>,
+    new: Option<String>,
+) -> Edit {
     Edit {
         older,
         column,
@@ -254,7 +277,9 @@ fn judge(
             after.insert(column.name, judged);
         }
         for n in edits {
-            let Some(edit) = found.get_mut(n) else { continue };
+            let Some(edit) = found.get_mut(n) else {
+                continue;
+            };
             let case = history.case_id[edit.older].unwrap_or_default();
             let mut passed: Option<(String, i32, Option<&'static str>)> = None;
             for (position, rule) in rules.iter().enumerate() {
@@ -262,7 +287,9 @@ fn judge(
                     continue;
                 }
                 let key = (case.to_owned(), position);
-                let Some(old) = before.get(&key) else { continue };
+                let Some(old) = before.get(&key) else {
+                    continue;
+                };
                 let Some(due) = old.due_on.filter(|due| *due < day) else {
                     continue;
                 };
@@ -276,7 +303,10 @@ fn judge(
                     _ => None,
                 };
                 // The gravest counts: a verdict turned, else the first deadline that had passed.
-                if passed.as_ref().is_none_or(|p| p.2.is_none() && effect.is_some()) {
+                if passed
+                    .as_ref()
+                    .is_none_or(|p| p.2.is_none() && effect.is_some())
+                {
                     passed = Some((rule.code.clone(), due, effect));
                 }
             }
@@ -332,7 +362,9 @@ fn verdicts_of(
             .iter()
             .map(|row| IdxSize::try_from(row + shift))
             .collect::<std::result::Result<Vec<_>, _>>()
-            .map_err(|_| crate::failure::Failure::internal("more records than rows can be numbered"))?;
+            .map_err(|_| {
+                crate::failure::Failure::internal("more records than rows can be numbered")
+            })?;
         Ok(IdxCa::from_vec("row".into(), rows))
     };
     let mut frame = history.frame.take(&index(0)?)?;

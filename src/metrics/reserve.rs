@@ -2,8 +2,8 @@
 
 use super::Sources;
 use super::level::{by_level, count_where, month_of, rows};
-use crate::assess::ledger::{balances_covered_to, days_of};
 use crate::assess::date_column;
+use crate::assess::ledger::{balances_covered_to, days_of};
 use crate::failure::Result;
 use polars::prelude::*;
 

@@ -23,10 +23,7 @@ pub(super) static RULE: Rule = Rule {
             "发放日期晚于申请人死亡日期的每笔发放",
             "each payment dated after the applicant's death",
         ),
-        why: words(
-            "钱可能被他人领走",
-            "someone else may have taken the money",
-        ),
+        why: words("钱可能被他人领走", "someone else may have taken the money"),
         basis: words(
             "两份通知之外，救助资金监督的常规核查",
             "beyond the two notices, what reviewers of such funds look for",
@@ -44,9 +41,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
-    let (Some(deaths), Some(payments)) =
-        (sources.tables.frame(Kind::Deaths), &sources.assessed.payments)
-    else {
+    let (Some(deaths), Some(payments)) = (
+        sources.tables.frame(Kind::Deaths),
+        &sources.assessed.payments,
+    ) else {
         return Ok(());
     };
     let dead = sources

@@ -76,8 +76,16 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
                 col("rule")
                     .eq(lit(rule.code.clone()))
                     .and(is_one_of("status", &["met", "late"]))
-                    .and(col("done_on").cast(DataType::Int32).gt_eq(lit(day_of(since))))
-                    .and(col("working_days").eq(lit(n)).or(col("working_days").eq(lit(n + 1)))),
+                    .and(
+                        col("done_on")
+                            .cast(DataType::Int32)
+                            .gt_eq(lit(day_of(since))),
+                    )
+                    .and(
+                        col("working_days")
+                            .eq(lit(n))
+                            .or(col("working_days").eq(lit(n + 1))),
+                    ),
             )
             .select([col("township"), col("working_days")])
             .collect()?;
@@ -104,16 +112,14 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
             } else {
                 format!("{tail:.4}")
             };
-            let evidence = Evidence::new(
-                rule.label(Language::Chinese),
-                rule.label(Language::English),
-            )
-            .text("自", "since", &iso(day_of(since)))
-            .say(
-                &format!("第{n}个工作日办结{last}件，第{}个工作日{after}件", n + 1),
-                &format!("{last} done on working day {n}, {after} on day {}", n + 1),
-            )
-            .text("概率", "probability", &shown);
+            let evidence =
+                Evidence::new(rule.label(Language::Chinese), rule.label(Language::English))
+                    .text("自", "since", &iso(day_of(since)))
+                    .say(
+                        &format!("第{n}个工作日办结{last}件，第{}个工作日{after}件", n + 1),
+                        &format!("{last} done on working day {n}, {after} on day {}", n + 1),
+                    )
+                    .text("概率", "probability", &shown);
             let clause = format!("{} {}", rule.cite.instrument, rule.cite.article);
             raise.finding(&Finding {
                 severity: Severity::Medium,

@@ -53,14 +53,11 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         else {
             continue;
         };
-        let evidence = breach
-            .begin()
-            .day("完成", "done", done)
-            .count(
-                ("超期", "个工作日"),
-                ("late by", "working days"),
-                breach.by,
-            );
+        let evidence = breach.begin().day("完成", "done", done).count(
+            ("超期", "个工作日"),
+            ("late by", "working days"),
+            breach.by,
+        );
         breach.raise(&case, done, evidence, raise);
     }
     Ok(())

@@ -115,11 +115,8 @@ impl Raise<'_> {
             let day0 = date_of(day).day0();
             day - i32::try_from(day0).unwrap_or(0)
         };
-        to.id.append_value(finding_id(
-            self.rule.code,
-            finding.subject,
-            finding.own_key,
-        ));
+        to.id
+            .append_value(finding_id(self.rule.code, finding.subject, finding.own_key));
         to.rule.append_value(self.rule.code);
         to.severity.append_value(finding.severity.code());
         to.township.append_option(finding.township);

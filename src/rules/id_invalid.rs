@@ -45,8 +45,11 @@ pub(super) static RULE: Rule = Rule {
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let picked = sources.cases(is_one_of("id_state", &["invalid"]), &[])?;
     for case in picked.cases()? {
-        let evidence = Evidence::new("身份证号校验不符", "ID number fails its check")
-            .day("案件启动", "case begun", case.begun_on);
+        let evidence = Evidence::new("身份证号校验不符", "ID number fails its check").day(
+            "案件启动",
+            "case begun",
+            case.begun_on,
+        );
         raise.finding(&case.finding(Severity::Low, case.begun_on, case.begun_on, evidence));
     }
     Ok(())

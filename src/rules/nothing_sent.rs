@@ -88,7 +88,11 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
             continue;
         };
         let evidence = Evidence::default()
-            .count(("前", "个月"), ("in the", "months before"), i64::from(months))
+            .count(
+                ("前", "个月"),
+                ("in the", "months before"),
+                i64::from(months),
+            )
             .count(("有", "件"), ("there were", "cases"), before)
             .text("本月无，截至", "none in the month by", &iso(as_of));
         let own_key = iso(first);

@@ -50,7 +50,10 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         .gt(col("approved_amount"))
         .fill_null(lit(false));
     let picked = sources.cases(over, &["paid_amount", "approved_amount", "first_paid_on"])?;
-    let (paid, approved) = (picked.money("paid_amount")?, picked.money("approved_amount")?);
+    let (paid, approved) = (
+        picked.money("paid_amount")?,
+        picked.money("approved_amount")?,
+    );
     let first = picked.days("first_paid_on")?;
     let exceeded = exceeded(sources, &picked.frame)?;
     for (row, case) in picked.cases()?.into_iter().enumerate() {

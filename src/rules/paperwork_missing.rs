@@ -74,7 +74,11 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         };
         let evidence = Evidence::default()
             .day(zh, en, Some(start))
-            .day("未补齐手续，截至", "paperwork not completed by", Some(as_of))
+            .day(
+                "未补齐手续，截至",
+                "paperwork not completed by",
+                Some(as_of),
+            )
             .count(("已", "天"), ("after", "days"), i64::from(as_of - start));
         raise.finding(&case.finding(
             Severity::Medium,

@@ -193,13 +193,19 @@ impl Sources<'_> {
 
 fn named(always: &[&'static str], further: &[&'static str]) -> Vec<Expr> {
     let further = further.iter().filter(|name| !always.contains(name));
-    always.iter().chain(further).map(|name| col(*name)).collect()
+    always
+        .iter()
+        .chain(further)
+        .map(|name| col(*name))
+        .collect()
 }
 
 /// Whether a text column is one of some codes; a null is none of them.
 pub fn is_one_of(column: &str, codes: &[&str]) -> Expr {
     codes.iter().fold(lit(false), |any, code| {
-        any.or(col(column).eq(lit((*code).to_owned())).fill_null(lit(false)))
+        any.or(col(column)
+            .eq(lit((*code).to_owned()))
+            .fill_null(lit(false)))
     })
 }
 

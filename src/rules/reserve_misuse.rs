@@ -45,11 +45,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
-    let picked = sources.payments(
-        is_one_of("fund_source", &["reserve"]),
-        &[],
-        &["aid_type"],
-    )?;
+    let picked = sources.payments(is_one_of("fund_source", &["reserve"]), &[], &["aid_type"])?;
     let (ids, amounts) = (picked.texts("payment_id")?, picked.money("amount")?);
     let (days, types) = (picked.days("paid_on")?, picked.texts("aid_type")?);
     for (row, case) in picked.cases()?.into_iter().enumerate() {

@@ -47,10 +47,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let Some(edits) = sources.edits else {
         return Ok(());
     };
-    let passed = edits
-        .clone()
-        .lazy()
-        .filter(col("rule").is_not_null());
+    let passed = edits.clone().lazy().filter(col("rule").is_not_null());
     let picked = sources.with_cases(passed, &[], &["case_id", "new_export", "column"])?;
     let (columns, rules) = (picked.texts("column")?, picked.texts("rule")?);
     let (old, new) = (picked.texts("old")?, picked.texts("new")?);

@@ -62,7 +62,10 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         texts(&unaided, "household_key")?,
         texts(&unaided, "township")?,
     );
-    let (since, later) = (dates(&unaided, "since_on")?, dates(&unaided, "first_aid_on")?);
+    let (since, later) = (
+        dates(&unaided, "since_on")?,
+        dates(&unaided, "first_aid_on")?,
+    );
     for row in 0..unaided.height() {
         let (Some(household), Some(event)) = (households[row], since[row]) else {
             continue;

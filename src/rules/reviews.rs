@@ -83,7 +83,13 @@ fn resolved(
         }
     };
     let code = |state: Option<&str>| {
-        state.and_then(|s| REVIEW_STATE.codes.iter().find(|c| c.code == s).map(|c| c.code))
+        state.and_then(|s| {
+            REVIEW_STATE
+                .codes
+                .iter()
+                .find(|c| c.code == s)
+                .map(|c| c.code)
+        })
     };
     let evidence = |language| {
         gone.iter()
@@ -96,7 +102,9 @@ fn resolved(
         .map(|column| {
             let name = column.name().as_str();
             match name {
-                "finding_id" => Column::new(name.into(), gone.iter().map(|g| g.0).collect::<Vec<_>>()),
+                "finding_id" => {
+                    Column::new(name.into(), gone.iter().map(|g| g.0).collect::<Vec<_>>())
+                }
                 "evidence_zh" => Column::new(name.into(), evidence(Language::Chinese)),
                 "evidence_en" => Column::new(name.into(), evidence(Language::English)),
                 _ => Column::full_null(name.into(), gone.len(), column.dtype()),

@@ -47,8 +47,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
-    let (Some(least), Some(payments)) =
-        (sources.threshold(HOUSEHOLDS), &sources.assessed.payments)
+    let (Some(least), Some(payments)) = (sources.threshold(HOUSEHOLDS), &sources.assessed.payments)
     else {
         return Ok(());
     };
@@ -109,7 +108,11 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
                 .collect();
             let others: Vec<&str> = others.into_iter().take(10).collect();
             let evidence = Evidence::default()
-                .count(("同一账户收", "户"), ("one account received for", "households"), whose.len() as i64)
+                .count(
+                    ("同一账户收", "户"),
+                    ("one account received for", "households"),
+                    whose.len() as i64,
+                )
                 .count(("共", "笔"), ("in", "payments"), (end - begin) as i64)
                 .text("发放编号", "payment", id)
                 .text("另有案件", "other cases", &others.join(" "));

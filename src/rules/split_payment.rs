@@ -73,12 +73,19 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         let (Some(case), Some((first, _, _))) = (cases.get(row), window.last()) else {
             continue;
         };
-        let Some(first) = cases.get(*first).filter(|_| window.len() > 1 && sum > ceiling) else {
+        let Some(first) = cases
+            .get(*first)
+            .filter(|_| window.len() > 1 && sum > ceiling)
+        else {
             continue;
         };
         let evidence = Evidence::default()
             .day("审批", "approved", Some(day))
-            .count(("连同同户前案共", "件"), ("with earlier cases of the household", "in all"), window.len() as i64)
+            .count(
+                ("连同同户前案共", "件"),
+                ("with earlier cases of the household", "in all"),
+                window.len() as i64,
+            )
             .text("首件", "first", first.case_id)
             .money("合计", "together", Some(sum))
             .say(

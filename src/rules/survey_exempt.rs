@@ -80,7 +80,13 @@ pub(super) fn categories(bits: Option<i32>, language: Language) -> String {
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let exempt = is_exempt().fill_null(lit(false));
-    raise_each(sources, surveyed(true).and(exempt), true, RULE.severities, raise)
+    raise_each(
+        sources,
+        surveyed(true).and(exempt),
+        true,
+        RULE.severities,
+        raise,
+    )
 }
 
 /// One finding for each case that meets the condition.

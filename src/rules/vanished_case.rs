@@ -71,8 +71,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let picked = sources.cases(earlier, &["last_seen_on"])?;
     let seen = picked.days("last_seen_on")?;
     for (row, case) in picked.cases()?.into_iter().enumerate() {
-        let (Some(seen), Some(begun), Some(township)) =
-            (seen[row], case.begun_on, case.township)
+        let (Some(seen), Some(begun), Some(township)) = (seen[row], case.begun_on, case.township)
         else {
             continue;
         };

@@ -306,7 +306,12 @@ fn finding_columns() -> Vec<OutputColumn> {
             "month of the event (first day)",
         ),
         column("amount", T::Money, "涉及金额", "amount in question"),
-        column("evidence_zh", T::Text, "证据", "what the records show, in Chinese"),
+        column(
+            "evidence_zh",
+            T::Text,
+            "证据",
+            "what the records show, in Chinese",
+        ),
         column(
             "evidence_en",
             T::Text,
