@@ -13,7 +13,7 @@ use polars::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     code: "deadline-late",
-    name: words("超期办结", "done late"),
+    name: words("迟办", "done late"),
     severities: &[Severity::High, Severity::Medium],
     clause: Clause::OfPolicy,
     thresholds: &[],
@@ -101,7 +101,8 @@ impl Breaches {
                 ]
                 .map(col),
             );
-        let picked = sources.with_cases(rows, &["closed_on"], &["case_id", "rule"])?;
+        let further = ["closed_on", "status"];
+        let picked = sources.with_cases(rows, &further, &["case_id", "rule"])?;
         Ok(Breaches { picked })
     }
 

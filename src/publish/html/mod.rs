@@ -11,6 +11,7 @@
 
 mod basis;
 mod content;
+mod findings;
 mod front;
 mod gaps;
 mod parts;
@@ -65,13 +66,14 @@ impl View<'_> {
 type Section = fn(&View) -> Result<Markup>;
 
 /// The report's sections, in order.
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 13] = [
     front::build,
     questions::in_time,
     questions::tier,
     questions::poverty,
     questions::money,
     townships::build,
+    findings::build,
     readings::build,
     gaps::build,
     rows::build,
