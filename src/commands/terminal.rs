@@ -1,6 +1,7 @@
 //! What a person at the terminal sees: progress on stderr, results on stdout.
 
 use crate::failure::Failure;
+use crate::publish::harmless::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
@@ -53,20 +54,4 @@ pub fn fail(failure: &Failure) {
         "{}",
         harmless(&failure.to_string())
     );
-}
-
-/// Text without what would steer the terminal: names of files and headers come from outside.
-fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c != '\n'
-                && (c.is_control()
-                    || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
-            {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }

@@ -226,11 +226,7 @@ fn no_table(container: Container, file: &str) -> Failure {
 /// Says which sheets are tables, and stops where one nearly is.
 fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
     for sheet in &file.sheets {
-        let place = if sheet.name.is_empty() {
-            file.input.path.clone()
-        } else {
-            format!("{} / {}", file.input.path, sheet.name)
-        };
+        let place = sheet_place(&file.input.path, sheet);
         if let Some(layout) = &sheet.layout {
             if !file.input.kinds.contains(&layout.kind) {
                 file.input.kinds.push(layout.kind);
@@ -257,7 +253,19 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
             }
         }
     }
+    for sheet in &file.sheets {
+        let place = sheet_place(&file.input.path, sheet);
+        if sheet.has_no_rows() {
+            file.notes.push(Note::new(NoteCode::NoRows, &place, ""));
+        }
+        if let Some(line) = sheet.header_below {
+            let line = line.to_string();
+            file.notes
+                .push(Note::new(NoteCode::HeaderBelow, &place, &line));
+        }
+    }
     if file.input.kinds.is_empty() {
+        let below = file.sheets.iter().find_map(|s| s.header_below);
         let closest = file
             .sheets
             .iter()
@@ -266,17 +274,21 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
         match closest {
             // A table that nearly fits is meant to be one; a few words in common are chance.
             Some((sheet, closest)) if (named && closest.known >= 2) || nearly_fits(closest) => {
-                return Err(layout_unknown(&file.input.path, &sheet.name, closest));
+                return Err(with_header_below(
+                    layout_unknown(&file.input.path, &sheet.name, closest),
+                    sheet.header_below,
+                ));
             }
             // A word in common by chance is no header: its neighbours may be somebody's name.
             _ if named => {
-                return Err(Failure::new(
+                let failure = Failure::new(
                     Class::Input,
                     "layout-unknown",
                     "no row of the file is a header",
                 )
                 .file(file.input.path.clone())
-                .hint("look whether the file is the one that [inputs] in linjiu.toml means"));
+                .hint("look whether the file is the one that [inputs] in linjiu.toml means");
+                return Err(with_header_below(failure, below));
             }
             _ => file.notes.push(Note::new(
                 NoteCode::NotRecognised,
@@ -300,6 +312,28 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A sheet as notes name it.
+fn sheet_place(file: &str, sheet: &Sheet) -> String {
+    if sheet.name.is_empty() {
+        file.to_owned()
+    } else {
+        format!("{file} / {}", sheet.name)
+    }
+}
+
+/// Says where a header may stand that was not searched for.
+fn with_header_below(failure: Failure, line: Option<u32>) -> Failure {
+    match line {
+        Some(line) => failure
+            .detail(
+                "below",
+                format!("line {line} looks like a header; only the first 30 rows are searched"),
+            )
+            .hint("delete rows above the header, so that it is among the first 30"),
+        None => failure,
+    }
 }
 
 /// Whether a header is meant to be one of ours: a few words in common are chance.

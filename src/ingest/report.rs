@@ -111,6 +111,14 @@ codes! {
         StrayQuote "stray_quote",
         /// An amount at least a thousand times its column's usual one: the unit may be wrong.
         UnitSlip "unit_slip",
+        /// Most amounts of a column are a unit away from the usual: all of it may be in the wrong one.
+        UnitSlipColumn "unit_slip_column",
+        /// A unit of amounts named below the rows, which was not applied.
+        UnitNoteBelow "unit_note_below",
+        /// A number of a merged cell that stands once for several rows: it counts for the first alone.
+        MergedOnce "merged_once",
+        /// A formula that nobody has computed: no value.
+        FormulaNoValue "formula_no_value",
     }
 }
 
@@ -207,6 +215,12 @@ codes! {
         AfterKnownAt "after_known_at",
         /// Bytes that mean nothing in the file's encoding.
         Undecodable "undecodable",
+        /// A table with a header and not a row below it.
+        NoRows "no_rows",
+        /// A row behind the first 30 that looks like a header.
+        HeaderBelow "header_below",
+        /// A file without a date beside dated ones of its kind, which replace its rows.
+        UndatedBesideDated "undated_beside_dated",
         /// A glob of `[inputs]` that fits no file; the file of the note is its kind.
         GlobUnmatched "glob_unmatched",
     }
@@ -263,6 +277,13 @@ impl Note {
             NoteCode::Undecodable => {
                 format!("{file} has {detail} characters that its encoding does not know")
             }
+            NoteCode::NoRows => format!("{file} has a header and no row below it"),
+            NoteCode::HeaderBelow => format!(
+                "{file} has a row that looks like a header in line {detail}; only the first 30 rows are searched"
+            ),
+            NoteCode::UndatedBesideDated => format!(
+                "{file} has no date in its name and is taken for older than the dated files of {detail}"
+            ),
             NoteCode::GlobUnmatched => {
                 format!(
                     "no file is named {detail}, which linjiu.toml gives under [inputs] for {file}"

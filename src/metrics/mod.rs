@@ -5,6 +5,7 @@
 
 mod activity;
 mod bridge;
+mod causes;
 mod channels;
 mod combinations;
 mod compliance;
@@ -48,7 +49,7 @@ impl Sources<'_> {
 type Build = fn(&Sources) -> Result<Option<DataFrame>>;
 
 /// Every mart but `rows`, in the contract's order; `None` where a table it needs is missing.
-const MARTS: [(&str, Build); 12] = [
+const MARTS: [(&str, Build); 13] = [
     ("compliance", compliance::build),
     ("tiers", tiers::build),
     ("poverty", poverty::build),
@@ -61,6 +62,7 @@ const MARTS: [(&str, Build); 12] = [
     ("per_head", per_head::build),
     ("combinations", combinations::build),
     ("process", process::build),
+    ("causes", causes::build),
 ];
 
 /// The marts of a run, by name, in the contract's order.

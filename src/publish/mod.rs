@@ -10,6 +10,7 @@ pub mod figures;
 pub mod findings;
 pub mod folder;
 pub mod fonts;
+pub mod harmless;
 pub mod html;
 pub mod left_out;
 pub mod parquet;

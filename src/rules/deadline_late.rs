@@ -48,11 +48,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let breaches = Breaches::of(sources, "late")?;
-    for (row, (case, breach)) in breaches.rows(sources)?.into_iter().enumerate() {
-        let Some((breach, done)) = breach.zip(breaches.picked.days("done_on")?.get(row).copied())
-        else {
-            continue;
-        };
+    let done = breaches.picked.days("done_on")?;
+    for ((case, breach), done) in breaches.rows(sources)?.into_iter().zip(done) {
+        let Some(breach) = breach else { continue };
         let evidence = breach
             .begin()
             .day("完成", "done", done)

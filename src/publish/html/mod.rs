@@ -10,6 +10,8 @@
 )]
 
 mod basis;
+mod clause_figures;
+mod clauses;
 mod content;
 mod findings;
 mod front;
@@ -23,13 +25,14 @@ mod style;
 mod townships;
 
 pub use content::Content;
-pub use gaps::{GAPS, Gap};
+pub use gaps::register;
 pub(in crate::publish) use quality::note_text;
 
 use crate::contract::Language;
 use crate::failure::Result;
 use crate::metrics::Marts;
 use crate::publish::answers::Scope;
+use crate::publish::harmless::harmless;
 use crate::publish::standing::{Standings, of_month, standings};
 use crate::publish::words::{Text, report as w};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -80,6 +83,7 @@ const SECTIONS: [Section; 13] = [
     quality::quality,
     quality::left_out,
     basis::build,
+    clauses::build,
 ];
 
 /// The page.
@@ -122,5 +126,5 @@ pub fn render(content: &Content) -> Result<String> {
             body { main { @for section in &sections { (section) } } }
         }
     };
-    Ok(page.into_string())
+    Ok(harmless(&page.into_string()).into_owned())
 }
