@@ -69,7 +69,7 @@ impl View<'_> {
 type Section = fn(&View) -> Result<Markup>;
 
 /// The report's sections, in order.
-const SECTIONS: [Section; 13] = [
+const SECTIONS: [Section; 14] = [
     front::build,
     questions::in_time,
     questions::tier,
