@@ -115,12 +115,20 @@ pub struct CheckArgs {
     pub quiet: bool,
 }
 
+/// How grave a finding must be to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    High,
+    Medium,
+    Low,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linjiu report exports --month 2020-03
   linjiu report exports --month 2020-03 --as-of 2020-03-20 --out /tmp/march --lang en
 
-Exit codes: 0 done; 1 more rows quarantined than --max-quarantined; 2 usage; 3 input; 4 policy or calendar; 5 output; 70 our own bug")]
+Exit codes: 0 done; 1 findings at or above --fail-on, or more rows quarantined than --max-quarantined; 2 usage; 3 input; 4 policy or calendar; 5 output; 70 our own bug")]
 pub struct ReportArgs {
     /// Folder with the exports (and, if you like, a linjiu.toml)
     pub folder: PathBuf,
@@ -139,6 +147,9 @@ pub struct ReportArgs {
     /// Language of the report and the summary
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
+    /// Exit with 1 when a finding of at least this severity arises that no review has closed
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
     /// Exit with 1 when more rows than this are quarantined
     #[arg(long, value_name = "ROWS")]
     pub max_quarantined: Option<u64>,

@@ -12,8 +12,10 @@ use linjiu::metrics::{self, BackInPoverty, Headlines, InTime, Marts, MoneyUsed, 
 use linjiu::policy::Policy;
 use linjiu::publish::answers::Before;
 use linjiu::publish::drawing::{Drawing, draw};
+use linjiu::publish::findings::{Count, Digest};
 use linjiu::publish::html::{Content, register, render};
 use linjiu::publish::summary::{SummaryContent, summary};
+use linjiu::rules::{self, Findings, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -30,6 +32,7 @@ struct Run {
     ingested: Ingested,
     assessed: Assessed,
     marts: Marts,
+    findings: Findings,
 }
 
 fn run() -> &'static Run {
@@ -61,12 +64,23 @@ fn run() -> &'static Run {
             question: &question,
         };
         let marts = metrics::build(&sources).unwrap();
+        let edits =
+            assess::edits::edits(ingested.history.as_ref(), &ingested.tables, &question).unwrap();
+        let findings = rules::findings(&rules::Sources {
+            assessed: &assessed,
+            tables: &ingested.tables,
+            edits: edits.as_ref(),
+            snapshots: &ingested.snapshots,
+            question: &question,
+        })
+        .unwrap();
         Run {
             policy,
             calendar,
             ingested,
             assessed,
             marts,
+            findings,
         }
     })
 }
@@ -85,6 +99,7 @@ fn page(language: Language) -> String {
         calendar: &run.calendar,
         marts: &run.marts,
         deadlines: &run.assessed.deadlines,
+        findings: &run.findings,
         tallies: &run.assessed.tallies,
         before: Some(Before {
             month: date(2020, 2, 1),
@@ -190,6 +205,9 @@ fn chinese_pages_hold_no_english_words() {
         let named = linjiu::contract::outputs::all();
         let line = files.iter().fold(line, |l, f| l.replace(f, ""));
         let line = named.iter().fold(line, |l, t| l.replace(&t.path(), ""));
+        let line = linjiu::rules::RULES
+            .iter()
+            .fold(line, |l, r| l.replace(r.code, ""));
         let words: Vec<&str> = line
             .split(|c: char| !c.is_ascii_alphabetic())
             .filter(|w| w.len() > 2 && *w != "linjiu")
@@ -429,6 +447,20 @@ fn summarised(language: Language) -> String {
         "no header",
     )];
     let (now, before) = (headlines(0), headlines(5));
+    let of = |all| Count {
+        all,
+        now: all / 4,
+        left: all - 3,
+    };
+    let digest = Digest {
+        total: of(1_234),
+        by_severity: BTreeMap::from([
+            (Severity::High, of(234)),
+            (Severity::Medium, of(600)),
+            (Severity::Low, of(400)),
+        ]),
+        ..Digest::default()
+    };
     summary(&SummaryContent {
         district: "渝北区",
         month: date(2020, 3, 1),
@@ -437,6 +469,7 @@ fn summarised(language: Language) -> String {
         policy: &run().policy,
         rows: &rows,
         headlines: &now,
+        findings: &digest,
         before: Some(Before {
             month: date(2020, 2, 1),
             as_of: date(2020, 2, 29),

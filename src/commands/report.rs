@@ -4,7 +4,7 @@ use super::Opened;
 use super::terminal::{self, Progress};
 use crate::assess::{self, Assessed, Question, Reach, Readings};
 use crate::calendar::Calendar;
-use crate::cli::{Lang, ReportArgs};
+use crate::cli::{FailOn, Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
 use crate::failure::{Class, Failure, Result};
 use crate::ingest::{self, Ingested, PersonalKey, Workspace};
@@ -12,6 +12,7 @@ use crate::metrics::{self, Headlines, Marts, Sources};
 use crate::policy::Policy;
 use crate::publish::answers::Before;
 use crate::publish::drawing::{self, Drawing};
+use crate::publish::findings::digest;
 use crate::publish::folder::{RECEIPT, Staging};
 use crate::publish::html::{self, Content};
 use crate::publish::parquet::{self, Stamp};
@@ -19,7 +20,7 @@ use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
 use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
-use crate::rules::{self, Findings};
+use crate::rules::{self, Findings, Severity};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
 use std::path::PathBuf;
@@ -172,6 +173,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             calendar: &calendar,
             marts: &marts,
             deadlines: &assessed.deadlines,
+            findings: &findings,
             tallies: &assessed.tallies,
             before,
             rows: &ingested.rows,
@@ -219,6 +221,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             policy: &policy,
             rows: &ingested.rows,
             headlines: &now,
+            findings: &digest(&findings.frame, span.month, 0)?,
             before,
             coverage: &ingested.tables.coverage,
             rules_left_out: &assessed.rules_left_out,
@@ -229,8 +232,17 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     }
 
     let quarantined: u64 = ingested.rows.iter().map(|r| r.quarantined).sum();
+    let least = args.fail_on.map(|least| match least {
+        FailOn::High => Severity::High,
+        FailOn::Medium => Severity::Medium,
+        FailOn::Low => Severity::Low,
+    });
+    let grave = match least {
+        Some(least) => findings.outstanding(least)? > 0,
+        None => false,
+    };
     Ok(
-        if args.max_quarantined.is_some_and(|most| quarantined > most) {
+        if grave || args.max_quarantined.is_some_and(|most| quarantined > most) {
             ExitCode::from(1)
         } else {
             ExitCode::SUCCESS

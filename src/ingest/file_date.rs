@@ -5,6 +5,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
+/// A date and the number of its characters.
+type Dated = Option<(NaiveDate, usize)>;
+
 /// The date in a file name, without its folders; of a range, its last.
 pub fn export_on(name: &str) -> Option<NaiveDate> {
     let chars: Vec<char> = name.chars().collect();
@@ -17,15 +20,15 @@ pub fn export_on(name: &str) -> Option<NaiveDate> {
             .iter()
             .find_map(|&start| read(chars.get(start..).unwrap_or_default()))
     };
-    first(&|text| ranged(text, &full, &|_, text| full(text)))
-        .or_else(|| first(&|text| ranged(text, &month, &later_month)))
+    first(&|text| ranged(text, full, |_, text| full(text)))
+        .or_else(|| first(&|text| ranged(text, month, later_month)))
 }
 
 /// A date, or a date of the same form right behind it and a joining mark, where that is later.
 fn ranged(
     text: &[char],
-    read: &dyn Fn(&[char]) -> Option<(NaiveDate, usize)>,
-    next: &dyn Fn(NaiveDate, &[char]) -> Option<(NaiveDate, usize)>,
+    read: impl Fn(&[char]) -> Dated,
+    next: impl Fn(NaiveDate, &[char]) -> Dated,
 ) -> Option<NaiveDate> {
     let (date, length) = read(text)?;
     let behind = text.get(length..).unwrap_or_default();
@@ -47,7 +50,7 @@ fn number(text: &[char]) -> (u32, usize) {
 }
 
 /// 20200331 (perhaps with a time right behind), 2020-03-31, 2020.3.31, 2020_03_31, 2020年3月31日; and its length.
-fn full(text: &[char]) -> Option<(NaiveDate, usize)> {
+fn full(text: &[char]) -> Dated {
     let (value, length) = number(text);
     if matches!(length, 8 | 12 | 14) {
         let (value, _) = number(text.get(..8)?);
@@ -77,7 +80,7 @@ fn full(text: &[char]) -> Option<(NaiveDate, usize)> {
 }
 
 /// 202003, 2020年3月, 2020-03: the month's last day, and the length.
-fn month(text: &[char]) -> Option<(NaiveDate, usize)> {
+fn month(text: &[char]) -> Dated {
     let (value, length) = number(text);
     match length {
         6 => Some((last_day(value / 100, value % 100)?, length)),
@@ -108,7 +111,7 @@ fn month(text: &[char]) -> Option<(NaiveDate, usize)> {
 }
 
 /// The month that ends a range: in full, or `3月` of the same year.
-fn later_month(first: NaiveDate, text: &[char]) -> Option<(NaiveDate, usize)> {
+fn later_month(first: NaiveDate, text: &[char]) -> Dated {
     month(text).or_else(|| {
         let (value, length) = number(text);
         let year = u32::try_from(first.year()).ok()?;

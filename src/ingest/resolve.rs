@@ -436,7 +436,7 @@ fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) {
             .filter(|(column, _)| !column.ty.is_personal())
             .filter_map(|(column, store)| {
                 let text = sheet::written(&store.get(row), column.ty, &part.sheet.townships)?;
-                Some(format!("\"{}\":{}", column.name, sheet::json(&text)))
+                Some(format!("\"{}\":{}", column.name, super::mask::json(&text)))
             })
             .collect();
         out.quarantine.push(Quarantined {

@@ -4,7 +4,7 @@
 //! Already in a scheme: enrolled by `begun_on`, and not ended by then (the day it ended no longer counts).
 
 use super::Sources;
-use super::level::{by_level, count_where, day, month_of, rows, share};
+use super::level::{by_level, count_where, day, days_within, month_of, rows, share};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
@@ -82,10 +82,7 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
                 .and(col("seen").lt_eq(span)),
         )
         .alias("open"),
-        col("days")
-            .median()
-            .cast(DataType::Int64)
-            .alias("median_days"),
+        days_within("days", 0.5).alias("median_days"),
         count_where(col("lost")).alias("untraceable"),
         count_where(col("lost").not()).alias("traceable"),
         count_where(col("in_dibao")).alias("already_dibao"),

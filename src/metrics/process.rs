@@ -4,7 +4,7 @@
 //! registered poor are exempt; a case that is registered_any and nothing else is on neither side.
 
 use super::Sources;
-use super::level::{by_level, count_where, month_of, share};
+use super::level::{by_level, count_where, days_within, month_of, share};
 use crate::assess::has_bit;
 use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
@@ -46,15 +46,10 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
                 .otherwise(lit(NULL))
                 .alias("days"),
         );
-    let quantile = |q: f64| {
-        col("days")
-            .quantile(lit(q), QuantileMethod::Nearest)
-            .cast(DataType::Int64)
-    };
     let aggregates = [
         count_where(col("days").is_not_null()).alias("applied_to_accepted"),
-        quantile(0.5).alias("median_days_to_acceptance"),
-        quantile(0.9).alias("p90_days_to_acceptance"),
+        days_within("days", 0.5).alias("median_days_to_acceptance"),
+        days_within("days", 0.9).alias("p90_days_to_acceptance"),
         count_where(emergency()).alias("emergencies"),
         count_where(emergency().and(first_aid())).alias("emergencies_aid_first"),
         count_where(first_aid().and(col("appraised").is_not_null()))

@@ -7,6 +7,7 @@ pub mod charts;
 pub mod divisions;
 pub mod drawing;
 pub mod figures;
+pub mod findings;
 pub mod folder;
 pub mod fonts;
 pub mod harmless;

@@ -4,13 +4,15 @@
 
 use super::answers::Before;
 use super::figures::{count, day, percent, share, yuan};
+use super::findings::Digest;
 use super::left_out::{LeftOut, list};
-use super::words::{Text, codes, join, summary as w};
+use super::words::{Text, codes, findings as f, join, summary as w};
 use crate::contract::outputs::{self, Layer};
 use crate::contract::{Coverage, Kind, Language};
 use crate::ingest::{Note, SheetAccount};
 use crate::metrics::{BackInPoverty, Headlines, MoneyUsed};
 use crate::policy::Policy;
+use crate::rules::Severity;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
@@ -37,6 +39,8 @@ pub struct SummaryContent<'a> {
     pub policy: &'a Policy,
     pub rows: &'a [SheetAccount],
     pub headlines: &'a Headlines,
+    /// facts/findings, counted.
+    pub findings: &'a Digest<'a>,
     pub before: Option<Before<'a>>,
     pub coverage: &'a BTreeMap<Kind, Coverage>,
     pub rules_left_out: &'a [String],
@@ -69,6 +73,7 @@ pub fn summary(content: &SummaryContent) -> String {
     lines.extend(page.tier());
     lines.extend(page.poverty());
     lines.extend(page.money());
+    lines.push(page.findings());
     lines.extend(page.left_out());
     lines.push(page.topic(w::REPORT, content.report));
     lines
@@ -320,6 +325,23 @@ impl Page<'_> {
         ];
         lines.extend(before.map(|m| amounts(m, w::MONEY_BEFORE)));
         lines
+    }
+
+    fn findings(&self) -> String {
+        let digest = self.content.findings;
+        let of = |s: Severity| count(digest.by_severity.get(&s).map_or(0, |c| c.all));
+        let line = self.fill(
+            f::SUMMARY_LINE,
+            &[
+                ("all", &count(digest.total.all)),
+                ("high", &of(Severity::High)),
+                ("medium", &of(Severity::Medium)),
+                ("low", &of(Severity::Low)),
+                ("now", &count(digest.total.now)),
+                ("closed", &count(digest.total.all - digest.total.left)),
+            ],
+        );
+        self.topic(f::SUMMARY, &line)
     }
 
     fn left_out(&self) -> Vec<String> {

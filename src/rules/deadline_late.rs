@@ -13,7 +13,7 @@ use polars::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     code: "deadline-late",
-    name: words("超期办结", "done late"),
+    name: words("迟办", "done late"),
     severities: &[Severity::High, Severity::Medium],
     clause: Clause::OfPolicy,
     thresholds: &[],
@@ -48,11 +48,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let breaches = Breaches::of(sources, "late")?;
-    for (row, (case, breach)) in breaches.rows(sources)?.into_iter().enumerate() {
-        let Some((breach, done)) = breach.zip(breaches.picked.days("done_on")?.get(row).copied())
-        else {
-            continue;
-        };
+    let done = breaches.picked.days("done_on")?;
+    for ((case, breach), done) in breaches.rows(sources)?.into_iter().zip(done) {
+        let Some(breach) = breach else { continue };
         let evidence = breach.begin().day("完成", "done", done).count(
             ("超期", "个工作日"),
             ("late by", "working days"),
@@ -98,7 +96,8 @@ impl Breaches {
                 ]
                 .map(col),
             );
-        let picked = sources.with_cases(rows, &["closed_on"], &["case_id", "rule"])?;
+        let further = ["closed_on", "status"];
+        let picked = sources.with_cases(rows, &further, &["case_id", "rule"])?;
         Ok(Breaches { picked })
     }
 

@@ -44,10 +44,13 @@ pub(super) static RULE: Rule = Rule {
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let breaches = Breaches::of(sources, "overdue")?;
     let closed = breaches.picked.days("closed_on")?;
+    let status = breaches.picked.texts("status")?;
     for (row, (case, breach)) in breaches.rows(sources)?.into_iter().enumerate() {
         let Some(breach) = breach else { continue };
         let begin = breach.begin();
-        let begin = match closed[row] {
+        // A paid case is closed too, in another sense.
+        let out = matches!(status[row], Some("rejected" | "withdrawn"));
+        let begin = match closed[row].filter(|_| out) {
             Some(day) => begin.day("终止时未办，终止", "not done when closed on", Some(day)),
             None => begin.day("未办，截至", "not done by", Some(sources.as_of())),
         };

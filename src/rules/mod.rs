@@ -37,10 +37,10 @@ mod uplift_missing;
 mod vanished_case;
 
 pub use finding::finding_id;
-pub use reviews::RESOLVED;
+pub use reviews::{RESOLVED, is_closed};
 pub use rule::{Clause, Doc, Needs, Rule, Severity, Words};
 
-use crate::assess::{Assessed, Question};
+use crate::assess::{Assessed, Question, texts};
 use crate::contract::Tables;
 use crate::failure::Result;
 use crate::ingest::SnapshotTownship;
@@ -97,6 +97,25 @@ pub struct Findings {
     pub frame: DataFrame,
     /// Codes of the rules that the tables at hand do not allow.
     pub left_out: Vec<&'static str>,
+}
+
+impl Findings {
+    /// How many of at least a severity arise that no review has closed or found to be unfounded.
+    ///
+    /// # Errors
+    /// A frame without the contract's columns (class internal).
+    pub fn outstanding(&self, least: Severity) -> Result<usize> {
+        let (severities, states) = (
+            texts(&self.frame, "severity")?,
+            texts(&self.frame, "state")?,
+        );
+        let classes = texts(&self.frame, "class")?;
+        let grave = |code: &Option<&str>| code.and_then(Severity::of).is_some_and(|s| s >= least);
+        Ok((0..severities.len())
+            .filter(|row| grave(&severities[*row]))
+            .filter(|row| !reviews::is_closed(states[*row], classes[*row]))
+            .count())
+    }
 }
 
 /// The rule of a code.

@@ -15,6 +15,11 @@ use std::collections::{HashMap, HashSet};
 /// State of a reviewed finding that no longer arises.
 pub const RESOLVED: &str = "resolved";
 
+/// Whether a review has closed a finding or found it to be unfounded.
+pub fn is_closed(state: Option<&str>, class: Option<&str>) -> bool {
+    state == Some("closed") || class == Some("none")
+}
+
 /// Findings with `state` and `class`, and those of the reviews that no longer arise, sorted. Where rules were
 /// left out it cannot be told whether a finding of theirs still arises, and the evidence says so.
 pub fn join(found: DataFrame, sources: &Sources, rules_left_out: bool) -> Result<DataFrame> {

@@ -49,7 +49,7 @@ TABLES = {
     "marts/tier_readings": (MART + ["reading"], set()),
     "marts/causes": (MART + ["aid_type", "cause"], set()),
 }
-UNCOMPARED = {"report_month", "person_key", "household_key", "source_file", "source_sheet", "source_line", "closed_later", "newest_row_quarantined"}
+UNCOMPARED = {"report_month", "person_key", "household_key", "source_file", "source_sheet", "source_line"}
 
 
 def working_days(connection):

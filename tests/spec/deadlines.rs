@@ -289,6 +289,7 @@ fn without_payments_there_is_no_emergency_payment() {
         ("case_id", "1"),
         ("township", "第一镇"),
         ("aid_type", "emergency"),
+        ("procedure", "standard"),
         ("accepted_on", "03-02"),
     ];
     exports.add(
@@ -306,6 +307,7 @@ fn without_the_column_of_its_end_a_rule_is_left_out_and_not_overdue() {
     let case = [
         ("case_id", "1"),
         ("township", "第一镇"),
+        ("aid_type", "emergency"),
         ("procedure", "first_aid"),
         ("approved_on", "03-02"),
     ];

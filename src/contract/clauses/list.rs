@@ -105,6 +105,7 @@ pub static CLAUSES: &[Clause] = &[
                 "各对象类别与救助类型组合的审批件数",
                 "approved cases by category and aid type",
             ),
+            measured: true,
         }],
     },
     Clause {
@@ -145,6 +146,7 @@ pub static CLAUSES: &[Clause] = &[
                 "尚未补齐的件数及补齐用时",
                 "cases outstanding, and the time taken",
             ),
+            measured: true,
         }],
     },
     Clause {
@@ -167,6 +169,7 @@ pub static CLAUSES: &[Clause] = &[
                 "受理至审批用时及其变化",
                 "the time from acceptance to approval, and its change",
             ),
+            measured: true,
         }],
     },
     Clause {
@@ -209,6 +212,7 @@ pub static CLAUSES: &[Clause] = &[
                 "一事一议的件数和金额；不对照金额标准，仍适用时限",
                 "their number and amounts; no amount standard is applied, deadlines are",
             ),
+            measured: true,
         }],
     },
     Clause {
@@ -242,6 +246,7 @@ pub static CLAUSES: &[Clause] = &[
                 "不作对照；填入后即核查拆分发放",
                 "nothing is checked against them; once filled in, split payments are",
             ),
+            measured: false,
         }],
     },
     Clause {
@@ -361,6 +366,7 @@ pub static CLAUSES: &[Clause] = &[
                 "转介件数，按去向列示；转介后的结果无记录",
                 "referrals by target; what came of them is not on record",
             ),
+            measured: true,
         }],
     },
     Clause {
@@ -380,6 +386,7 @@ pub static CLAUSES: &[Clause] = &[
             ),
             rule: None,
             instead: said("主动发现占比", "share found actively"),
+            measured: true,
         }],
     },
     Clause {
@@ -424,6 +431,7 @@ pub static CLAUSES: &[Clause] = &[
                 "经补贴系统发放的笔数和金额占比",
                 "its share of payments and of money",
             ),
+            measured: true,
         }],
     },
     Clause {
@@ -449,6 +457,7 @@ pub static CLAUSES: &[Clause] = &[
                 "当月发放金额与户籍人口之比",
                 "money paid in the month against registered population",
             ),
+            measured: true,
         }],
     },
     Clause {
@@ -473,7 +482,7 @@ pub static CLAUSES: &[Clause] = &[
             "区分主观故意、客观偏差、改革创新",
             "accountability: tell intent, honest error and reform apart",
         ),
-        answers: &[Fact("findings", &["evidence", "class"])],
+        answers: &[Fact("findings", &["evidence_zh", "evidence_en", "class"])],
         gaps: &[Gap {
             says: said(
                 "区分主观故意、客观偏差、改革创新",
@@ -488,6 +497,7 @@ pub static CLAUSES: &[Clause] = &[
                 "线索附证据，认定由核查人填写",
                 "findings carry their evidence; the reviewer fills in the class",
             ),
+            measured: false,
         }],
     },
     Clause {
@@ -540,6 +550,7 @@ pub static CLAUSES: &[Clause] = &[
                 "申请至受理天数，先行救助、评议、公示占比，支出型缺环节占比",
                 "days to acceptance; shares of aid first, appraisal, publicity and lacking stages",
             ),
+            measured: true,
         }],
     },
 ];

@@ -59,6 +59,8 @@ pub struct Gap {
     /// Deadline rule without a limit whose durations are shown; none: `instead` says it.
     pub rule: Option<&'static str>,
     pub instead: Wording,
+    /// Whether the clause's figures stand behind it; else they stand in the table of clauses.
+    pub measured: bool,
 }
 
 /// One clause.

@@ -287,7 +287,7 @@ pub(super) fn tables() -> Vec<OutputTable> {
                 (
                     "median_days",
                     "纳入天数中位数",
-                    "median days to enrolment, of those enrolled",
+                    "days within which half of those enrolled were",
                 ),
                 ("untraceable", "无法追踪", "no ID number or no beginning on record"),
                 ("traceable", "可追踪", "aided cases that can be followed"),
@@ -415,12 +415,12 @@ pub(super) fn tables() -> Vec<OutputTable> {
                     (
                         "median_days_to_acceptance",
                         "申请至受理中位天数",
-                        "median calendar days applied to accepted",
+                        "calendar days within which half were accepted",
                     ),
                     (
                         "p90_days_to_acceptance",
                         "申请至受理九成天数",
-                        "90th percentile of calendar days applied to accepted",
+                        "calendar days within which nine tenths were accepted",
                     ),
                     (
                         "emergencies",

@@ -9,6 +9,7 @@ use crate::contract::clauses::{Answer, CLAUSES, Clause};
 use crate::contract::outputs::{self, Layer};
 use crate::failure::Result;
 use crate::publish::words::report as w;
+use crate::rules;
 use maud::{Markup, html};
 
 pub(super) fn build(view: &View) -> Result<Markup> {
@@ -16,10 +17,10 @@ pub(super) fn build(view: &View) -> Result<Markup> {
     let mut rows = Vec::new();
     for clause in CLAUSES {
         // The register has the figures of a clause that stands in it.
-        let figures = if clause.gaps.is_empty() {
-            clause_figures::of(view, clause)?
-        } else {
+        let figures = if clause.gaps.iter().any(|gap| gap.measured) {
             vec![view.text(w::IN_REGISTER).to_owned()]
+        } else {
+            clause_figures::of(view, clause)?
         };
         rows.push((clause, answers(view, clause), figures));
     }
@@ -37,7 +38,7 @@ pub(super) fn build(view: &View) -> Result<Markup> {
             div.wide { table.wrap {
                 (column_heads(&heads, language))
                 tbody { @for (clause, answers, figures) in &rows { tr {
-                    td { (clause.code) " " (clause.cite(language)) }
+                    td { (clause.code) br; small { (clause.cite(language)) } }
                     td { (clause.says.of(language)) }
                     td { @for (n, line) in answers.iter().enumerate() { @if n > 0 { br; } (line) } }
                     td { @for (n, line) in figures.iter().enumerate() { @if n > 0 { br; } small { (line) } } }
@@ -47,9 +48,25 @@ pub(super) fn build(view: &View) -> Result<Markup> {
     ))
 }
 
-/// What answers a clause, each a line.
+/// What answers a clause, each a line; said so where this run's exports did not allow it.
 fn answers(view: &View, clause: &Clause) -> Vec<String> {
-    let lines: Vec<String> = clause.published().map(|a| answer(view, a)).collect();
+    let content = view.content;
+    let lines: Vec<String> = clause
+        .published()
+        .map(|a| {
+            let left_out = match a {
+                Answer::Deadline(code) => content.rules_left_out.iter().any(|rule| rule == code),
+                Answer::Mart(name, _) => content.marts_left_out.contains(name),
+                Answer::Fact(..) | Answer::Finding(_) => false,
+            };
+            let mark = if left_out {
+                view.text(w::NOT_THIS_TIME)
+            } else {
+                ""
+            };
+            format!("{}{mark}", answer(view, a))
+        })
+        .collect();
     if lines.is_empty() {
         vec![view.text(w::IN_REGISTER).to_owned()]
     } else {
@@ -72,7 +89,10 @@ fn answer(view: &View, answer: &Answer) -> String {
         }
         Answer::Mart(name, columns) => table(view, Layer::Marts, name, columns),
         Answer::Fact(name, columns) => table(view, Layer::Facts, name, columns),
-        Answer::Finding(code) => view.fill(w::ANSWER_FINDING, &[("rule", code)]),
+        Answer::Finding(code) => {
+            let name = rules::find(code).map_or("", |rule| rule.name.of(language));
+            view.fill(w::ANSWER_FINDING, &[("rule", code), ("name", name)])
+        }
     }
 }
 

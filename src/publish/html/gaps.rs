@@ -22,6 +22,7 @@ const NOT_YET: Gap = Gap {
         zh: "未作计量",
         en: "nothing is measured",
     },
+    measured: false,
 };
 
 /// The register: each gap with its clause, in the clauses' order.
@@ -46,7 +47,12 @@ pub(super) fn build(view: &View) -> Result<Markup> {
     let language = view.language();
     let mut rows = Vec::new();
     for (clause, gap) in register() {
-        rows.push((clause, gap, clause_figures::of(view, clause)?));
+        let figures = if gap.measured {
+            clause_figures::of(view, clause)?
+        } else {
+            Vec::new()
+        };
+        rows.push((clause, gap, figures));
     }
     let heads = [
         (w::GAP_CLAUSE, 16),
@@ -62,7 +68,7 @@ pub(super) fn build(view: &View) -> Result<Markup> {
             div.wide { table.wrap {
                 (column_heads(&heads, language))
                 tbody { @for (clause, gap, figures) in &rows { tr {
-                    td { (clause.code) " " (clause.cite(language)) }
+                    td { (clause.code) br; small { (clause.cite(language)) } }
                     td { (gap.says.of(language)) }
                     td { (gap.why.of(language)) }
                     td { (gap.instead.of(language)) @for line in figures { br; small { (line) } } }

@@ -13,6 +13,7 @@ mod basis;
 mod clause_figures;
 mod clauses;
 mod content;
+mod findings;
 mod front;
 mod gaps;
 mod parts;
@@ -69,13 +70,14 @@ impl View<'_> {
 type Section = fn(&View) -> Result<Markup>;
 
 /// The report's sections, in order.
-const SECTIONS: [Section; 13] = [
+const SECTIONS: [Section; 14] = [
     front::build,
     questions::in_time,
     questions::tier,
     questions::poverty,
     questions::money,
     townships::build,
+    findings::build,
     readings::build,
     gaps::build,
     rows::build,

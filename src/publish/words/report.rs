@@ -124,8 +124,9 @@ texts! {
     ANSWERED_IN = "相应的表", "Answered in";
     CLAUSE_FIGURES = "本月数字", "This month";
     IN_REGISTER = "见政策空白登记", "see the policy-gap register";
+    NOT_THIS_TIME = "（本次缺数据，未作）", " (left out: data missing)";
     ANSWER_DEADLINE = "时限“{rule}”", "deadline “{rule}”";
-    ANSWER_FINDING = "线索 {rule}", "finding {rule}";
+    ANSWER_FINDING = "线索“{name}” {rule}", "finding “{name}” {rule}";
 
     GAP_CLAUSE = "条文", "Clause";
     GAP_SAYS = "内容", "What it says";

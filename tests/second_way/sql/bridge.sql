@@ -17,5 +17,5 @@ WITH c AS (
   FROM c GROUP BY ALL
 )
 SELECT * EXCLUDE (all_days), already_enrolled::DOUBLE / nullif(traceable, 0) AS already_share,
-       CASE WHEN len(all_days) > 0 THEN (all_days[(len(all_days) + 1) // 2] + all_days[len(all_days) // 2 + 1]) // 2 END AS median_days
+       all_days[(len(all_days) + 1) // 2] AS median_days
 FROM grouped;
