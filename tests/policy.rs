@@ -113,7 +113,7 @@ fn the_example_is_all_comments_and_loads_when_they_are_taken_away() {
 }
 
 /// Cases by number, each in a township of its own.
-fn world(policy: Policy, as_of: &str, cases: &[(&[(&'static str, &str)], &str)]) -> World {
+fn world(policy: &Policy, as_of: &str, cases: &[(&[(&'static str, &str)], &str)]) -> World {
     let mut exports = Exports::default();
     exports.add(Kind::Payments, LATE, crate::spec::no_payment());
     for (n, (cells, paid)) in cases.iter().enumerate() {
@@ -161,7 +161,7 @@ fn a_district_adds_a_deadline() {
         case("06-01", "06-09"),
     ];
     let rows: Vec<(&[(&'static str, &str)], &str)> = cases.iter().map(|c| (&c[..], "")).collect();
-    let world = world(policy, "07-31", &rows);
+    let world = world(&policy, "07-31", &rows);
     assert_eq!(
         verdicts(&world, "review-done", 3),
         ["-", "2020-06-08 met", "2020-06-09 late"]
@@ -175,7 +175,7 @@ fn a_district_changes_a_limit_from_a_date_and_earlier_cases_keep_theirs() {
     let case = |accepted| [("aid_type", "emergency"), ("accepted_on", accepted)];
     let (before, on) = (case("03-09"), case("03-10"));
     let world = world(
-        policy,
+        &policy,
         "03-31",
         &[
             (&before, "03-12 500"),
@@ -200,7 +200,7 @@ fn a_district_changes_a_limit_from_a_date_and_earlier_cases_keep_theirs() {
         ("accepted_on", "03-10"),
     ];
     let world = self::world(
-        with("good", "changed-limit.toml"),
+        &with("good", "changed-limit.toml"),
         "03-31",
         &[(&found, "03-13 500")],
     );
@@ -218,7 +218,7 @@ fn a_district_changes_a_limit_from_a_date_and_earlier_cases_keep_theirs() {
     );
     assert_eq!((late("default"), late("acceptance")), (1, 1));
     let found_early = self::world(
-        with("good", "changed-limit.toml"),
+        &with("good", "changed-limit.toml"),
         "03-31",
         &[(&found, "03-12 500")],
     );
@@ -247,7 +247,7 @@ fn the_day_of_the_month_changes_with_the_day_of_approval() {
     ];
     let rows: Vec<(&[(&'static str, &str)], &str)> = cases.iter().map(|c| (&c[..], "")).collect();
     assert_eq!(
-        verdicts(&world(policy, "06-30", &rows), "first-aid-entry", 4),
+        verdicts(&world(&policy, "06-30", &rows), "first-aid-entry", 4),
         [
             "2020-04-25 met",
             "2020-04-20 met",
@@ -268,7 +268,7 @@ fn a_district_adds_and_changes_a_tier_from_a_date() {
         case("dibao", "06-01"),
     ];
     let rows: Vec<(&[(&'static str, &str)], &str)> = cases.iter().map(|c| (&c[..], "")).collect();
-    let world = world(policy, "07-31", &rows);
+    let world = world(&policy, "07-31", &rows);
     let tiers: Vec<String> = crate::spec::records(&world.assessed.cases)
         .iter()
         .map(|c| c["expected_tier"].clone())
@@ -296,7 +296,7 @@ fn the_national_regime_of_2026_is_enabled_by_one_line() {
     ];
     let rows: Vec<(&[(&'static str, &str)], &str)> =
         cases.iter().zip(paid).map(|(c, p)| (&c[..], p)).collect();
-    let world = world(policy, "2026-03-31", &rows);
+    let world = world(&policy, "2026-03-31", &rows);
     assert_eq!(
         verdicts(&world, "small-amount-payment", 5),
         [
@@ -350,7 +350,7 @@ fn combinations_stand_beside_the_single_readings_only_where_asked_for() {
         ("accepted_on", "03-04"),
         ("approved_on", "03-07"),
     ];
-    let world = world(policy, "03-31", &[(&case, "")]);
+    let world = world(&policy, "03-31", &[(&case, "")]);
     let verdict = |reading: &str| {
         let tally = world
             .assessed

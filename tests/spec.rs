@@ -53,11 +53,11 @@ impl Exports {
 
     /// Writes the files, reads them and assesses them as of a day, for the report of its month.
     pub fn assess(&self, as_of: NaiveDate) -> World {
-        self.assess_under(as_of, Policy::load(&[]).unwrap())
+        self.assess_under(as_of, &Policy::load(&[]).unwrap())
     }
 
     /// The same under another policy.
-    pub fn assess_under(&self, as_of: NaiveDate, policy: Policy) -> World {
+    pub fn assess_under(&self, as_of: NaiveDate, policy: &Policy) -> World {
         let folder = tempfile::tempdir().unwrap();
         for ((kind, export_on), rows) in &self.rows {
             let name = format!("{}_{export_on}.csv", kind.name());
@@ -77,7 +77,7 @@ impl Exports {
         let question = Question {
             month: as_of.with_day(1).unwrap(),
             as_of,
-            policy: &policy,
+            policy,
             calendar: &calendar,
             readings: Readings::All,
         };
