@@ -22,6 +22,7 @@ mod calendar;
 mod charts;
 mod example;
 mod expected;
+mod failures;
 mod first_workspace;
 mod ingest;
 mod missing_columns;

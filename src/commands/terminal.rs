@@ -1,5 +1,6 @@
 //! What a person at the terminal sees: progress on stderr, results on stdout.
 
+use crate::contract::Language;
 use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -47,12 +48,9 @@ pub fn print(text: &str) {
 }
 
 /// A failure on stderr.
-pub fn fail(failure: &Failure) {
-    let _ = writeln!(
-        std::io::stderr().lock(),
-        "{}",
-        harmless(&failure.to_string())
-    );
+pub fn fail(failure: &Failure, language: Language) {
+    let text = crate::publish::failure_text(failure, language);
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(&text));
 }
 
 /// Text without what would steer the terminal: names of files and headers come from outside.

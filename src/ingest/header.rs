@@ -8,7 +8,7 @@ use super::furniture::unit_note;
 use super::money::UNITS;
 use super::workspace::Workspace;
 use crate::contract::{InputTable, Kind, Type};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Known columns that a sheet needs to stand for a township by its name.
 const FEWEST_OF_A_TOWNSHIP_SHEET: usize = 3;
@@ -19,11 +19,20 @@ pub const SEARCHED_ROWS: u32 = 30;
 /// Every header that a kind's columns go by, normalised, with the position of the column in the table.
 pub struct Synonyms {
     by_kind: BTreeMap<Kind, HashMap<String, usize>>,
+    /// Headers whose column is to be left out, though a header of ours may be among them.
+    left_out: BTreeMap<Kind, HashSet<String>>,
 }
 
 impl Synonyms {
     /// The contract's headers, the columns' own names, and those of `[columns.*]`.
     pub fn new(workspace: &Workspace) -> Self {
+        let left_out = |kind: Kind| -> HashSet<String> {
+            let given = workspace.columns_of(kind);
+            given
+                .filter(|(_, column)| column.is_empty())
+                .map(|(header, _)| normalise(header).0)
+                .collect()
+        };
         let by_kind = Kind::ALL
             .into_iter()
             .map(|kind| {
@@ -43,10 +52,20 @@ impl Synonyms {
                     }
                     names.entry(normalise(column.name).0).or_insert(n);
                 }
+                names.retain(|header, _| !left_out(kind).contains(header));
                 (kind, names)
             })
             .collect();
-        Synonyms { by_kind }
+        Synonyms {
+            by_kind,
+            left_out: Kind::ALL.into_iter().map(|k| (k, left_out(k))).collect(),
+        }
+    }
+
+    /// Whether `[columns.*]` leaves the column under a header out.
+    pub fn leaves_out(&self, kind: Kind, header: &str) -> bool {
+        let headers = self.left_out.get(&kind);
+        headers.is_some_and(|h| !h.is_empty() && h.contains(&normalise(header).0))
     }
 
     /// The place in a kind's table of the column that a header, as written, goes by.
@@ -313,6 +332,7 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
                 }
                 _ => layout.repeated.push(title.clone()),
             },
+            None if synonyms.leaves_out(kind, title) => {}
             None => layout.unmapped.push(title.clone()),
         }
     }

@@ -19,4 +19,6 @@ mod rule_words;
 pub mod standing;
 pub mod summary;
 mod words;
+
+pub use words::failure::shown as failure_text;
 pub mod workspace_file;
