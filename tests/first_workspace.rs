@@ -39,7 +39,7 @@ fn agreed(text: &str) -> String {
     let mut section = String::new();
     text.lines()
         .map(|line| {
-            if line.starts_with('[') {
+            if line.starts_with('[') || line.starts_with("# [") {
                 section = line.to_owned();
             }
             let proposal = line.starts_with("# \"") && !line.contains("= \"\"");

@@ -31,6 +31,7 @@ mod reading;
 mod report;
 mod spec;
 mod stats;
+mod stored;
 mod synth;
 mod support {
     pub mod parquet;

@@ -167,8 +167,8 @@ fn a_file_that_fails_stops_no_other_and_each_is_told_of() {
     );
     let layout = &told["failures"][2];
     assert_eq!(layout["line"], 1);
-    assert_eq!(layout["details"][1]["text"], "案件编号");
-    assert_eq!(layout["details"][2]["text"], "登记流水");
+    assert_eq!(layout["details"][1]["text"]["zh"], "案件编号");
+    assert_eq!(layout["details"][2]["text"]["zh"], "登记流水");
     let used: Vec<&str> = told["files"]
         .as_array()
         .unwrap()

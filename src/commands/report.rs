@@ -2,11 +2,11 @@
 
 use super::Opened;
 use super::terminal::{self, Progress};
-use crate::assess::{self, Assessed, Question, Readings};
+use crate::assess::{self, Assessed, Question, Reach, Readings};
 use crate::calendar::Calendar;
 use crate::cli::{Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Both, Class, Failure, Result};
 use crate::ingest::{self, Ingested, PersonalKey, Workspace};
 use crate::metrics::{self, Headlines, Marts, Sources};
 use crate::policy::Policy;
@@ -18,6 +18,7 @@ use crate::publish::html::{self, Content};
 use crate::publish::parquet::{self, Stamp};
 use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
+use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
@@ -90,7 +91,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         Ok(ingested)
     })?;
     let district = divisions::title(&workspace, &ingested.tables, language)?;
-    let span = span(args, &ingested)?;
+    let span = span(args, &ingested, &workspace)?;
     let out = args
         .out
         .clone()
@@ -184,10 +185,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         files.push((format!("charts/{}.png", chart.name), chart.png));
     }
     files.push((
-        "policy.toml".to_owned(),
+        stored::POLICY.to_owned(),
         policy.effective_text().into_bytes(),
     ));
-    files.push(("calendar.toml".to_owned(), calendar.to_toml().into_bytes()));
+    files.push((stored::CALENDAR.to_owned(), calendar.to_toml().into_bytes()));
     files.sort();
     for (path, bytes) in &files {
         staging.write(path, bytes)?;
@@ -237,7 +238,7 @@ fn last_day(month: NaiveDate) -> NaiveDate {
 }
 
 /// The month and the day that the report looks from (settled point 13b).
-fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
+fn span(args: &ReportArgs, ingested: &Ingested, workspace: &Workspace) -> Result<Span> {
     let no_cases = || {
         Failure::new(Class::Input, "no-cases", ("导出文件中没有案件表", "no table of cases was found among the exports"))
             .file(args.folder.display().to_string())
@@ -248,18 +249,29 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
     };
     ingested.tables.frame(Kind::Cases).ok_or_else(no_cases)?;
     let covered_to = ingested.tables.covered_to(Kind::Cases).ok_or_else(|| {
-        Failure::new(
+        let failure = Failure::new(
             Class::Input,
             "coverage-unknown",
             (
                 "案件导出的文件名和各行都没有日期",
                 "neither the names of the case exports nor their rows hold a date",
             ),
-        )
-        .file(args.folder.display().to_string())
-        .hint((
-            "把导出日期写进文件名（如20200331或2020年3月）",
-            "put the export's date into its file name (20200331 or 2020年3月)",
+        );
+        let of_cases = |f: &&ingest::InputFile| f.used && f.kinds.contains(&Kind::Cases);
+        let lines = ingested
+            .files
+            .iter()
+            .find(of_cases)
+            .map(|f| workspace.snapshot_lines(&f.path));
+        let or = lines.map_or_else(Both::default, |l| {
+            Both::from((format!("，或{}", l.zh), format!(", or {}", l.en)))
+        });
+        failure.file(args.folder.display().to_string()).hint((
+            format!("把导出日期写进文件名（如20200331或2020年3月）{}", or.zh),
+            format!(
+                "put the export's date into its file name (20200331 or 2020年3月){}",
+                or.en
+            ),
         ))
     })?;
     let last_whole_month = || {
@@ -414,12 +426,19 @@ fn receipt_of(
     let workspace_sha256 = std::fs::read(workspace_file)
         .ok()
         .map(|bytes| receipt::sha256(&bytes));
-    Receipt::new(
+    let reach = Reach::of(&ingested.tables, span.as_of);
+    let mut receipt = Receipt::new(
         arguments,
         policy.sha256(),
         calendar.sha256(),
         workspace_sha256,
         key.fingerprint().to_owned(),
         inputs,
-    )
+    );
+    receipt.reach = Some(receipt::Reach {
+        cases_to: reach.cases_to.to_string(),
+        payments_to: reach.payments_to.map(|d| d.to_string()),
+        absent: reach.absent.into_iter().collect(),
+    });
+    receipt
 }

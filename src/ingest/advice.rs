@@ -7,7 +7,7 @@ use super::header::{Closest, is_sequence};
 use super::read_file::listed;
 use super::scout::similarity;
 use super::sniff::{self, Container};
-use super::workspace::Workspace;
+use super::workspace::{Workspace, quoted};
 use crate::contract::{InputColumn, Type};
 use crate::failure::{Both, Class, Failure};
 
@@ -78,8 +78,7 @@ fn in_sheet(failure: Failure, sheet: &str) -> Failure {
 
 /// One of several case exports without a date.
 pub fn undated_snapshot(path: &str, workspace: &Workspace) -> Failure {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let lines = workspace.lines_for("snapshots", &[format!("{} = 2020-03-31", quoted(name))]);
+    let lines = workspace.snapshot_lines(path);
     let message = (
         "有多份案件导出，而此份没有导出日期",
         "one of several case exports has no export date",
@@ -95,11 +94,6 @@ pub fn undated_snapshot(path: &str, workspace: &Workspace) -> Failure {
         ))
 }
 
-/// A text as TOML writes it: the forms of JSON are TOML's too.
-pub fn quoted(text: &str) -> String {
-    serde_json::Value::String(text.to_owned()).to_string()
-}
-
 /// A table that lacks required columns.
 pub fn layout_unknown(
     file: &str,
@@ -113,7 +107,7 @@ pub fn layout_unknown(
         .map(|h| super::fold::trim(h))
         .filter(|h| !is_sequence(h))
         .collect();
-    let (zh, en) = closest.kind.label();
+    let (zh, name) = (closest.kind.label().0, closest.kind.name());
     let (known, columns) = (closest.known, closest.columns);
     let message = ("表头不属于任何已知的表", "no table fits the header");
     let mut failure = Failure::new(Class::Input, "layout-unknown", message)
@@ -123,7 +117,7 @@ pub fn layout_unknown(
             "closest",
             (
                 format!("{zh}：{columns}列中识别出{known}列"),
-                format!("{en}: {known} of {columns} columns"),
+                format!("{name}: {known} of {columns} columns"),
             ),
         )
         .detail("missing", closest.missing.join(", "));
@@ -196,13 +190,15 @@ fn how_to_fit(sheet: &str, closest: &Closest, unmapped: &[&str], workspace: &Wor
         .collect();
     let heading = format!("columns.{}", closest.kind.name());
     let lines = workspace.lines_for(&heading, &lines);
-    Both::from((
-        format!("{}；如果{}，{}", otherwise.zh, zh.join("，"), lines.zh),
-        format!(
-            "{}; or, if {}, {}",
-            otherwise.en,
-            en.join(" and "),
-            lines.en
-        ),
-    ))
+    let both = Both::from((
+        format!("如果{}，{}", zh.join("，"), lines.zh),
+        format!("if {}, {}", en.join(" and "), lines.en),
+    ));
+    if only_township {
+        return Both::from((
+            format!("{}；{}", otherwise.zh, both.zh),
+            format!("{}; or, {}", otherwise.en, both.en),
+        ));
+    }
+    both
 }

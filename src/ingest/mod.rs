@@ -33,6 +33,7 @@ mod resolve;
 pub mod scout;
 mod sheet;
 mod sniff;
+mod steady;
 mod survey;
 mod text;
 mod township;

@@ -213,6 +213,12 @@ impl Workspace {
             .map(|(h, c)| (h.as_str(), c.as_str()))
     }
 
+    /// What to do to give a file its export date.
+    pub fn snapshot_lines(&self, path: &str) -> Both {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        self.lines_for("snapshots", &[format!("{} = 2020-03-31", quoted(name))])
+    }
+
     /// What to do to have lines under a heading of `linjiu.toml`, the lines themselves behind line breaks: a
     /// heading may stand there once only.
     pub fn lines_for(&self, heading: &str, lines: &[String]) -> Both {
@@ -238,6 +244,11 @@ impl Workspace {
             .find(|(pattern, _)| glob::matches(pattern, path) || glob::matches(pattern, name))
             .map(|(_, date)| *date)
     }
+}
+
+/// A text as TOML writes it: the forms of JSON are TOML's too.
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
 }
 
 /// A TOML date or a text `2020-03-31`.

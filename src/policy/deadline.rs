@@ -272,7 +272,10 @@ impl Deadline {
             Some(problem) => Err(Failure::new(
                 Class::Policy,
                 "policy-impossible",
-                format!("deadline {}: {problem}", self.code),
+                (
+                    format!("时限规则{}不能使用：{problem}", self.code),
+                    format!("deadline {}: {problem}", self.code),
+                ),
             )
             .file(file)),
             None => Ok(()),

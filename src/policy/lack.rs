@@ -7,10 +7,10 @@ use super::{Deadline, ResolvedRule, Start};
 use std::collections::BTreeSet;
 
 /// The columns that rules can look at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Available<'a> {
     /// Columns of cases that no file has.
-    pub absent: &'a BTreeSet<&'static str>,
+    pub absent: BTreeSet<&'a str>,
     /// There are payments, and the day that they cover is known.
     pub payments: bool,
 }

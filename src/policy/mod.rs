@@ -5,6 +5,7 @@
 
 mod deadline;
 mod lack;
+mod sources;
 mod tier;
 
 pub use deadline::{
@@ -92,16 +93,29 @@ impl Policy {
     /// # Errors
     /// A file that is not TOML, has an unknown key or no citation, or a rule that cannot be used: class policy.
     pub fn load(own: &[(String, String)]) -> Result<Policy> {
+        let builtin = BUILTIN
+            .iter()
+            .map(|(name, text)| (format!("builtin/{name}"), (*text).to_owned()));
+        Policy::of_sources(builtin.chain(own.iter().cloned()))
+    }
+
+    /// The policy that [`Policy::effective_text`] wrote, such as the one kept in a report folder; the files
+    /// built into this program play no part.
+    ///
+    /// # Errors
+    /// As [`Policy::load`], and a text that is not in that form.
+    pub fn from_effective_text(text: &str, file_name: &str) -> Result<Policy> {
+        Policy::of_sources(sources::split(text, file_name)?)
+    }
+
+    fn of_sources(sources: impl IntoIterator<Item = (String, String)>) -> Result<Policy> {
         let mut policy = Policy {
             deadlines: Vec::new(),
             tiers: TierTable::default(),
             thresholds: Vec::new(),
             sources: Vec::new(),
         };
-        let builtin = BUILTIN
-            .iter()
-            .map(|(name, text)| (format!("builtin/{name}"), (*text).to_owned()));
-        for (name, text) in builtin.chain(own.iter().cloned()) {
+        for (name, text) in sources {
             let file: File = toml::from_str(&text).map_err(|e| malformed(&name, &text, &e))?;
             for rule in file.deadline {
                 rule.check(&name)?;
@@ -113,10 +127,13 @@ impl Policy {
                     return Err(Failure::new(
                         Class::Policy,
                         "policy-impossible",
-                        format!("deadline {}: it already has a period from {}, and this one would drop it", rule.code, old.from),
+                        (
+                            format!("时限规则{}：已有自{}起的一段，此项会使其丢失", rule.code, old.from),
+                            format!("deadline {}: it already has a period from {}, and this one would drop it", rule.code, old.from),
+                        ),
                     )
                     .file(name.as_str())
-                    .hint("replace the rule with the same `from`, or give the new regime a code of its own"));
+                    .hint(("用相同的from替换该规则，或给新规定另起代码", "replace the rule with the same `from`, or give the new regime a code of its own")));
                 }
                 replace_or_push(&mut policy.deadlines, rule, |a, b| a.code == b.code);
             }
@@ -144,12 +161,10 @@ impl Policy {
         self.deadlines.iter().find(|d| d.code == code)
     }
 
-    /// One text that holds every source, each under a comment with its name.
+    /// One text that holds every source, each under a comment with its name and length;
+    /// [`Policy::from_effective_text`] reads it back.
     pub fn effective_text(&self) -> String {
-        self.sources
-            .iter()
-            .map(|(name, text)| format!("# ==== {name} ====\n{text}\n"))
-            .collect()
+        sources::join(&self.sources)
     }
 
     /// SHA-256 of `effective_text`, in hex.
@@ -169,9 +184,9 @@ fn replace_or_push<T>(list: &mut Vec<T>, item: T, same: impl Fn(&T, &T) -> bool)
 }
 
 fn malformed(name: &str, text: &str, error: &toml::de::Error) -> Failure {
-    let failure = Failure::new(Class::Policy, "policy-malformed", error.message().to_owned())
+    let failure = Failure::new(Class::Policy, "policy-malformed", (format!("政策文件有误：{}", error.message()), error.message()))
         .file(name)
-        .hint("the built-in files show every key; each entry needs cite = { instrument, date, article, zh, en, certainty }");
+        .hint(("各键见内置文件；每条都要有cite = { instrument, date, article, zh, en, certainty }", "the built-in files show every key; each entry needs cite = { instrument, date, article, zh, en, certainty }"));
     match error.span() {
         Some(span) => {
             let before = text.get(..span.start).unwrap_or_default();

@@ -59,7 +59,10 @@ impl TierTable {
             return Err(Failure::new(
                 Class::Policy,
                 "policy-impossible",
-                format!("tier: {problem}"),
+                (
+                    format!("类别条目不能使用：{problem}"),
+                    format!("tier: {problem}"),
+                ),
             )
             .file(file));
         }

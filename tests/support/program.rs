@@ -17,7 +17,7 @@ pub fn linjiu(folder: &Path, args: &[&str]) -> Output {
 /// What stops a run is read in English, unless the arguments name a language.
 pub fn linjiu_exits(folder: &Path, args: &[&str], code: i32) -> Output {
     let mut args = args.to_vec();
-    if code >= 3 && !args.contains(&"--lang") {
+    if code >= 2 && !args.contains(&"--lang") {
         args.extend(["--lang", "en"]);
     }
     let output = linjiu(folder, &args);

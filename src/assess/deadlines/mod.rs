@@ -10,8 +10,7 @@ mod tally;
 pub use tally::{Counts, Shift, Tally};
 
 use super::columns::day_of;
-use super::{Question, Readings};
-use crate::contract::{Kind, Tables};
+use super::{Question, Reach, Readings};
 use crate::failure::Result;
 use crate::policy::{Available, Lack};
 use facts::FactRows;
@@ -55,22 +54,17 @@ pub(super) struct Deadlines {
 }
 
 /// All cases under all rules and readings.
-pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) -> Result<Deadlines> {
+pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
     let available = Available {
-        absent: &tables.absent,
-        payments: tables.payments().is_some(),
-    };
-    let covered = |kind| {
-        tables
-            .covered_to(kind)
-            .map_or(day_of(question.as_of), day_of)
+        absent: reach.absent.iter().map(String::as_str).collect(),
+        payments: reach.payments_to.is_some(),
     };
     let judge = Judge {
         calendar: question.calendar,
         as_of: day_of(question.as_of),
-        covered_to: covered(Kind::Cases),
-        payments_covered_to: covered(Kind::Payments),
+        covered_to: day_of(reach.cases_to),
+        payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
     };
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();

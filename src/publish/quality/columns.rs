@@ -43,7 +43,7 @@ pub(super) fn missing(
 /// Deadline rules that a report on these tables leaves out.
 pub(super) fn rules_left_out<'p>(tables: &Tables, policy: &'p Policy) -> Vec<&'p Deadline> {
     let available = Available {
-        absent: &tables.absent,
+        absent: tables.absent.clone(),
         payments: tables.payments().is_some(),
     };
     let rules = policy.deadlines.iter();
@@ -83,16 +83,19 @@ fn deadlines(
     // A rule whose table is missing is told of with the table.
     let payments = tables.payments().is_some();
     let by_itself = Available {
-        absent: &alone,
+        absent: alone.clone(),
         payments,
     };
     let together = Available {
-        absent: if all_sheets { &tables.absent } else { &alone },
+        absent: if all_sheets {
+            tables.absent.clone()
+        } else {
+            alone
+        },
         payments,
     };
-    let none = BTreeSet::new();
     let with_all_columns = Available {
-        absent: &none,
+        absent: BTreeSet::new(),
         payments,
     };
     let mut by_lack: BTreeMap<Lack, Vec<&Deadline>> = BTreeMap::new();

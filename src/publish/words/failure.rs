@@ -26,6 +26,7 @@ pub const LABELS: &[(&str, Text)] = &[
     ("changed", Text::new("已改动", "changed")),
     ("closest", Text::new("最接近", "closest")),
     ("columns", Text::new("可用的列", "columns")),
+    ("earlier", Text::new("先前的", "earlier")),
     ("found", Text::new("所见", "found")),
     ("missing", Text::new("缺", "missing")),
     ("others", Text::new("其他文件", "others")),
