@@ -4,8 +4,9 @@
 //!
 //! 1. `ingest`: bytes to rows with their origin; each row accepted, superseded, duplicate, quarantined or furniture;
 //! 2. `assess`: accepted rows to facts: deadlines, tiers, poverty flags, payments, by `policy` and `calendar`;
-//! 3. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
-//! 4. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
+//! 3. `rules`: facts to findings, each a thing for a person to look at, with its evidence;
+//! 4. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
+//! 5. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
 //!
 //! `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
 
@@ -19,5 +20,6 @@ pub mod ingest;
 pub mod metrics;
 pub mod policy;
 pub mod publish;
+pub mod rules;
 pub mod stats;
 pub mod synth;

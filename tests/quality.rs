@@ -482,6 +482,7 @@ fn thousands_of_rows_are_counted_and_not_listed() {
     for n in 0..5000 {
         writeln!(text, "C{n},石船镇,不详").unwrap();
     }
+    text += "D0,石船镇,2020-03-05\n";
     fs::write(folder.path().join("案件20200331.csv"), text).unwrap();
     let output = linjiu_exits(folder.path(), &["check", "."], 0);
     let shown = String::from_utf8(output.stdout).unwrap();

@@ -5,13 +5,14 @@
 use chrono::NaiveDate;
 use linjiu::assess::{self, Assessed, Question, Readings};
 use linjiu::calendar::Calendar;
+use linjiu::contract::outputs::{Layer, find};
 use linjiu::contract::{Coverage, CoverageBasis, Kind, Language};
 use linjiu::ingest::{self, Ingested, Note, NoteCode, PersonalKey, SheetAccount, Workspace};
 use linjiu::metrics::{self, BackInPoverty, Headlines, InTime, Marts, MoneyUsed, RightTier};
 use linjiu::policy::Policy;
 use linjiu::publish::answers::Before;
 use linjiu::publish::drawing::{Drawing, draw};
-use linjiu::publish::html::{Content, GAPS, render};
+use linjiu::publish::html::{Content, register, render};
 use linjiu::publish::summary::{SummaryContent, summary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -196,9 +197,12 @@ fn chinese_pages_hold_no_english_words() {
         .map(|r| r.file.as_str())
         .collect();
     for line in text_of(&page(Language::Chinese)) {
+        // Names of tables and findings stand as they are: a reader looks for them in the folder.
+        let named = linjiu::contract::outputs::all();
         let line = files.iter().fold(line, |l, f| l.replace(f, ""));
         let names = ["照片.jpg", "说明.txt", "*.csv", "linjiu.toml [inputs]"];
         let line = names.iter().fold(line, |l, f| l.replace(f, ""));
+        let line = named.iter().fold(line, |l, t| l.replace(&t.path(), ""));
         let words: Vec<&str> = line
             .split(|c: char| !c.is_ascii_alphabetic())
             .filter(|w| w.len() > 2 && *w != "linjiu")
@@ -282,10 +286,53 @@ fn each_file_has_its_line_and_the_total_is_their_sum() {
 fn rules_without_a_limit_are_all_in_the_gap_register() {
     for rule in run().policy.deadlines.iter().filter(|d| d.limit.is_none()) {
         assert!(
-            GAPS.iter().any(|gap| gap.rule == Some(rule.code.as_str())),
+            register()
+                .iter()
+                .any(|(_, gap)| gap.rule == Some(rule.code.as_str())),
             "{}",
             rule.code
         );
+    }
+}
+
+#[test]
+fn every_column_of_a_mart_is_published() {
+    for (name, frame) in &run().marts {
+        let table = find(Layer::Marts, name).unwrap();
+        let published: BTreeSet<&str> = table.columns.iter().map(|c| c.name).collect();
+        let made: BTreeSet<&str> = frame.columns().iter().map(|c| c.name().as_str()).collect();
+        assert_eq!(made, published, "marts/{name}");
+    }
+}
+
+#[test]
+fn the_page_shows_every_clause_and_every_gap() {
+    use linjiu::contract::clauses::CLAUSES;
+    for language in [Language::Chinese, Language::English] {
+        let html = page(language);
+        let part = |id: &str| {
+            let from = html
+                .split_once(&format!("<section id=\"{id}\">"))
+                .unwrap()
+                .1;
+            text_of(&format!(
+                "<body>{}",
+                from.split_once("</section>").unwrap().0
+            ))
+            .concat()
+        };
+        let (clauses, gaps) = (part("clauses"), part("gaps"));
+        for clause in CLAUSES {
+            assert!(
+                clauses.contains(clause.says.of(language)),
+                "{}",
+                clause.code
+            );
+        }
+        for (clause, gap) in register() {
+            assert!(gaps.contains(gap.says.of(language)), "{}", clause.code);
+            assert!(gaps.contains(gap.instead.of(language)), "{}", clause.code);
+        }
     }
 }
 

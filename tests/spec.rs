@@ -1,9 +1,10 @@
-//! The specification tables of deadlines, rates, tiers, poverty flags and money: each row is a case, a household or an
+//! The specification tables of deadlines, rates, tiers, poverty flags, money and the other clauses: each row is a case, a household or an
 //! account, written as exports, read and assessed by the library in process, and compared with what the row expects.
 //!
 //! `tests/spec/*.md` is the manual; beside each table file stands the module that runs it. Calendar and parsing
 //! have runners of their own.
 
+mod clauses;
 mod deadlines;
 mod money;
 mod poverty;

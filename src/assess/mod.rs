@@ -5,7 +5,9 @@
 mod cases;
 mod columns;
 mod deadlines;
+pub mod edits;
 mod households;
+pub mod ledger;
 mod payments;
 mod watch;
 
@@ -18,7 +20,7 @@ pub use deadlines::{Counts, Shift, Status, Tally};
 use crate::calendar::Calendar;
 use crate::contract::{Kind, Tables};
 use crate::failure::{Failure, Result};
-use crate::policy::Policy;
+use crate::policy::{Available, Policy};
 use chrono::NaiveDate;
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -56,6 +58,14 @@ impl Reach {
             absent: tables.absent.iter().map(|c| (*c).to_owned()).collect(),
         }
     }
+
+    /// The columns that rules can look at.
+    pub fn available(&self) -> Available<'_> {
+        Available {
+            absent: self.absent.iter().map(String::as_str).collect(),
+            payments: self.payments_to.is_some(),
+        }
+    }
 }
 
 /// Which readings of the deadline rules are judged.
@@ -81,8 +91,8 @@ pub struct Assessed {
     pub watch: Option<DataFrame>,
     /// One row for each registry household known by `as_of`: household_key, township, status, flags, aid.
     pub households: Option<DataFrame>,
-    /// Payments in state paid by `as_of` with the case's `township`, `persons`, `known` and in-kind flag; none
-    /// without payments.
+    /// Payments in state paid by `as_of` with the case's `township`, `persons` and `known`, and `account_key`;
+    /// none without payments.
     pub payments: Option<DataFrame>,
     /// Rules left out because their table is missing (settled point 13a).
     pub rules_left_out: Vec<String>,

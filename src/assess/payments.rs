@@ -72,6 +72,7 @@ pub(super) fn join(
         mode_or_channel().alias("mode"),
         col("channel"),
         col("fund_source"),
+        col("account_key"),
     ]))?;
     let case_of = cases_of(&cases, &payments)?;
     let paid = paid_by_case(&cases, &payments, &case_of)?;

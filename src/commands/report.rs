@@ -20,6 +20,7 @@ use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
 use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
+use crate::rules::{self, Findings};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
 use std::path::PathBuf;
@@ -108,6 +109,18 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         readings: Readings::All,
     };
     let assessed = clock.stage("assess", || assess::assess(&ingested.tables, &question))?;
+    let edits = clock.stage("edits", || {
+        assess::edits::edits(ingested.history.as_ref(), &ingested.tables, &question)
+    })?;
+    let findings = clock.stage("findings", || {
+        rules::findings(&rules::Sources {
+            assessed: &assessed,
+            tables: &ingested.tables,
+            edits: edits.as_ref(),
+            snapshots: &ingested.snapshots,
+            question: &question,
+        })
+    })?;
     let marts = clock.stage("marts", || {
         metrics::build(&Sources {
             assessed: &assessed,
@@ -134,7 +147,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             inputs_sha256: receipt.inputs_sha256.clone(),
             report_month: span.month,
         };
-        for (table, frame) in tables(&assessed, &marts, &ingested)? {
+        for (table, frame) in tables(&assessed, &findings, edits.as_ref(), &marts, &ingested)? {
             files.push((
                 format!("{}.parquet", table.path()),
                 parquet::encode(&table, &frame, &stamp)?,
@@ -355,6 +368,8 @@ fn month_before(
 /// Every published table with its frame; a table that could not be made is left out.
 fn tables(
     assessed: &Assessed,
+    findings: &Findings,
+    edits: Option<&DataFrame>,
     marts: &Marts,
     ingested: &Ingested,
 ) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
@@ -364,6 +379,8 @@ fn tables(
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
         (outputs::Layer::Facts, "cases") => Some(&assessed.cases),
         (outputs::Layer::Facts, "deadlines") => Some(&assessed.deadlines),
+        (outputs::Layer::Facts, "findings") => Some(&findings.frame),
+        (outputs::Layer::Facts, "edits") => edits,
         (outputs::Layer::Facts, "poverty_watch") => assessed.watch.as_ref(),
         (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
         (outputs::Layer::Facts, "warnings") => Some(&warnings),

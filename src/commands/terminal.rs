@@ -2,6 +2,7 @@
 
 use crate::contract::Language;
 use crate::failure::Failure;
+use crate::publish::harmless::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
@@ -51,20 +52,4 @@ pub fn print(text: &str) {
 pub fn fail(failure: &Failure, language: Language) {
     let text = crate::publish::failure_text(failure, language);
     let _ = writeln!(std::io::stderr().lock(), "{}", harmless(&text));
-}
-
-/// Text without what would steer the terminal: names of files and headers come from outside.
-fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c != '\n'
-                && (c.is_control()
-                    || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
-            {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }

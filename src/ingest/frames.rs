@@ -231,6 +231,7 @@ fn one(
                 match (&value, column.ty) {
                     (Value::Text(text), _) => texts.append_value(text),
                     (Value::Key(key), _) => texts.append_value(to_hex(key)),
+                    (Value::Name(hash), _) => texts.append_value(format!("{hash:016x}")),
                     (Value::Township(number), _) => {
                         texts.append_option(part.townships.get(*number as usize));
                     }

@@ -21,6 +21,7 @@ mod header;
 mod id_number;
 mod integer;
 mod markup;
+mod merged;
 mod money;
 mod ods;
 mod parquet_file;
@@ -110,10 +111,10 @@ pub struct Ingested {
 pub fn read(options: &Options<'_>) -> Result<Ingested> {
     let (candidates, notes) = discover::files(options.folder, options.workspace)?;
     let ingested = rows(&candidates, notes, options)?;
-    if ingested.tables.frame(Kind::Cases).is_none() {
-        return Err(no_cases(&ingested, options));
+    match without_cases(&ingested, options) {
+        Some(failure) => Err(failure),
+        None => Ok(ingested),
     }
-    Ok(ingested)
 }
 
 /// As `read`, of files that are in memory: name and bytes of each. There need be no cases among them.
@@ -160,6 +161,39 @@ fn check_balance(ingested: &Ingested) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The failure of exports that hold no case to report on.
+fn without_cases(ingested: &Ingested, options: &Options<'_>) -> Option<Failure> {
+    let cases = ingested.tables.frame(Kind::Cases);
+    match cases.map(DataFrame::height) {
+        None => Some(no_cases(ingested, options)),
+        Some(0) => Some(no_accepted_case(ingested, options)),
+        Some(_) => None,
+    }
+}
+
+/// Says what the rows of cases came to, where none of them counts.
+fn no_accepted_case(ingested: &Ingested, options: &Options<'_>) -> Failure {
+    let of_cases = || ingested.rows.iter().filter(|r| r.kind == Kind::Cases);
+    let files: std::collections::BTreeSet<&str> = of_cases().map(|r| r.file.as_str()).collect();
+    let quarantined: u64 = of_cases().map(|r| r.quarantined).sum();
+    let failure = Failure::new(
+        Class::Input,
+        "no-cases",
+        (
+            "案件文件中没有可采用的行",
+            "the files of cases hold no row that counts",
+        ),
+    )
+    .file(options.folder.display().to_string())
+    .detail("files", files.len().to_string())
+    .detail("quarantined", quarantined.to_string());
+    failure.hint(if quarantined == 0 {
+        ("表只有表头而没有数据行：核对导出条件（日期范围、权限）后重新导出", "the tables have a header and no rows: look at what the export was asked for (dates, rights), and export again")
+    } else {
+        ("各行都被隔离：linjiu check列出原因，更正后重新导出", "every row is quarantined: `linjiu check` lists the reasons; mend them and export again")
+    })
 }
 
 /// Says of each file why it gives no cases; of many, of the first.

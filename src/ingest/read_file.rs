@@ -219,11 +219,7 @@ fn one(
 /// Says which sheets are tables, and stops where one nearly is.
 fn recognise(file: &mut ReadFile, named: bool, workspace: &Workspace) -> Result<()> {
     for sheet in &file.sheets {
-        let place = if sheet.name.is_empty() {
-            file.input.path.clone()
-        } else {
-            format!("{} / {}", file.input.path, sheet.name)
-        };
+        let place = sheet_place(&file.input.path, sheet);
         if let Some(layout) = &sheet.layout {
             if !file.input.kinds.contains(&layout.kind) {
                 file.input.kinds.push(layout.kind);
@@ -250,7 +246,19 @@ fn recognise(file: &mut ReadFile, named: bool, workspace: &Workspace) -> Result<
             }
         }
     }
+    for sheet in &file.sheets {
+        let place = sheet_place(&file.input.path, sheet);
+        if sheet.has_no_rows() {
+            file.notes.push(Note::new(NoteCode::NoRows, &place, ""));
+        }
+        if let Some(line) = sheet.header_below {
+            let line = line.to_string();
+            file.notes
+                .push(Note::new(NoteCode::HeaderBelow, &place, &line));
+        }
+    }
     if file.input.kinds.is_empty() {
+        let below = file.sheets.iter().find_map(|s| s.header_below);
         let closest = file
             .sheets
             .iter()
@@ -259,16 +267,15 @@ fn recognise(file: &mut ReadFile, named: bool, workspace: &Workspace) -> Result<
         match closest {
             // A table that nearly fits is meant to be one; a few words in common are chance.
             Some((sheet, closest)) if (named && closest.known >= 2) || nearly_fits(closest) => {
-                return Err(advice::layout_unknown(
-                    &file.input.path,
-                    &sheet.name,
-                    closest,
-                    workspace,
+                return Err(with_header_below(
+                    advice::layout_unknown(&file.input.path, &sheet.name, closest, workspace),
+                    sheet.header_below,
                 ));
             }
             // A word in common by chance is no header: its neighbours may be somebody's name.
             _ if named => {
-                return Err(advice::no_header(&file.input.path));
+                let failure = advice::no_header(&file.input.path);
+                return Err(with_header_below(failure, below));
             }
             _ => file.notes.push(Note::new(
                 NoteCode::NotRecognised,
@@ -292,6 +299,34 @@ fn recognise(file: &mut ReadFile, named: bool, workspace: &Workspace) -> Result<
         }
     }
     Ok(())
+}
+
+/// A sheet as notes name it.
+fn sheet_place(file: &str, sheet: &Sheet) -> String {
+    if sheet.name.is_empty() {
+        file.to_owned()
+    } else {
+        format!("{file} / {}", sheet.name)
+    }
+}
+
+/// Says where a header may stand that was not searched for.
+fn with_header_below(failure: Failure, line: Option<u32>) -> Failure {
+    match line {
+        Some(line) => failure
+            .detail(
+                "below",
+                (
+                    format!("第{line}行像是表头，但只在前30行内查找表头"),
+                    format!("line {line} looks like a header; only the first 30 rows are searched"),
+                ),
+            )
+            .hint((
+                "删去表头上方多余的行，使表头在前30行之内",
+                "delete rows above the header, so that it is among the first 30",
+            )),
+        None => failure,
+    }
 }
 
 /// Whether a header is meant to be one of ours: a few words in common are chance.

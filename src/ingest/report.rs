@@ -113,6 +113,14 @@ codes! {
         StrayQuote "stray_quote",
         /// An amount at least a thousand times its column's usual one: the unit may be wrong.
         UnitSlip "unit_slip",
+        /// Most amounts of a column are a unit away from the usual: all of it may be in the wrong one.
+        UnitSlipColumn "unit_slip_column",
+        /// A unit of amounts named below the rows, which was not applied.
+        UnitNoteBelow "unit_note_below",
+        /// A number of a merged cell that stands once for several rows: it counts for the first alone.
+        MergedOnce "merged_once",
+        /// A formula that nobody has computed: no value.
+        FormulaNoValue "formula_no_value",
     }
 }
 
@@ -211,6 +219,12 @@ codes! {
         AfterKnownAt "after_known_at",
         /// Bytes that mean nothing in the file's encoding.
         Undecodable "undecodable",
+        /// A table with a header and not a row below it.
+        NoRows "no_rows",
+        /// A row behind the first 30 that looks like a header.
+        HeaderBelow "header_below",
+        /// A file without a date beside dated ones of its kind, which replace its rows.
+        UndatedBesideDated "undated_beside_dated",
         /// A glob of `[inputs]` that fits no file; the file of the note is its kind.
         GlobUnmatched "glob_unmatched",
     }
@@ -290,6 +304,18 @@ impl Note {
             NoteCode::Undecodable => both(
                 format!("有{detail}个无法解码的字符"),
                 format!("{detail} characters that its encoding does not know"),
+            ),
+            NoteCode::NoRows => both(
+                "只有表头，没有数据行".to_owned(),
+                "a header and no row below it".to_owned(),
+            ),
+            NoteCode::HeaderBelow => both(
+                format!("第{detail}行像是表头，但只在前30行内查找表头"),
+                format!("line {detail} looks like a header; only the first 30 rows are searched"),
+            ),
+            NoteCode::UndatedBesideDated => both(
+                "文件名没有日期，按早于其他有日期的文件处理".to_owned(),
+                "no date in its name, taken for older than the dated files of its kind".to_owned(),
             ),
             NoteCode::GlobUnmatched => both(
                 format!("linjiu.toml [inputs] 中的 {detail} 没有对应的文件"),

@@ -15,6 +15,7 @@ use super::{
     Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount,
     SnapshotTownship, Warning, WarningCode, coverage, date,
 };
+use crate::contract::inputs::Meeting;
 use crate::contract::{Kind, Type};
 use crate::failure::{Failure, Result};
 use chrono::NaiveDate;
@@ -327,6 +328,8 @@ fn settle_kind(
         out.history = Some(frames::build(kind, &frame_parts, &wanted, true)?);
         out.snapshots = snapshots(parts);
     }
+    warn_unit_columns(kind, parts, &mut out.warnings);
+    note_undated(kind, parts, &mut out.notes);
     let exports: Vec<Option<NaiveDate>> = parts.iter().map(|p| p.export_on).collect();
     if let Some(covered) = coverage::of(
         kind,
@@ -381,6 +384,47 @@ fn warn_unknown(part: &Located<'_>, resolved: &[Resolved], column: &str, out: &m
                 column: column.to_owned(),
                 reason: WarningCode::Unknown,
                 value: Some(name.clone()),
+            });
+        }
+    }
+}
+
+/// Tells the files without a date that dated ones of their kind replace (settled point 22).
+fn note_undated(kind: Kind, parts: &[Located<'_>], notes: &mut Vec<Note>) {
+    if kind.table().meeting != Meeting::Replaces || parts.iter().all(|p| p.export_on.is_none()) {
+        return;
+    }
+    let undated: BTreeSet<&str> = parts
+        .iter()
+        .filter(|p| p.export_on.is_none())
+        .map(|p| p.path)
+        .collect();
+    for file in undated {
+        notes.push(Note::new(NoteCode::UndatedBesideDated, file, kind.name()));
+    }
+}
+
+/// Tells columns of money that are a unit away from what is usual, on the line of their header.
+fn warn_unit_columns(kind: Kind, parts: &[Located<'_>], warnings: &mut Vec<Warning>) {
+    for column in kind.table().columns {
+        let found: Vec<(&Located<'_>, u64)> = parts
+            .iter()
+            .filter_map(|part| {
+                let mut medians = part.sheet.medians.iter();
+                let (_, median) = medians.find(|(name, _)| *name == column.name)?;
+                Some((part, *median))
+            })
+            .collect();
+        let medians: Vec<u64> = found.iter().map(|(_, median)| *median).collect();
+        let told = super::unit_slip::columns(&medians);
+        for ((part, median), _) in found.iter().zip(told).filter(|(_, told)| *told) {
+            warnings.push(Warning {
+                file: part.path.to_owned(),
+                sheet: part.sheet.name.clone(),
+                line: part.sheet.layout.as_ref().map_or(0, |l| l.last),
+                column: column.name.to_owned(),
+                reason: WarningCode::UnitSlipColumn,
+                value: i64::try_from(*median).ok().map(super::money::yuan),
             });
         }
     }

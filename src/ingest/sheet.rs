@@ -11,7 +11,7 @@ use super::personal_key::PersonalKey;
 use super::plain::{self, Words};
 use super::values::Read;
 use super::{Quarantined, Reason, ReasonCode, Warning, WarningCode, date, furniture, values};
-use crate::contract::{Kind, Type};
+use crate::contract::{InputColumn, Kind, Type};
 use foldhash::quality::FixedState;
 use sha2::{Digest, Sha256};
 use std::hash::{BuildHasher, Hasher};
@@ -38,6 +38,8 @@ pub struct Sheet {
     pub name: String,
     pub layout: Option<Box<Layout>>,
     pub closest: Option<Closest>,
+    /// First row that looks like a header where none of the searched rows is one.
+    pub header_below: Option<u32>,
     /// Row of another header among the data.
     pub table_below: Option<u32>,
     pub rows_read: u64,
@@ -56,9 +58,16 @@ pub struct Sheet {
     pub warnings: Vec<Warning>,
     /// Stored and quarantined rows whose township is to be looked up: line and number of the name.
     pub named_townships: Vec<(u32, u32)>,
+    /// The usual amount in fen of each column of money that has enough of them.
+    pub medians: Vec<(&'static str, u64)>,
 }
 
 impl Sheet {
+    /// Whether it has a header and no row of data.
+    pub fn has_no_rows(&self) -> bool {
+        self.layout.is_some() && self.rows_read == self.furniture
+    }
+
     /// The kind of its table.
     pub fn kind(&self) -> Option<Kind> {
         self.layout.as_ref().map(|l| l.kind)
@@ -86,6 +95,7 @@ impl<'c> SheetReader<'c> {
                 name: name.to_owned(),
                 layout: None,
                 closest: None,
+                header_below: None,
                 table_below: None,
                 rows_read: 0,
                 furniture: 0,
@@ -99,6 +109,7 @@ impl<'c> SheetReader<'c> {
                 quarantined_keys: Vec::new(),
                 warnings: Vec::new(),
                 named_townships: Vec::new(),
+                medians: Vec::new(),
             },
             waiting: Some(Vec::new()),
             scratch: Vec::new(),
@@ -144,6 +155,7 @@ impl<'c> SheetReader<'c> {
         for (store, part) in own.stores.iter_mut().zip(other.stores) {
             store.append(part, &number);
         }
+        own.header_below = own.header_below.or(other.header_below);
         own.table_below = own.table_below.or(other.table_below);
         own.rows_read += other.rows_read;
         own.furniture += other.furniture;
@@ -221,6 +233,9 @@ impl<'c> SheetReader<'c> {
                     _ => None,
                 })
                 .collect();
+            if let Some(median) = super::unit_slip::median(&amounts) {
+                self.sheet.medians.push((column.name, median));
+            }
             for row in super::unit_slip::find(&amounts) {
                 self.sheet.warnings.push(Warning {
                     file: self.context.file.to_owned(),
@@ -267,11 +282,19 @@ impl<'c> SheetReader<'c> {
     fn data(&mut self, line: u32, cells: &[Cell<'_>]) {
         let Some(layout) = self.sheet.layout.take() else {
             self.sheet.furniture += 1;
+            if self.sheet.header_below.is_none() && header::is_another(cells, self.context.synonyms)
+            {
+                self.sheet.header_below = Some(line);
+            }
             return;
         };
         let first = cells.iter().find(|c| !c.is_blank());
         if first.is_none() && cells.iter().any(Cell::has_nul) {
             self.warn(line, WarningCode::Nul);
+        }
+        self.warn_unit_below(&layout, line, cells);
+        if first.is_none() && cells.contains(&Cell::Uncomputed) {
+            self.warn(line, WarningCode::FormulaNoValue);
         }
         if first.is_none_or(|c| furniture::is_furniture(&c.text()))
             || header::is_repeated(&layout, cells)
@@ -288,6 +311,39 @@ impl<'c> SheetReader<'c> {
             self.read(&layout, line, cells);
         }
         self.sheet.layout = Some(layout);
+    }
+
+    /// A unit counts above the header alone; one below the rows is no data, and not to be passed over.
+    fn warn_unit_below(&mut self, layout: &Layout, line: u32, cells: &[Cell<'_>]) {
+        const MOST_CELLS: usize = 3;
+        let Some(Cell::Text(first)) = cells.iter().find(|c| !c.is_blank()) else {
+            return;
+        };
+        // Nearly all rows begin with a number or a code.
+        if first.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return;
+        }
+        let written: Vec<_> = cells
+            .iter()
+            .filter(|c| !c.is_blank())
+            .take(MOST_CELLS + 1)
+            .map(Cell::text)
+            .collect();
+        if written.len() > MOST_CELLS {
+            return;
+        }
+        let Some((unit, power)) = furniture::unit_below(&written.concat()) else {
+            return;
+        };
+        let columns = layout.kind.table().columns.iter();
+        let other = columns
+            .zip(&layout.positions)
+            .zip(&layout.scales)
+            .any(|((c, at), scale)| matches!(c.ty, Type::Money) && at.is_some() && *scale != power);
+        if other {
+            let unit = Cell::Text(unit.into());
+            self.warn_cell(line, "", Type::Text, WarningCode::UnitNoteBelow, &unit);
+        }
     }
 
     fn quarantine_ragged(&mut self, line: u32, layout: &Layout, cells: &[Cell<'_>]) {
@@ -354,6 +410,21 @@ impl<'c> SheetReader<'c> {
             .zip(&mut all_words)
         {
             let cell = position.and_then(|p| cells.get(p)).unwrap_or(&Cell::Empty);
+            let cell = match cell {
+                Cell::Covered { line: top, value } => {
+                    self.uncovered(layout, (*top, line), column, value)
+                }
+                cell => cell,
+            };
+            if *cell == Cell::Uncomputed {
+                self.warn_cell(
+                    line,
+                    column.name,
+                    column.ty,
+                    WarningCode::FormulaNoValue,
+                    cell,
+                );
+            }
             let word = match cell {
                 Cell::Text(text) if Words::are(column.ty) => Some(text),
                 _ => None,
@@ -426,8 +497,16 @@ impl<'c> SheetReader<'c> {
         if reasons.is_empty() {
             let identity = self.identity(&row);
             self.warn_undated(layout, line, &row);
+            let [keyed, _] = &self.identity;
             for (store, value) in self.sheet.stores.iter_mut().zip(&row) {
-                store.push(value);
+                match (&mut *store, value) {
+                    (Store::Names(_), Value::Text(name)) => {
+                        let mut hasher = keyed.build_hasher();
+                        hasher.write(name.as_bytes());
+                        store.push(&Value::Name(hasher.finish()));
+                    }
+                    _ => store.push(value),
+                }
             }
             self.sheet.lines.push(line);
             self.sheet.keys.push(key.unwrap_or_default());
@@ -444,6 +523,38 @@ impl<'c> SheetReader<'c> {
                 raw: raw(layout, cells),
             });
         }
+    }
+
+    /// What a cell counts as that a merged one covers, by the rows of both. A word or a day holds for all rows; an
+    /// amount would be multiplied, and a number names one thing.
+    fn uncovered<'v>(
+        &mut self,
+        layout: &Layout,
+        (top, line): (u32, u32),
+        column: &InputColumn,
+        value: &'v Cell<'static>,
+    ) -> &'v Cell<'static> {
+        let holds_for_all = match column.ty {
+            Type::Township
+            | Type::Text
+            | Type::Enum(_)
+            | Type::List(_)
+            | Type::Boolean
+            | Type::Date
+            | Type::DateOrMonth => !layout.kind.table().key.contains(&column.name),
+            _ => false,
+        };
+        if top <= layout.last {
+            return &Cell::Empty;
+        }
+        if holds_for_all {
+            return value;
+        }
+        if !matches!(column.ty, Type::Name) {
+            let blank = &Cell::Empty;
+            self.warn_cell(line, column.name, column.ty, WarningCode::MergedOnce, blank);
+        }
+        &Cell::Empty
     }
 
     /// The row without NUL characters, where it has any in a mapped cell.
@@ -638,6 +749,7 @@ fn write(bytes: &mut Vec<u8>, tag: u8, value: &Value<'_>) {
         Value::Null => put(&[]),
         Value::Text(text) => put(text.as_bytes()),
         Value::Key(key) => put(key),
+        Value::Name(hash) => put(&hash.to_be_bytes()),
         Value::Township(number) => put(&number.to_be_bytes()),
         Value::Integer(number) | Value::Date(number) | Value::Codes(number) => {
             put(&number.to_be_bytes());

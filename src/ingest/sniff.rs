@@ -192,19 +192,24 @@ fn archive(bytes: &[u8]) -> Container {
     }
 }
 
+/// What a compound file is, by the streams of its directory. Of one whose directory cannot be followed, whether
+/// it has been a workbook is told by the name alone, wherever it stands.
 fn compound(bytes: &[u8]) -> Container {
-    let wide = |name: &str| {
-        name.encode_utf16()
+    let Ok(streams) = super::xls_size::streams(bytes) else {
+        let name: Vec<u8> = "Workbook"
+            .encode_utf16()
             .flat_map(u16::to_le_bytes)
-            .collect::<Vec<u8>>()
+            .collect();
+        return if memchr::memmem::find(bytes, &name).is_some() {
+            Container::Xls
+        } else {
+            Container::Broken
+        };
     };
-    let has = |name: &str| {
-        let name = wide(name);
-        bytes.windows(name.len()).any(|w| w == name.as_slice())
-    };
+    let has = |name: &str| streams.iter().any(|s| s.eq_ignore_ascii_case(name));
     if has("EncryptedPackage") {
         Container::Encrypted
-    } else if has("Workbook") || has("Book\0") {
+    } else if has("Workbook") || has("Book") {
         Container::Xls
     } else {
         Container::Other("document of another program")

@@ -19,6 +19,14 @@ pub(super) fn count_where(condition: Expr) -> Expr {
     condition.fill_null(lit(false)).cast(DataType::Int64).sum()
 }
 
+/// `numerator / denominator` as a share; null where the denominator is 0.
+pub(super) fn share(name: &str, numerator: &str, denominator: &str) -> Expr {
+    when(col(denominator).gt(lit(0i64)))
+        .then(col(numerator).cast(DataType::Float64) / col(denominator).cast(DataType::Float64))
+        .otherwise(lit(NULL))
+        .alias(name)
+}
+
 /// Rows in a group.
 pub(super) fn rows() -> Expr {
     len().cast(DataType::Int64)

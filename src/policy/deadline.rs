@@ -81,6 +81,17 @@ pub enum Start {
     ByRoute { by_route: Route },
 }
 
+impl Start {
+    /// The dates that it looks at.
+    pub fn columns(&self) -> Vec<DateColumn> {
+        match self {
+            Start::Earliest { earliest, .. } => earliest.clone(),
+            Start::First { first } => first.clone(),
+            Start::ByRoute { by_route } => vec![by_route.active, by_route.applied],
+        }
+    }
+}
+
 /// Start by the way of discovery.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -9,6 +9,7 @@ pub mod drawing;
 pub mod figures;
 pub mod folder;
 pub mod fonts;
+pub mod harmless;
 pub mod html;
 pub mod left_out;
 pub mod parquet;

@@ -12,11 +12,12 @@ pub use tally::{Counts, Shift, Tally};
 use super::columns::day_of;
 use super::{Question, Reach, Readings};
 use crate::failure::Result;
-use crate::policy::{Available, Lack};
+use crate::policy::{Deadline, Lack};
 use facts::FactRows;
 use judge::{Judge, Outcome};
 use polars::prelude::DataFrame;
 use records::Cases;
+use std::collections::HashMap;
 use tally::Tallying;
 
 /// Where a case stands under a rule.
@@ -53,13 +54,50 @@ pub(super) struct Deadlines {
     pub left_out: Vec<String>,
 }
 
+/// A verdict on one case, for those who compare two of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Verdict {
+    pub status: Status,
+    pub due_on: Option<i32>,
+}
+
+/// The default reading's verdicts at `as_of` on a frame of cases, by case and position of the rule; what the
+/// tables cover limits nothing.
+pub(super) fn verdicts(
+    frame: &DataFrame,
+    rules: &[&Deadline],
+    question: &Question,
+) -> Result<HashMap<(String, usize), Verdict>> {
+    let cases = Cases::new(frame)?;
+    let judge = Judge {
+        calendar: question.calendar,
+        as_of: day_of(question.as_of),
+        covered_to: i32::MAX,
+        payments_covered_to: i32::MAX,
+    };
+    let mut verdicts = HashMap::new();
+    for (position, rule) in rules.iter().enumerate() {
+        for resolved in rule.readings().take(1) {
+            for row in 0..cases.case_id.len() {
+                if let (Some(case), Some(outcome)) =
+                    (cases.case_id[row], judge.judge(&cases, &resolved, row))
+                {
+                    let verdict = Verdict {
+                        status: outcome.status,
+                        due_on: outcome.due,
+                    };
+                    verdicts.insert((case.to_owned(), position), verdict);
+                }
+            }
+        }
+    }
+    Ok(verdicts)
+}
+
 /// All cases under all rules and readings.
 pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
-    let available = Available {
-        absent: reach.absent.iter().map(String::as_str).collect(),
-        payments: reach.payments_to.is_some(),
-    };
+    let available = reach.available();
     let judge = Judge {
         calendar: question.calendar,
         as_of: day_of(question.as_of),

@@ -65,6 +65,20 @@ pub(super) fn tables() -> Vec<OutputTable> {
             ],
         ),
         fact(
+            "findings",
+            "线索",
+            "things for a person to look at",
+            &["rule", "township", "case_id", "finding_id"],
+            finding_columns(),
+        ),
+        fact(
+            "edits",
+            "改动",
+            "values changed between two snapshots",
+            &["case_id", "new_export", "column"],
+            edit_columns(),
+        ),
+        fact(
             "poverty_watch",
             "返贫监测",
             "households under a poverty flag at as_of",
@@ -256,6 +270,106 @@ fn row_columns() -> Vec<OutputColumn> {
             T::Text,
             "原始内容",
             "mapped cells that are not personal, as JSON",
+        ),
+    ]
+}
+
+fn finding_columns() -> Vec<OutputColumn> {
+    vec![
+        column(
+            "finding_id",
+            T::Text,
+            "线索编号",
+            "number of the finding, the same from run to run",
+        ),
+        column(
+            "rule",
+            T::Text,
+            "规则",
+            "rule; null for a reviewed finding that no longer arises",
+        ),
+        column("severity", T::Text, "严重程度", "high, medium, low"),
+        column("township", T::Text, "镇街", "town or street"),
+        column("case_id", T::Text, "案件编号", "case number"),
+        column(
+            "month",
+            T::Date,
+            "所属月份",
+            "month of the event (first day)",
+        ),
+        column("amount", T::Money, "涉及金额", "amount in question"),
+        column(
+            "evidence_zh",
+            T::Text,
+            "证据",
+            "what the records show, in Chinese",
+        ),
+        column(
+            "evidence_en",
+            T::Text,
+            "证据（英文）",
+            "what the records show, in English",
+        ),
+        column(
+            "clause",
+            T::Text,
+            "依据条款",
+            "clause; null for checks beyond the notices",
+        ),
+        column(
+            "state",
+            T::Text,
+            "处置状态",
+            "open, explained, rectified, closed by the reviews; resolved: reviewed and no longer arises",
+        ),
+        column(
+            "class",
+            T::Code(&enums::REVIEW_CLASS),
+            "责任认定",
+            "class of responsibility, from the reviews alone",
+        ),
+        column(
+            "first_seen_on",
+            T::Date,
+            "可见日期",
+            "first day on which the records, as they now stand, show it",
+        ),
+    ]
+}
+
+fn edit_columns() -> Vec<OutputColumn> {
+    vec![
+        column("case_id", T::Text, "案件编号", "case number"),
+        column("column", T::Text, "列", "column of cases"),
+        column(
+            "old",
+            T::Text,
+            "原值",
+            "value in the earlier snapshot; null for personal columns",
+        ),
+        column(
+            "new",
+            T::Text,
+            "现值",
+            "value in the later snapshot; null for personal columns",
+        ),
+        column(
+            "old_export",
+            T::Date,
+            "原导出日期",
+            "export date of the earlier snapshot",
+        ),
+        column(
+            "new_export",
+            T::Date,
+            "现导出日期",
+            "export date of the later snapshot",
+        ),
+        column(
+            "effect",
+            T::Text,
+            "后果",
+            "late->met or overdue->met: the verdict that this change turned",
         ),
     ]
 }

@@ -10,6 +10,8 @@
 )]
 
 mod basis;
+mod clause_figures;
+mod clauses;
 mod content;
 mod front;
 mod gaps;
@@ -22,13 +24,14 @@ mod style;
 mod townships;
 
 pub use content::Content;
-pub use gaps::{GAPS, Gap};
+pub use gaps::register;
 pub(in crate::publish) use quality::note_text;
 
 use crate::contract::Language;
 use crate::failure::Result;
 use crate::metrics::Marts;
 use crate::publish::answers::Scope;
+use crate::publish::harmless::harmless;
 use crate::publish::standing::{Standings, of_month, standings};
 use crate::publish::words::{Text, report as w};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -65,7 +68,7 @@ impl View<'_> {
 type Section = fn(&View) -> Result<Markup>;
 
 /// The report's sections, in order.
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 13] = [
     front::build,
     questions::in_time,
     questions::tier,
@@ -78,6 +81,7 @@ const SECTIONS: [Section; 12] = [
     quality::quality,
     quality::left_out,
     basis::build,
+    clauses::build,
 ];
 
 /// The page.
@@ -120,5 +124,5 @@ pub fn render(content: &Content) -> Result<String> {
             body { main { @for section in &sections { (section) } } }
         }
     };
-    Ok(page.into_string())
+    Ok(harmless(&page.into_string()).into_owned())
 }

@@ -124,6 +124,22 @@ pub fn row_reason(reason: &str) -> Text {
             "金额达同列中位数千倍以上，单位可能有误",
             "an amount a thousand times the column's median: perhaps a slip of the unit",
         ),
+        "unit_slip_column" => Text::new(
+            "整列金额与常见数额相差千倍以上，单位可能有误",
+            "a whole column of amounts a thousand times off: perhaps in another unit",
+        ),
+        "unit_note_below" => Text::new(
+            "表下方注有金额单位，未采用",
+            "a unit of amounts below the table, not applied",
+        ),
+        "merged_once" => Text::new(
+            "合并单元格的编号或金额，只计入第一行",
+            "a number or an amount in a merged cell, counted for the first row only",
+        ),
+        "formula_no_value" => Text::new(
+            "公式没有算出的值，按空值处理",
+            "a formula without a computed value, taken as blank",
+        ),
         "nul" => Text::new("含空字符，已去除", "NUL characters, removed"),
         "stray_quote" => Text::new("引号不成对，按原文读取", "unpaired quotes, read literally"),
         "paid_undated" => Text::new(

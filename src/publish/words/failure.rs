@@ -23,13 +23,16 @@ const LABEL: usize = 9;
 pub const LABELS: &[(&str, Text)] = &[
     ("a block", Text::new("一条", "a block")),
     ("allowed", Text::new("可用", "allowed")),
+    ("below", Text::new("其下", "below")),
     ("changed", Text::new("已改动", "changed")),
     ("closest", Text::new("最接近", "closest")),
     ("columns", Text::new("可用的列", "columns")),
     ("earlier", Text::new("先前的", "earlier")),
+    ("files", Text::new("文件数", "files")),
     ("found", Text::new("所见", "found")),
     ("missing", Text::new("缺", "missing")),
     ("others", Text::new("其他文件", "others")),
+    ("quarantined", Text::new("隔离行数", "quarantined")),
     ("unmapped", Text::new("未识别", "unmapped")),
 ];
 

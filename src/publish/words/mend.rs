@@ -21,8 +21,8 @@ pub fn reason(code: ReasonCode) -> Text {
             "use one of the system's own words; if the word is right, ask the maintainers to add it",
         ),
         ReasonCode::Missing => Text::new(
-            "在业务系统中补填该项，再重新导出",
-            "fill it in in the case system and export again",
+            "在业务系统中补填该项，再重新导出；如该项只写在一组的首行，取消合并后逐行填写",
+            "fill it in in the case system and export again; where it stands only in the first row of a block, unmerge and fill down",
         ),
         ReasonCode::Ragged => Text::new(
             "该行的单元格数与表头不同，多因文字中有分隔符或换行；从系统重新导出，或另存为.xlsx",
@@ -79,6 +79,22 @@ pub fn warning(code: WarningCode) -> Text {
             "核对金额：是本列一般数额的上千倍，可能把元当成了万元；目前仍照原数计算",
             "check the amount: it is over a thousand times what its column usually holds, as where yuan are taken for 万元; for now it counts as written",
         ),
+        WarningCode::UnitSlipColumn => Text::new(
+            "核对整列的单位：如为万元，在表头写成“审批金额（万元）”再读；目前按表头和表上方的单位计算",
+            "look what unit the whole column is in and write it into the header, as 审批金额（万元）; for now it counts in the unit of the header or the note above",
+        ),
+        WarningCode::UnitNoteBelow => Text::new(
+            "表下方注明的单位没有采用：如确是该单位，写进金额列的表头（如“审批金额（万元）”）或移到表头上方",
+            "a unit named below the table is not applied: if it is right, write it into the header of the amounts, as 审批金额（万元）, or move it above the header",
+        ),
+        WarningCode::MergedOnce => Text::new(
+            "合并单元格只写了一次编号或金额，只计入第一行，其余各行按空值处理：取消合并，逐行填写",
+            "a number or an amount stands once in a merged cell: it counts for the first row and the others are blank; unmerge and fill in each row",
+        ),
+        WarningCode::FormulaNoValue => Text::new(
+            "在Excel或WPS中打开，重新计算后保存（或把公式粘贴为数值）；目前按空值处理",
+            "open it in Excel or WPS, recalculate and save (or paste the formulas as values); for now it counts as blank",
+        ),
     }
 }
 
@@ -128,6 +144,18 @@ pub fn note(code: NoteCode) -> Text {
         NoteCode::Undecodable => Text::new(
             "从系统重新导出为UTF-8或.xlsx",
             "export again as UTF-8 or .xlsx",
+        ),
+        NoteCode::NoRows => Text::new(
+            "核对导出条件（日期范围、权限）后重新导出；如确无数据，可不处理",
+            "look at what the export was asked for (dates, rights) and export again; if there is nothing, leave it",
+        ),
+        NoteCode::HeaderBelow => Text::new(
+            "删去表头上方多余的行，使表头在前30行之内",
+            "delete rows above the header, so that it is among the first 30",
+        ),
+        NoteCode::UndatedBesideDated => Text::new(
+            "在文件名中写导出日期，或写入linjiu.toml的[snapshots]；否则其他文件的同号行总是取代它的行",
+            "put the export date into its name or under [snapshots] in linjiu.toml; else rows of one number in the other files always replace its own",
         ),
         NoteCode::GlobUnmatched => Text::new(
             "核对linjiu.toml中[inputs]的文件名样式",

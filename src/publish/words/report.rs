@@ -21,6 +21,7 @@ texts! {
     SECTION_QUALITY = "数据质量", "Data quality";
     SECTION_LEFT_OUT = "未评价和未覆盖的内容", "What was left out or is not covered, and why";
     SECTION_BASIS = "定义与依据", "Definitions and their basis";
+    SECTION_CLAUSES = "条文与本报告的对应", "Where each clause is answered";
     SECTION_CALENDAR = "所用工作日安排", "Working-day arrangements used";
 
     BOUNDS_HEAD = "不确定范围", "How sure";
@@ -106,6 +107,14 @@ texts! {
 
     GAPS_LEAD = "以下条文没有写明数字，或现有记录无从判断。本报告只作计量，不作合格与否的结论。",
         "These clauses give no number, or the records cannot show whether they were kept. They are measured here without a verdict.";
+    CLAUSES_LEAD = "两份通知中可计量的条文、相应的表和本月数字。表在报告文件夹内，栏目说明见各表。",
+        "The clauses that can be measured, the tables that answer each and this month's figures. Tables are in the report's folder; their columns are described in them.";
+    ANSWERED_IN = "相应的表", "Answered in";
+    CLAUSE_FIGURES = "本月数字", "This month";
+    IN_REGISTER = "见政策空白登记", "see the policy-gap register";
+    ANSWER_DEADLINE = "时限“{rule}”", "deadline “{rule}”";
+    ANSWER_FINDING = "线索 {rule}", "finding {rule}";
+
     GAP_CLAUSE = "条文", "Clause";
     GAP_SAYS = "内容", "What it says";
     GAP_WHY = "为何不下结论", "Why no verdict";

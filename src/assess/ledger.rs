@@ -1,7 +1,6 @@
 //! Fund accounts: ledger entries and payments of a township and source, day by day (settled points 43 to 45).
 
-use super::Sources;
-use crate::assess::{date_of, dates, day_of, integers_64, texts};
+use super::{date_of, dates, day_of, integers_64, texts};
 use crate::contract::{CoverageBasis, Kind, Tables};
 use crate::failure::Result;
 use chrono::{Datelike, Months, NaiveDate};
@@ -10,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What moved on one day, in fen.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Movement {
+pub struct Movement {
     pub carried: i64,
     pub allocated: i64,
     pub replenished: i64,
@@ -46,7 +45,7 @@ impl Movement {
 
 /// The account of a township and source, or of the district and source.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Account {
+pub struct Account {
     /// By day since 1970-01-01.
     pub days: BTreeMap<i32, Movement>,
     /// Day of the first ledger entry; none: no ledger, so no balances.
@@ -108,10 +107,10 @@ impl Account {
 }
 
 /// Accounts by source and township; none: the district.
-pub(super) type Accounts = BTreeMap<(String, Option<String>), Account>;
+pub type Accounts = BTreeMap<(String, Option<String>), Account>;
 
 /// First and last day of a month, the last one not after `as_of`.
-pub(super) fn days_of(month: NaiveDate, as_of: NaiveDate) -> (i32, i32) {
+pub fn days_of(month: NaiveDate, as_of: NaiveDate) -> (i32, i32) {
     let last = month
         .checked_add_months(Months::new(1))
         .map_or(day_of(as_of), |next| day_of(next) - 1);
@@ -120,7 +119,7 @@ pub(super) fn days_of(month: NaiveDate, as_of: NaiveDate) -> (i32, i32) {
 
 /// The last day on which balances are known: that of the ledger, and that of the payments where it is more
 /// than a guess, since a balance without what was spent would be wrong.
-pub(super) fn balances_covered_to(tables: &Tables) -> i32 {
+pub fn balances_covered_to(tables: &Tables) -> i32 {
     let ledger = tables.covered_to(Kind::Funds);
     let payments = tables
         .coverage
@@ -136,13 +135,20 @@ pub(super) fn balances_covered_to(tables: &Tables) -> i32 {
 
 /// Every account at `as_of`; none without payments, for what was spent is then not known. Without a ledger
 /// there are flows, but no balances.
-pub(super) fn accounts(sources: &Sources) -> Result<Option<Accounts>> {
-    let Some(payments) = &sources.assessed.payments else {
+///
+/// # Errors
+/// A frame without the contract's columns (class internal).
+pub fn accounts(
+    payments: Option<&DataFrame>,
+    tables: &Tables,
+    as_of: NaiveDate,
+) -> Result<Option<Accounts>> {
+    let Some(payments) = payments else {
         return Ok(None);
     };
     let mut accounts = Accounts::new();
-    if let Some(funds) = sources.tables.frame(Kind::Funds) {
-        book(&mut accounts, funds, day_of(sources.question.as_of))?;
+    if let Some(funds) = tables.frame(Kind::Funds) {
+        book(&mut accounts, funds, day_of(as_of))?;
     }
 
     let (townships, fund_sources) = (
