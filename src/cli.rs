@@ -192,6 +192,9 @@ pub struct SynthArgs {
     /// Containers to use
     #[arg(long, value_enum, default_value_t)]
     pub format: SynthFormat,
+    /// Language of what is told on the terminal
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
     /// No progress and no summary
     #[arg(long, short)]
     pub quiet: bool,
@@ -214,6 +217,9 @@ pub enum SynthFormat {
 pub struct VerifyArgs {
     /// The report's folder
     pub folder: PathBuf,
+    /// Language of what is told on the terminal
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
 }
 
 #[derive(Debug, Args)]

@@ -23,6 +23,7 @@ mod charts;
 mod clauses;
 mod example;
 mod expected;
+mod failures;
 mod first_workspace;
 mod ingest;
 mod manual;

@@ -279,9 +279,11 @@ fn mart_of(heading: &str) -> Option<outputs::OutputTable> {
 fn head(header: &str, mart: Option<&outputs::OutputTable>) -> Option<&'static str> {
     let own = HEADS.iter().find(|(name, _)| *name == header).map(|h| h.1);
     let of_mart = mart.and_then(|m| m.columns.iter().find(|c| c.name == header).map(|c| c.zh));
-    let of_kind = Kind::ALL
-        .into_iter()
-        .find_map(|kind| kind.table().column(header).map(|c| c.zh()));
+    let of_kind = Kind::ALL.into_iter().find_map(|kind| {
+        kind.table()
+            .column(header)
+            .map(linjiu::contract::InputColumn::zh)
+    });
     let of_any = outputs::all()
         .iter()
         .flat_map(|t| t.columns.iter())

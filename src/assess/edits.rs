@@ -100,7 +100,7 @@ impl<'a> History<'a> {
                 }
             }
             Type::Integer => {
-                self.compare(column, &integers(frame, name)?, found, |n| n.to_string())
+                self.compare(column, &integers(frame, name)?, found, i32::to_string);
             }
             Type::List(codes) => {
                 self.compare(column, &integers(frame, name)?, found, |bits| {

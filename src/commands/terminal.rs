@@ -1,5 +1,6 @@
 //! What a person at the terminal sees: progress on stderr, results on stdout.
 
+use crate::contract::Language;
 use crate::failure::Failure;
 use crate::publish::harmless::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -48,10 +49,7 @@ pub fn print(text: &str) {
 }
 
 /// A failure on stderr.
-pub fn fail(failure: &Failure) {
-    let _ = writeln!(
-        std::io::stderr().lock(),
-        "{}",
-        harmless(&failure.to_string())
-    );
+pub fn fail(failure: &Failure, language: Language) {
+    let text = crate::publish::failure_text(failure, language);
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(&text));
 }

@@ -374,11 +374,17 @@ impl<'c> Page<'c> {
             return Err(Failure::new(
                 Class::Input,
                 "too-many-columns",
-                "a row has more columns than a spreadsheet allows",
+                (
+                    "有一行的列数超过电子表格的上限",
+                    "a row has more columns than a spreadsheet allows",
+                ),
             )
             .file(self.context.file)
             .line(u64::from(line))
-            .hint("look whether the file is a table, or export it anew as .xlsx or CSV"));
+            .hint((
+                "核对文件是否为表格，或重新导出为.xlsx或CSV",
+                "look whether the file is a table, or export it anew as .xlsx or CSV",
+            )));
         }
         let reaches_down = cell.rows != 1;
         let start = row.len();

@@ -3,19 +3,21 @@
 //! Files come in the order of their paths and everything that leaves keeps it, whatever the threads did.
 
 use super::accounting::{self, Outcome, Source};
+use super::advice;
 use super::columns::{Names, Store, Value};
 use super::frames::{self, Part};
 use super::header::Closest;
-use super::read_file::{ReadFile, layout_unknown};
+use super::read_file::ReadFile;
 use super::sheet::{self, Sheet};
 use super::township::{Resolved, Roster};
+use super::workspace::Workspace;
 use super::{
     Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount,
     SnapshotTownship, Warning, WarningCode, coverage, date,
 };
 use crate::contract::inputs::Meeting;
 use crate::contract::{Kind, Type};
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Failure, Result};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -45,7 +47,7 @@ pub fn settle(
         ..Ingested::default()
     };
     hide_later_snapshots(&mut files, options.known_at, &mut out.notes);
-    check_snapshot_dates(&files)?;
+    check_snapshot_dates(&files, options.workspace)?;
     let ranks = date_ranks(&files);
     let roster = Roster::new(roster_names(&files, &ranks), &options.workspace.district);
     let mut run_names = Names::default();
@@ -98,24 +100,17 @@ fn hide_later_snapshots(
 }
 
 /// Several snapshots of cases need a date each (settled point 33).
-fn check_snapshot_dates(files: &[ReadFile]) -> Result<()> {
+fn check_snapshot_dates(files: &[ReadFile], workspace: &Workspace) -> Result<()> {
     let snapshots: Vec<&ReadFile> = files
         .iter()
         .filter(|f| f.input.used && f.input.kinds.contains(&Kind::Cases))
         .collect();
     match snapshots.iter().find(|f| f.input.export_on.is_none()) {
-        Some(undated) if snapshots.len() > 1 => Err(undated_snapshot(undated)),
+        Some(undated) if snapshots.len() > 1 => {
+            Err(advice::undated_snapshot(&undated.input.path, workspace))
+        }
         _ => Ok(()),
     }
-}
-
-fn undated_snapshot(file: &ReadFile) -> Failure {
-    let name = file.input.path.rsplit('/').next().unwrap_or_default();
-    Failure::new(Class::Input, "snapshot-undated", "one of several case exports has no export date")
-        .file(file.input.path.clone())
-        .hint(format!(
-            "put the date into its name (20200331 or 2020年3月), or add to linjiu.toml:  [snapshots]  \"{name}\" = 2020-03-31"
-        ))
 }
 
 /// What `settle` would stop at, by the place of the file: all of it, not the first alone.
@@ -128,8 +123,14 @@ pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failu
     let undated = snapshots
         .iter()
         .filter(|(_, f)| snapshots.len() > 1 && f.input.export_on.is_none());
-    let mut found: Vec<(usize, Failure)> =
-        undated.map(|(n, f)| (*n, undated_snapshot(f))).collect();
+    let mut found: Vec<(usize, Failure)> = undated
+        .map(|(n, f)| {
+            (
+                *n,
+                advice::undated_snapshot(&f.input.path, options.workspace),
+            )
+        })
+        .collect();
     let ranks = date_ranks(files);
     let roster = Roster::new(roster_names(files, &ranks), &options.workspace.district);
     for kind in Kind::ALL {
@@ -137,7 +138,7 @@ pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failu
         let township = columns.iter().find(|c| matches!(c.ty, Type::Township));
         let township = township.map(crate::contract::InputColumn::zh);
         for part in located(files, &ranks, kind) {
-            if let Err(failure) = check_sheet_name(&part, &roster, township) {
+            if let Err(failure) = check_sheet_name(&part, &roster, township, options.workspace) {
                 found.push((part.file, failure));
             }
         }
@@ -261,6 +262,7 @@ fn settle_kind(
             part,
             roster,
             township.map(|n| table.columns.get(n).map_or("", |c| c.zh())),
+            options.workspace,
         )?;
         warn_unknown(
             part,
@@ -348,6 +350,7 @@ fn check_sheet_name(
     part: &Located<'_>,
     roster: &Roster,
     label: Option<&'static str>,
+    workspace: &Workspace,
 ) -> Result<()> {
     let Some(layout) = part.sheet.layout.as_ref().filter(|l| l.township_is_sheet) else {
         return Ok(());
@@ -363,7 +366,12 @@ fn check_sheet_name(
         missing: label.into_iter().collect(),
         unmapped: layout.unmapped.clone(),
     };
-    Err(layout_unknown(part.path, &part.sheet.name, &closest))
+    Err(advice::layout_unknown(
+        part.path,
+        &part.sheet.name,
+        &closest,
+        workspace,
+    ))
 }
 
 fn warn_unknown(part: &Located<'_>, resolved: &[Resolved], column: &str, out: &mut Ingested) {

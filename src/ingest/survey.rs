@@ -90,7 +90,7 @@ pub struct SheetLayout {
 
 /// What the data rows of a sheet hold in one column:
 /// `rows = present + blank + unreadable + set_aside`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ColumnUse {
     pub file: String,
     pub sheet: String,

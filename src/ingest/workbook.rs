@@ -71,21 +71,27 @@ pub(super) fn unreadable(
     Failure::new(
         Class::Input,
         "workbook-unreadable",
-        "the workbook cannot be read",
+        ("工作簿无法读取", "the workbook cannot be read"),
     )
     .file(context.file)
     .cause(error)
-    .hint("open it in a spreadsheet program, take off any password, and save it anew as .xlsx")
+    .hint((
+        "用电子表格程序打开，去掉密码，另存为.xlsx",
+        "open it in a spreadsheet program, take off any password, and save it anew as .xlsx",
+    ))
 }
 
 pub(super) fn too_large(context: &Context<'_>) -> Failure {
     Failure::new(
         Class::Input,
         "workbook-too-large",
-        "the workbook would unpack beyond reason",
+        (
+            "工作簿展开后过大",
+            "the workbook would unpack beyond reason",
+        ),
     )
     .file(context.file)
-    .hint("save its tables as CSV")
+    .hint(("把其中的表另存为CSV", "save its tables as CSV"))
 }
 
 /// The failure for a workbook that only its password opens.
@@ -93,16 +99,22 @@ pub(super) fn encrypted(context: &Context<'_>) -> Failure {
     Failure::new(
         Class::Input,
         "workbook-encrypted",
-        "the workbook is behind a password",
+        ("工作簿有密码", "the workbook is behind a password"),
     )
     .file(context.file)
-    .hint("open it with its password and save it without one")
+    .hint((
+        "用密码打开，去掉密码后另存",
+        "open it with its password and save it without one",
+    ))
 }
 
 fn misplaced(context: &Context<'_>, sheet: &str, why: &'static str) -> Failure {
     let failure = Failure::new(Class::Input, "workbook-unreadable", why)
         .file(context.file)
-        .hint("open it in a spreadsheet program and save it anew as .xlsx");
+        .hint((
+            "用电子表格程序打开，另存为.xlsx",
+            "open it in a spreadsheet program and save it anew as .xlsx",
+        ));
     if sheet.is_empty() {
         failure
     } else {
@@ -115,11 +127,17 @@ pub(super) fn cell_too_large(context: &Context<'_>, sheet: &str, line: u32) -> F
     let failure = Failure::new(
         Class::Input,
         "cell-too-large",
-        "a cell holds more than a spreadsheet allows",
+        (
+            "有单元格超过电子表格的上限",
+            "a cell holds more than a spreadsheet allows",
+        ),
     )
     .file(context.file)
     .line(u64::from(line))
-    .hint("look what the cell holds and shorten it, or export the table anew");
+    .hint((
+        "查看并缩短该单元格，或重新导出",
+        "look what the cell holds and shorten it, or export the table anew",
+    ));
     if sheet.is_empty() {
         failure
     } else {

@@ -23,4 +23,6 @@ pub mod standing;
 pub mod stored;
 pub mod summary;
 mod words;
+
+pub use words::failure::shown as failure_text;
 pub mod workspace_file;

@@ -168,19 +168,29 @@ pub fn read(folder: &Path) -> Result<Receipt> {
         Failure::new(
             Class::Input,
             "not-a-report",
-            "the folder holds no receipt.json",
+            (
+                "文件夹里没有receipt.json",
+                "the folder holds no receipt.json",
+            ),
         )
         .file(folder.display().to_string())
-        .hint("name a report folder, such as reports/2020-03")
+        .hint((
+            "指定报告文件夹，如reports/2020-03",
+            "name a report folder, such as reports/2020-03",
+        ))
         .cause(e)
     })?;
     serde_json::from_str(&text).map_err(|e| {
         Failure::new(
             Class::Input,
             "receipt-unreadable",
-            "receipt.json cannot be read",
+            ("receipt.json无法读取", "receipt.json cannot be read"),
         )
         .file(path.display().to_string())
+        .hint((
+            "回执已损坏：重新生成报告",
+            "the receipt is damaged: make the report again",
+        ))
         .cause(e)
     })
 }

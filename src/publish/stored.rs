@@ -50,7 +50,10 @@ pub fn open(folder: &Path) -> Result<Stored> {
             Failure::new(
                 Class::Input,
                 "receipt-unreadable",
-                "receipt.json holds a day that is none",
+                (
+                    "receipt.json中的日期有误",
+                    "receipt.json holds a day that is none",
+                ),
             )
             .file(folder.join(super::folder::RECEIPT).display().to_string())
             .cause(e)
@@ -60,10 +63,10 @@ pub fn open(folder: &Path) -> Result<Stored> {
         return Err(Failure::new(
             Class::Input,
             "report-of-earlier-version",
-            "the report was written by an earlier version and does not say up to which day its records speak",
+            ("报告由较早的版本生成，没有说明各表截至哪一天", "the report was written by an earlier version and does not say up to which day its records speak"),
         )
         .file(folder.display().to_string())
-        .hint("run `linjiu report` again on the exports"));
+        .hint(("用原导出文件重新运行linjiu report", "run `linjiu report` again on the exports")));
     };
     let reach = Reach {
         cases_to: day(&reach.cases_to)?,
@@ -86,20 +89,31 @@ pub fn open(folder: &Path) -> Result<Stored> {
 
 /// A text of the report, if it is the one of the receipt.
 fn text(folder: &Path, receipt: &Receipt, name: &str) -> Result<String> {
-    let altered = |what: &str| {
+    let altered = |what: (&'static str, &'static str)| {
         Failure::new(Class::Output, "report-altered", what)
             .file(folder.join(name).display().to_string())
-            .hint("run `linjiu report` again; do not circulate this folder")
+            .hint((
+                "重新运行linjiu report；不要再传阅此文件夹",
+                "run `linjiu report` again; do not circulate this folder",
+            ))
     };
-    let bytes = std::fs::read(folder.join(name))
-        .map_err(|e| altered("a file of the report cannot be read").cause(e))?;
+    let bytes = std::fs::read(folder.join(name)).map_err(|e| {
+        altered((
+            "报告中有文件无法读取",
+            "a file of the report cannot be read",
+        ))
+        .cause(e)
+    })?;
     let known = receipt.outputs.iter().find(|o| o.file == name);
     if known.is_none_or(|o| o.sha256 != sha256(&bytes)) {
-        return Err(altered(
+        return Err(altered((
+            "报告中有文件与回执不符",
             "a file of the report does not agree with its receipt",
-        ));
+        )));
     }
-    String::from_utf8(bytes).map_err(|e| altered("a file of the report is not UTF-8").cause(e))
+    String::from_utf8(bytes).map_err(|e| {
+        altered(("报告中有文件不是UTF-8", "a file of the report is not UTF-8")).cause(e)
+    })
 }
 
 impl Stored {
@@ -133,16 +147,22 @@ impl Stored {
     /// Class input: the table is missing, cannot be read, or lacks a column.
     pub fn table(&self, layer: Layer, name: &str, columns: &[&str]) -> Result<DataFrame> {
         let path = self.path(layer, name);
-        let failed = |what: &str| {
+        let failed = |what: (&'static str, &'static str)| {
             Failure::new(Class::Input, "report-table-unreadable", what)
                 .file(path.display().to_string())
-                .hint("run `linjiu verify` on the report, and `linjiu report` again if it was altered")
+                .hint(("对报告运行linjiu verify；如已被改动，重新运行linjiu report", "run `linjiu verify` on the report, and `linjiu report` again if it was altered"))
         };
         let table = outputs::find(layer, name)
             .ok_or_else(|| Failure::internal(format!("no published table {name}")))?;
-        let file = std::fs::File::open(&path)
-            .map_err(|e| failed("a table of the report cannot be opened").cause(e))?;
-        let unreadable = |e| failed("a table of the report cannot be read").cause(e);
+        let file = std::fs::File::open(&path).map_err(|e| {
+            failed((
+                "报告中有表无法打开",
+                "a table of the report cannot be opened",
+            ))
+            .cause(e)
+        })?;
+        let unreadable =
+            |e| failed(("报告中有表无法读取", "a table of the report cannot be read")).cause(e);
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(unreadable)?;
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         let batches = builder
@@ -151,7 +171,9 @@ impl Stored {
             .build()
             .map_err(unreadable)?
             .collect::<std::result::Result<Vec<_>, _>>()
-            .map_err(|e| failed("a table of the report cannot be read").cause(e))?;
+            .map_err(|e| {
+                failed(("报告中有表无法读取", "a table of the report cannot be read")).cause(e)
+            })?;
         let height = batches.iter().map(RecordBatch::num_rows).sum();
         let wanted = columns
             .iter()
@@ -162,8 +184,11 @@ impl Stored {
                     .find(|c| c.name == *name)
                     .ok_or_else(|| Failure::internal(format!("no published column {name}")))?;
                 decoded(column, &batches).ok_or_else(|| {
-                    failed("a table of the report lacks a column, or has it in another type")
-                        .column(*name)
+                    failed((
+                        "报告中有表缺列，或列的类型不同",
+                        "a table of the report lacks a column, or has it in another type",
+                    ))
+                    .column(*name)
                 })
             })
             .collect::<Result<Vec<_>>>()?;

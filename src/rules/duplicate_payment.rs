@@ -72,7 +72,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let cases = picked.cases()?;
     for (row, case) in cases.iter().enumerate() {
         let same = |other: usize| {
-            cases.get(other).is_some_and(|c| c.case_id == case.case_id)
+            cases.get(other).is_some_and(|c| c.id == case.id)
                 && days[other] == days[row]
                 && amounts[other] == amounts[row]
         };

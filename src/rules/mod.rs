@@ -110,9 +110,9 @@ impl Findings {
             texts(&self.frame, "state")?,
         );
         let classes = texts(&self.frame, "class")?;
-        let grave = |code: &Option<&str>| code.and_then(Severity::of).is_some_and(|s| s >= least);
+        let grave = |code: Option<&str>| code.and_then(Severity::of).is_some_and(|s| s >= least);
         Ok((0..severities.len())
-            .filter(|row| grave(&severities[*row]))
+            .filter(|row| grave(severities[*row]))
             .filter(|row| !reviews::is_closed(states[*row], classes[*row]))
             .count())
     }

@@ -60,7 +60,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         let Some((paid, approved)) = paid[row].zip(approved[row]) else {
             continue;
         };
-        let on = exceeded.get(case.case_id).copied().or(first[row]);
+        let on = exceeded.get(case.id).copied().or(first[row]);
         let evidence = Evidence::default()
             .money("审批", "approved", Some(approved))
             .money("已发放", "paid", Some(paid))

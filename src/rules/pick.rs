@@ -25,7 +25,7 @@ const OF_PAYMENT: [&str; 4] = ["payment_id", "case_id", "paid_on", "amount"];
 /// One case on its way into a finding.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
-    pub case_id: &'a str,
+    pub id: &'a str,
     pub township: Option<&'a str>,
     pub begun_on: Option<i32>,
     file: &'a str,
@@ -57,8 +57,8 @@ impl<'a> Case<'a> {
         Finding {
             severity,
             township: self.township,
-            case_id: Some(self.case_id),
-            subject: self.case_id,
+            case_id: Some(self.id),
+            subject: self.id,
             own_key: "",
             on,
             seen_on,
@@ -89,7 +89,7 @@ impl Picked {
         let stale = flags(frame, "newest_row_quarantined")?;
         Ok((0..frame.height())
             .map(|row| Case {
-                case_id: ids[row].unwrap_or_default(),
+                id: ids[row].unwrap_or_default(),
                 township: townships[row],
                 begun_on: begun[row],
                 file: files[row].unwrap_or_default(),

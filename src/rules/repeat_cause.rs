@@ -103,11 +103,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         }
         let evidence = Evidence::default()
             .day("审批", "approved", Some(later))
-            .text(
-                "同一人同一事由前案",
-                "same person and cause as",
-                before.case_id,
-            )
+            .text("同一人同一事由前案", "same person and cause as", before.id)
             .day("审批于", "approved", Some(earlier))
             .count(
                 ("相隔", "天"),
@@ -115,7 +111,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
                 i64::from(later - earlier),
             );
         raise.finding(&Finding {
-            own_key: before.case_id,
+            own_key: before.id,
             ..case.finding(Severity::Medium, Some(later), Some(later), evidence)
         });
     }

@@ -34,12 +34,12 @@ pub fn join(found: DataFrame, sources: &Sources, rules_left_out: bool) -> Result
         }
     }
     let ids = texts(&found, "finding_id")?;
-    let of = |id: &Option<&str>| id.and_then(|id| reviewed.get(id)).copied();
+    let of = |id: Option<&str>| id.and_then(|id| reviewed.get(id)).copied();
     let states: Vec<&str> = ids
         .iter()
-        .map(|id| of(id).and_then(|r| r.0).unwrap_or("open"))
+        .map(|id| of(*id).and_then(|r| r.0).unwrap_or("open"))
         .collect();
-    let classes: Vec<Option<&str>> = ids.iter().map(|id| of(id).and_then(|r| r.1)).collect();
+    let classes: Vec<Option<&str>> = ids.iter().map(|id| of(*id).and_then(|r| r.1)).collect();
     let arise: HashSet<&str> = ids.iter().copied().flatten().collect();
     let mut gone: Vec<(&str, Option<&str>, Option<&str>)> = reviewed
         .iter()

@@ -103,8 +103,8 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
                 .get(begin..end)
                 .unwrap_or_default()
                 .iter()
-                .map(|c| c.case_id)
-                .filter(|id| *id != case.case_id)
+                .map(|c| c.id)
+                .filter(|id| *id != case.id)
                 .collect();
             let others: Vec<&str> = others.into_iter().take(10).collect();
             let evidence = Evidence::default()

@@ -86,14 +86,14 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
                 ("with earlier cases of the household", "in all"),
                 window.len() as i64,
             )
-            .text("首件", "first", first.case_id)
+            .text("首件", "first", first.id)
             .money("合计", "together", Some(sum))
             .say(
                 &format!("审批权限{}元", yuan(ceiling)),
                 &format!("ceiling {} yuan", yuan(ceiling)),
             );
         raise.finding(&Finding {
-            own_key: first.case_id,
+            own_key: first.id,
             amount: Some(sum),
             ..case.finding(Severity::Medium, Some(day), Some(day), evidence)
         });

@@ -83,9 +83,9 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
                 .take_while(|(_, on, _)| day - on <= span)
                 .find(|(_, _, there)| !same_place.are(place, there));
             if let Some((other, on, there)) = before {
-                let elsewhere = (on, other.case_id, there);
+                let elsewhere = (on, other.id, there);
                 latest
-                    .entry(case.case_id)
+                    .entry(case.id)
                     .and_modify(|(_, _, known)| *known = (*known).max(elsewhere))
                     .or_insert((*case, day, elsewhere));
             }

@@ -1,19 +1,11 @@
 //! Facts: one row for each thing, exact, without names, ID or account numbers.
 
-use super::{Layer, OutputColumn, OutputTable, OutputType as T, column};
+use super::{OutputColumn, OutputTable, OutputType as T, column, fact};
 use crate::contract::enums;
 use crate::contract::inputs::{Kind, Type};
 
 /// The published facts.
 pub(super) fn tables() -> Vec<OutputTable> {
-    let fact = |name, zh, en, key, columns| OutputTable {
-        layer: Layer::Facts,
-        name,
-        zh,
-        en,
-        key,
-        columns,
-    };
     vec![
         fact(
             "cases",

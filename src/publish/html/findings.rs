@@ -109,7 +109,11 @@ fn by_township(view: &View, digest: &Digest) -> Markup {
     }
     heads.push(view.text(f::LEFT).to_owned());
     let of = |office: &Office, s: Severity| office.counts.get(&s).copied().unwrap_or_default();
-    let mut offices: Vec<(&Option<&str>, &Office)> = digest.by_township.iter().collect();
+    let mut offices: Vec<(Option<&str>, &Office)> = digest
+        .by_township
+        .iter()
+        .map(|(township, office)| (*township, office))
+        .collect();
     offices.sort_by_key(|(_, o)| {
         std::cmp::Reverse(ordered.map(|s| {
             let n: Count = of(o, s);
@@ -119,7 +123,7 @@ fn by_township(view: &View, digest: &Digest) -> Markup {
     let rows: Vec<Vec<Cell>> = offices
         .into_iter()
         .map(|(township, office)| {
-            let mut row = vec![words(township_name(view, *township))];
+            let mut row = vec![words(township_name(view, township))];
             for now in [true, false] {
                 for s in ordered {
                     let n = of(office, s);

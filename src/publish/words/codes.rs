@@ -2,10 +2,10 @@
 
 use super::{Text, texts};
 use crate::contract::{CoverageBasis, Kind};
-use crate::ingest::NoteCode;
 use crate::policy::Certainty;
 
 texts! {
+    THE_DISTRICT = "本区", "the district";
     NEWEST_SNAPSHOT = "最新一期快照日期", "newest snapshot used";
     CONFIGURED = "配置文件指定", "given in the workspace file";
     FILE_NAME = "文件名中的最新日期", "newest date in the file names";
@@ -45,16 +45,8 @@ pub fn certainty_of(code: &str) -> Text {
 
 /// Name of an input table.
 pub fn kind(kind: Kind) -> Text {
-    match kind {
-        Kind::Cases => Text::new("案件", "cases"),
-        Kind::Payments => Text::new("发放", "payments"),
-        Kind::Funds => Text::new("资金台账", "fund ledger"),
-        Kind::Registry => Text::new("建档立卡动态", "poverty registry"),
-        Kind::Enrolments => Text::new("低保特困纳入", "enrolments in dibao or tekun"),
-        Kind::Deaths => Text::new("死亡比对", "deaths"),
-        Kind::Townships => Text::new("镇街名录", "roster of townships"),
-        Kind::Reviews => Text::new("线索核查", "reviews"),
-    }
+    let (zh, en) = kind.label();
+    Text::new(zh, en)
 }
 
 /// What cannot be had without an input table.
@@ -155,67 +147,5 @@ pub fn row_reason(reason: &str) -> Text {
             "paid without a date, counted nowhere",
         ),
         _ => Text::new("其他", "another reason"),
-    }
-}
-
-/// A remark on a file, a kind or the run.
-pub fn note(code: NoteCode) -> Text {
-    match code {
-        NoteCode::NotRecognised => Text::new(
-            "{file}：无法识别为本工具的任何表（{detail}），未读入",
-            "{file}: no table that is known here ({detail}), not read",
-        ),
-        NoteCode::SheetNotRecognised => Text::new(
-            "{file}：工作表没有可识别的表头，各行计为表头等",
-            "{file}: no header that is known here, its rows count as furniture",
-        ),
-        NoteCode::Empty => Text::new("{file}：空文件", "{file}: empty"),
-        NoteCode::UnknownColumn => Text::new(
-            "{file}：未使用的列：{detail}",
-            "{file}: columns not used: {detail}",
-        ),
-        NoteCode::RepeatedColumn => Text::new(
-            "{file}：同一字段的第二列未使用：{detail}",
-            "{file}: a second column for one field, not used: {detail}",
-        ),
-        NoteCode::MissingMonths => {
-            Text::new("{file}：缺{detail}的文件", "{file}: no file for {detail}")
-        }
-        NoteCode::CoverageGuessed => Text::new(
-            "{file}：按表内最晚日期{detail}推定覆盖至该日",
-            "{file}: taken to be complete to its latest date, {detail}",
-        ),
-        NoteCode::KeyNotKept => Text::new(
-            "密钥文件无法写入，人员与户的密钥仅本次有效",
-            "the key file cannot be written: person and household keys hold for this run only",
-        ),
-        NoteCode::LinkIgnored => Text::new(
-            "{file}：符号链接，未跟随",
-            "{file}: a symbolic link, not followed",
-        ),
-        NoteCode::AfterKnownAt => Text::new(
-            "{file}：导出于{detail}，晚于指定的知晓日，未读入",
-            "{file}: exported on {detail}, later than asked for, not read",
-        ),
-        NoteCode::Undecodable => Text::new(
-            "{file}：有{detail}个无法解码的字符",
-            "{file}: {detail} characters that its encoding does not know",
-        ),
-        NoteCode::NoRows => Text::new(
-            "{file}：只有表头，没有数据行",
-            "{file}: a header and no row below it",
-        ),
-        NoteCode::HeaderBelow => Text::new(
-            "{file}：第{detail}行像是表头，但只在前30行内查找表头",
-            "{file}: line {detail} looks like a header; only the first 30 rows are searched",
-        ),
-        NoteCode::UndatedBesideDated => Text::new(
-            "{file}：文件名没有日期，按早于其他有日期的文件处理",
-            "{file}: no date in its name, taken for older than the dated files of its kind",
-        ),
-        NoteCode::GlobUnmatched => Text::new(
-            "{file}：linjiu.toml [inputs] 中的 {detail} 没有对应的文件",
-            "{file}: {detail} under [inputs] in linjiu.toml fits no file",
-        ),
     }
 }
