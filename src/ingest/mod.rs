@@ -195,7 +195,7 @@ fn no_accepted_case(ingested: &Ingested, options: &Options<'_>) -> Failure {
     failure.hint(if quarantined == 0 {
         ("表只有表头而没有数据行：核对导出条件（日期范围、权限）后重新导出", "the tables have a header and no rows: look at what the export was asked for (dates, rights), and export again")
     } else {
-        ("各行都被隔离：linjiu check列出原因，更正后重新导出", "every row is quarantined: `linjiu check` lists the reasons; mend them and export again")
+        ("各行都被隔离：原因见数据检查，更正后重新导出", "every row is quarantined: `linjiu check` lists the reasons; mend them and export again")
     })
 }
 

@@ -329,9 +329,15 @@ fn by(value: &Value, applies: &Applies) -> Result<By> {
             ))
             .detail(
                 "allowed",
-                format!(
-                    "start_on; or {0} with applies = {{ any_of = [\"{0}\"] }}",
-                    column.name()
+                (
+                    format!(
+                        "start_on；或{0}，同时applies = {{ any_of = [\"{0}\"] }}",
+                        column.name()
+                    ),
+                    format!(
+                        "start_on; or {0} with applies = {{ any_of = [\"{0}\"] }}",
+                        column.name()
+                    ),
                 ),
             )),
         _ => Ok(by),

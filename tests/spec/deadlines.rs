@@ -317,19 +317,10 @@ fn without_the_column_of_its_end_a_rule_is_left_out_and_not_overdue() {
         case.into_iter().chain(without).collect::<Vec<_>>()
     };
     for (without, left_out) in [
-        (
-            &[][..],
-            // No export says which cases are of expenditure.
-            &["emergency-payment", "expenditure-approval"][..],
-        ),
+        (&[][..], &["emergency-payment"][..]),
         (
             &["submitted_on", "filed_on"][..],
-            &[
-                "emergency-payment",
-                "first-aid-entry",
-                "first-aid-filing",
-                "expenditure-approval",
-            ][..],
+            &["emergency-payment", "first-aid-entry", "first-aid-filing"][..],
         ),
     ] {
         let mut exports = Exports::default();

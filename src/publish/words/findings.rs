@@ -9,7 +9,7 @@ texts! {
     LEAD_NONE = "截至{as_of}没有线索。", "No findings at {as_of}.";
     NOTE = "线索只说明记录显示了什么，不认定责任；核查结果按线索编号写入线索核查表，责任认定由人填写。累计自最早的案件起。",
         "A finding says what the records show and judges nobody. What a review comes to is written into the table of reviews under the finding's number; the class of responsibility is for people to fill in. Findings accumulate from the first case on.";
-    RESOLVED = "另有{n}条核查过的线索本次不再出现（state = resolved）。", "{n} reviewed findings no longer arise (state = resolved).";
+    RESOLVED = "另有{n}条核查过的线索本次不再出现。", "{n} reviewed findings no longer arise.";
     LEFT_OUT = "缺表或缺列，未核查：{rules}。", "Not looked into for want of a table or column: {rules}.";
     BY_RULE = "按规则", "By rule";
     BY_TOWNSHIP = "按镇街（按“高”由多到少）", "By township, most high ones first";
