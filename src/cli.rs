@@ -23,6 +23,8 @@ pub enum Command {
     Init(InitArgs),
     /// Read a folder of exports and report on the data itself; writes nothing
     Check(CheckArgs),
+    /// Explain one case of a finished report: dates, deadlines with the calendar walked, tier, flags
+    Explain(ExplainArgs),
     /// Check a report folder against its receipt
     Verify(VerifyArgs),
 }
@@ -128,6 +130,9 @@ pub struct ReportArgs {
     /// Nothing dated later has happened yet [default: the month's last day, or the exports' if earlier]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
+    /// By which working days an act is judged: the last arrangement, or the one public on the day of the act
+    #[arg(long, value_enum, default_value_t)]
+    pub calendar: CalendarBasis,
     /// Ignore snapshots of cases exported after this day
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub known_at: Option<NaiveDate>,
@@ -143,6 +148,26 @@ pub struct ReportArgs {
     /// No progress and no summary
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Which of two arrangements for one year holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CalendarBasis {
+    /// The last one
+    #[default]
+    Final,
+    /// The one that was public on the day of the act; of what is not done, on as_of (ended cases: the closing day)
+    Known,
+}
+
+impl CalendarBasis {
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            CalendarBasis::Final => "final",
+            CalendarBasis::Known => "known",
+        }
+    }
 }
 
 /// How synthetic exports look.
@@ -195,6 +220,38 @@ pub enum SynthFormat {
     Xlsx,
     Ods,
     Parquet,
+}
+
+/// How `explain` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExplainFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object, texts in both languages
+    Json,
+    /// One self-contained page for the file
+    Html,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu explain JZ2020030102
+  linjiu explain JZ2020030102 --report reports/2020-03 --format html > JZ2020030102.html
+
+Exit codes: 0 done; 2 usage; 3 no such case, several, or no report; 4 policy or calendar; 5 the report was altered; 70 our own bug")]
+pub struct ExplainArgs {
+    /// The case number, or a beginning of it that no other case has
+    pub case: String,
+    /// The report's folder [default: that of the latest month in reports]
+    #[arg(long, value_name = "FOLDER")]
+    pub report: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExplainFormat,
+    /// Language of text and page
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
 }
 
 #[derive(Debug, Args)]

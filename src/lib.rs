@@ -7,6 +7,8 @@
 //! 3. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
 //! 4. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
 //!
+//! `explain` takes a finished report up again for one case, without a new run.
+//!
 //! `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
 
 pub mod assess;
@@ -14,6 +16,7 @@ pub mod calendar;
 pub mod cli;
 pub mod commands;
 pub mod contract;
+pub mod explain;
 pub mod failure;
 pub mod ingest;
 pub mod metrics;

@@ -1,6 +1,7 @@
 //! Commands: wiring of the layers, and the only place that prints.
 
 mod check;
+mod explain;
 mod init;
 mod report;
 mod synth;
@@ -25,6 +26,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Synth(args) => synth::run(args),
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Verify(args) => verify::run(args),
     }));
     let outcome = outcome.unwrap_or_else(|payload| {

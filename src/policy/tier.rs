@@ -80,20 +80,30 @@ impl TierTable {
         lifted_year: Option<i32>,
         on: NaiveDate,
     ) -> Option<usize> {
-        let code = CATEGORY.codes.get(category)?.code;
+        self.entries_of(category, lifted_year, on)
+            .filter_map(|e| TIER.index(&e.tier))
+            .min()
+    }
+
+    /// The entries that give a category a tier on a day.
+    pub fn entries_of(
+        &self,
+        category: usize,
+        lifted_year: Option<i32>,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = &TierEntry> {
+        let code = CATEGORY.codes.get(category).map_or("", |c| c.code);
         self.entries
             .iter()
-            .filter(|e| {
+            .filter(move |e| {
                 e.from.is_none_or(|from| from <= on) && e.until.is_none_or(|until| on <= until)
             })
-            .filter(|e| match code {
+            .filter(move |e| match code {
                 "lifted" => e
                     .lifted_since
                     .is_some_and(|since| lifted_year.is_some_and(|year| year >= since)),
                 _ => e.categories.iter().any(|c| c == code),
             })
-            .filter_map(|e| TIER.index(&e.tier))
-            .min()
     }
 
     /// The best tier of a case's categories (bits), with the category that gives it: at a tie, or where none

@@ -2,18 +2,22 @@
 //!
 //! The statuses and their order are those of the measures document; a verdict is yes, no or cannot tell.
 
+mod differences;
 mod facts;
 mod judge;
 mod records;
+mod single;
 mod tally;
 
+pub use judge::{Outcome, Outside};
+pub use single::{JUDGED_COLUMNS, Standing, of_case};
 pub use tally::{Counts, Shift, Tally};
 
-use super::columns::day_of;
 use super::{Question, Reach, Readings};
 use crate::failure::Result;
+use differences::DifferenceRows;
 use facts::FactRows;
-use judge::{Judge, Outcome};
+use judge::Judge;
 use polars::prelude::DataFrame;
 use records::Cases;
 use tally::Tallying;
@@ -48,25 +52,27 @@ impl Status {
 /// What the assessment of the deadlines gives.
 pub(super) struct Deadlines {
     pub facts: DataFrame,
+    /// facts/calendar_differences.
+    pub differences: DataFrame,
     pub tallies: Vec<Tally>,
     pub left_out: Vec<String>,
+}
+
+/// Whether the records do not speak of what completes a rule (settled point 13a).
+fn cannot_be_told(rule: &crate::policy::Deadline, reach: &Reach) -> bool {
+    (rule.end.is_payment() && reach.payments_to.is_none()) || reach.absent.contains(rule.end.name())
 }
 
 /// All cases under all rules and readings.
 pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
-    let judge = Judge {
-        calendar: question.calendar,
-        as_of: day_of(question.as_of),
-        covered_to: day_of(reach.cases_to),
-        payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
-    };
+    let judge = Judge::new(question, reach);
+    let mut differences = DifferenceRows::default();
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        let lacking = rule.end.is_payment() && reach.payments_to.is_none();
-        if lacking || reach.absent.contains(rule.end.name()) {
+        if cannot_be_told(rule, reach) {
             left_out.push(rule.code.clone());
             continue;
         }
@@ -83,6 +89,9 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
                     tally.add(row, outcome, is_default);
                     if is_default {
                         facts.push(row, &rule.code, outcome);
+                        if question.readings == Readings::All {
+                            differences.compare(&judge, &cases, &resolved, row, outcome);
+                        }
                     }
                 }
                 if is_default {
@@ -96,6 +105,7 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
     }
     Ok(Deadlines {
         facts: facts.frame(&cases)?,
+        differences: differences.frame(&cases)?,
         tallies,
         left_out,
     })

@@ -24,6 +24,7 @@ mod townships;
 pub use content::Content;
 pub use gaps::{GAPS, Gap};
 pub(in crate::publish) use quality::note_text;
+pub(crate) use style::CSS;
 
 use crate::contract::Language;
 use crate::failure::Result;
