@@ -25,6 +25,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Explain one case of a finished report: dates, deadlines with the calendar walked, tier, flags
     Explain(ExplainArgs),
+    /// Print a month's working days, a due date, or the working days between two dates
+    Calendar(CalendarArgs),
     /// Check a report folder against its receipt
     Verify(VerifyArgs),
 }
@@ -252,6 +254,79 @@ pub struct ExplainArgs {
     /// Language of text and page
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
+}
+
+/// How `calendar` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CalendarFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object, texts in both languages
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  linjiu calendar 2020-01
+  linjiu calendar add 2020-01-23 3
+  linjiu calendar add 2020-01-22 3 --known-on 2020-01-26
+  linjiu calendar between 2020-01-22 2020-02-05 --workspace exports
+
+Exit codes: 0 done; 2 usage; 3 the workspace cannot be read; 4 a calendar file, or a day outside the calendar; 70 our own bug"
+)]
+pub struct CalendarArgs {
+    #[command(subcommand)]
+    pub task: Option<CalendarTask>,
+    /// Month to print, such as 2020-01
+    #[arg(value_parser = month, required = true)]
+    pub month: Option<NaiveDate>,
+    #[command(flatten)]
+    pub options: CalendarOptions,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct CalendarOptions {
+    /// A folder whose linjiu.toml names the district's own days
+    #[arg(long, value_name = "FOLDER")]
+    pub workspace: Option<PathBuf>,
+    /// Only arrangements that were public on this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub known_on: Option<NaiveDate>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CalendarFormat,
+    /// Language of the text
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CalendarTask {
+    /// The n-th working day after a day, with the walk to it
+    Add {
+        /// The day it starts; not counted
+        #[arg(value_parser = date)]
+        start: NaiveDate,
+        /// Number of working days
+        #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        working_days: u32,
+        #[command(flatten)]
+        options: CalendarOptions,
+    },
+    /// Working days after one day up to and including another
+    Between {
+        /// The day it starts; not counted
+        #[arg(value_parser = date)]
+        from: NaiveDate,
+        /// The last day; counted
+        #[arg(value_parser = date)]
+        to: NaiveDate,
+        #[command(flatten)]
+        options: CalendarOptions,
+    },
 }
 
 #[derive(Debug, Args)]

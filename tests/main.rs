@@ -24,6 +24,7 @@ mod example;
 mod expected;
 mod first_workspace;
 mod ingest;
+mod missing_columns;
 mod quality;
 mod reading;
 mod report;

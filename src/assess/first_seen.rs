@@ -31,13 +31,16 @@ pub fn first_seen(history: &DataFrame, cases: &DataFrame) -> Result<DataFrame> {
         .filter(|c| !c.ty.is_personal() && c.name != "case_id");
     let (mut rows, mut names): (Vec<usize>, Vec<&'static str>) = (Vec::new(), Vec::new());
     for column in columns {
-        let same = same_as_before(history.column(column.name)?)?;
+        let values = history.column(column.name)?;
+        let same = same_as_before(values)?;
+        let blank = values.is_null();
         // Backwards, the run of rows that show what the case's last row shows; its first row is the one meant.
         let mut settled = false;
         for row in (0..history.height()).rev() {
             let is_last = case_ids.get(row + 1) != case_ids.get(row);
             let is_first = row == 0 || case_ids.get(row - 1) != case_ids.get(row);
-            settled &= !is_last;
+            // A value that is gone is shown by nothing.
+            settled = (settled && !is_last) || (is_last && blank.get(row) == Some(true));
             if !settled && !is_first && !same.get(row).copied().unwrap_or(true) {
                 rows.push(row);
                 names.push(column.name);

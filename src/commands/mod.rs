@@ -1,5 +1,6 @@
 //! Commands: wiring of the layers, and the only place that prints.
 
+mod calendar;
 mod check;
 mod explain;
 mod init;
@@ -27,6 +28,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Calendar(args) => calendar::run(args),
         Command::Verify(args) => verify::run(args),
     }));
     let outcome = outcome.unwrap_or_else(|payload| {
@@ -61,15 +63,21 @@ fn open(folder: &Path) -> Result<Opened> {
     refuse_a_report(folder)?;
     let workspace = Workspace::load(folder)?;
     let policy = Policy::load(&workspace_texts(&workspace.policy_files, "policy")?)?;
-    let mut calendar = Calendar::builtin()?;
-    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
-        calendar = calendar.with_local_days(&text, &name)?;
-    }
+    let calendar = calendar_of(&workspace)?;
     Ok(Opened {
         workspace,
         policy,
         calendar,
     })
+}
+
+/// The calendar with the days that a workspace lays over it.
+fn calendar_of(workspace: &Workspace) -> Result<Calendar> {
+    let mut calendar = Calendar::builtin()?;
+    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
+        calendar = calendar.with_local_days(&text, &name)?;
+    }
+    Ok(calendar)
 }
 
 /// A finished report is no folder of exports.

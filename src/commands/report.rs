@@ -162,6 +162,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             calendar: &calendar,
             marts: &marts,
             deadlines: &assessed.deadlines,
+            calendar_differences: &assessed.calendar_differences,
             tallies: &assessed.tallies,
             before,
             rows: &ingested.rows,

@@ -4,6 +4,7 @@
 //! on this case, by the code that made the report's. Prints nothing.
 
 mod case;
+pub mod days;
 mod lookup;
 mod model;
 mod nearest;

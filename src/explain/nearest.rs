@@ -27,6 +27,7 @@ pub(super) fn nearest(keys: &[String], wanted: &str, most: usize) -> Vec<String>
 /// Characters to insert, leave out or change (Levenshtein); none where more than `bound`.
 fn distance(a: &[char], b: &str, bound: usize) -> Option<usize> {
     let b: Vec<char> = b.chars().collect();
+    let (a, b) = apart(a, &b);
     if a.len().abs_diff(b.len()) > bound {
         return None;
     }
@@ -35,7 +36,7 @@ fn distance(a: &[char], b: &str, bound: usize) -> Option<usize> {
         let mut diagonal = i;
         let mut before = i + 1;
         let mut least = before;
-        for (cell, right) in row.iter_mut().skip(1).zip(&b) {
+        for (cell, right) in row.iter_mut().skip(1).zip(b) {
             let here = (*cell + 1)
                 .min(before + 1)
                 .min(diagonal + usize::from(left != right));
@@ -52,6 +53,19 @@ fn distance(a: &[char], b: &str, bound: usize) -> Option<usize> {
         }
     }
     row.last().copied().filter(|d| *d <= bound)
+}
+
+/// Without what both begin and end with.
+fn apart<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [char]) {
+    let front = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.split_at(front).1, b.split_at(front).1);
+    let back = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    (a.split_at(a.len() - back).0, b.split_at(b.len() - back).0)
 }
 
 #[cfg(test)]

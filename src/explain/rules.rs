@@ -7,7 +7,7 @@ use super::model::{
     Clause, Coded, Day, OtherCalendar, ReadingExplained, RuleExplained, Superseded, Verdict, Words,
 };
 use super::words as w;
-use crate::assess::{Outcome, Standing, date_of, day_of};
+use crate::assess::{Outcome, Outside, Standing, date_of, day_of};
 use crate::calendar::{Calendar, DayReason, date_of_day};
 use crate::contract::Language;
 use crate::policy::{Citation, DEFAULT, DateColumn, Deadline, Limit, ResolvedRule, Start};
@@ -114,8 +114,18 @@ fn verdict(standing: &Standing<'_>, context: &Context<'_>) -> Verdict {
     };
     let outcome = match &standing.outcome {
         Err(outside) => {
+            let mut reason = w::reason(outside.code());
+            if let Outside::BeforeRule(since) = outside {
+                let (since, from) = (date_of(*since), standing.rule.from);
+                reason.label = Words::each(|l| {
+                    w::BEFORE_RULE.fill(
+                        l,
+                        &[("since", &since.to_string()), ("from", &from.to_string())],
+                    )
+                });
+            }
             return Verdict {
-                reason: Some(w::reason(outside.code())),
+                reason: Some(reason),
                 ..nothing
             };
         }
@@ -189,10 +199,6 @@ fn why(rule: &Deadline, verdict: &Verdict, by: Option<&str>, on: Option<NaiveDat
         if verdict.status.code == "outside" {
             let reason = verdict.reason.as_ref().map_or("", |r| r.label.of(language));
             return match (verdict.reason.as_ref().map(|r| r.code.as_str()), language) {
-                (Some("before_rule"), Language::Chinese) => {
-                    format!("{reason}（{from}起施行）")
-                }
-                (Some("before_rule"), Language::English) => format!("{reason} ({from})"),
                 (Some("other_cases"), Language::Chinese) => {
                     format!("{reason}：{}", rule_words::applies(rule, language))
                 }

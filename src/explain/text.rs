@@ -210,11 +210,7 @@ impl Page<'_> {
         if !outside.is_empty() {
             lines.extend(self.heading(w::NOT_UNDER));
             for rule in outside {
-                lines.extend(labelled(
-                    2,
-                    rule.label.of(self.language),
-                    rule.why.of(self.language),
-                ));
+                lines.extend(self.field(rule.label.of(self.language), rule.why.of(self.language)));
             }
         }
         if !self.of.rules_left_out.is_empty() {

@@ -22,17 +22,7 @@ pub(super) fn words(text: Text) -> Words {
 
 /// A verdict.
 pub(super) fn status(code: &str) -> Coded {
-    let label = match code {
-        "met" => Text::new("按时", "met"),
-        "late" => Text::new("迟办", "late"),
-        "overdue" => Text::new("逾期未办", "overdue"),
-        "pending" => Text::new("未到期", "pending"),
-        "closed" => Text::new("已终止", "closed"),
-        "unmeasurable" => Text::new("无法判断", "cannot be told"),
-        "no_limit" => Text::new("未定时限", "no limit given"),
-        _ => Text::new("不适用", "not under the rule"),
-    };
-    coded(code, label)
+    coded(code, codes::verdict(code))
 }
 
 /// Why a case cannot be measured, or is not under a rule.
@@ -44,10 +34,7 @@ pub(super) fn reason(code: &str) -> Coded {
         ),
         "other_cases" => Text::new("本规则适用于他类案件", "the rule is for other cases"),
         "undated" => Text::new("没有可据以起算的日期", "no date tells since when"),
-        "before_rule" => Text::new(
-            "起算早于本规则施行日",
-            "it started before the rule's first day",
-        ),
+        "before_rule" => BEFORE_RULE,
         "closed_out" => Text::new(
             "未办理即已不予救助或撤回",
             "rejected or withdrawn without it",
@@ -123,6 +110,10 @@ pub(super) fn mark(code: &str) -> Text {
     }
 }
 
+pub(super) const BEFORE_RULE: Text = Text::new(
+    "起算（{since}）早于施行日（{from}）",
+    "it started ({since}) before the rule's first day ({from})",
+);
 pub(super) const CASE: Text = Text::new("案件", "case");
 pub(super) const REPORT: Text = Text::new("报告", "report");
 pub(super) const AS_OF: Text = Text::new("截至", "as of");
@@ -209,3 +200,15 @@ pub(super) const FIRST_AID: Text = Text::new("此后首次批准", "first approv
 pub(super) const SINCE: Text = Text::new("自", "since");
 pub(super) const SNAPSHOT: Text = Text::new("快照", "snapshot");
 pub(super) const DEFAULT: Text = Text::new("默认口径", "default reading");
+pub(super) const DUE_AFTER: Text = Text::new(
+    "{start}起{n}个工作日：截止{end}",
+    "{n} working days after {start}: due {end}",
+);
+pub(super) const BETWEEN: Text = Text::new(
+    "{start}（不计入）至{end}（计入）：{n}个工作日",
+    "after {start}, up to and including {end}: {n} working days",
+);
+pub(super) const NO_ARRANGEMENT: Text = Text::new(
+    "部分日期没有国务院办公厅放假安排，按周一至周五暂计",
+    "no arrangement covers some of these days: Monday to Friday was assumed",
+);

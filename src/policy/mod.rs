@@ -4,6 +4,7 @@
 //! (`None`), it never falls back to another date's.
 
 mod deadline;
+mod lack;
 mod sources;
 mod tier;
 
@@ -11,6 +12,7 @@ pub use deadline::{
     After, Applies, Binding, Closing, DEFAULT, DateColumn, Deadline, Early, Limit, Reading,
     ResolvedRule, Start, Verdict,
 };
+pub use lack::{Available, Lack};
 pub use tier::{TierEntry, TierTable};
 
 use crate::failure::{Class, Failure, Result};

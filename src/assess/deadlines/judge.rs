@@ -40,8 +40,8 @@ pub enum Outside {
     OtherCases,
     /// No date is on record that could tell since when.
     Undated,
-    /// It started before the rule's first day.
-    BeforeRule,
+    /// It started before the rule's first day, on this one (since 1970-01-01).
+    BeforeRule(i32),
     /// Rejected or withdrawn without having been done.
     ClosedOut,
     /// The reading leaves a start on this day of the month outside.
@@ -55,7 +55,7 @@ impl Outside {
             Outside::OnlyApplied => "only_applied",
             Outside::OtherCases => "other_cases",
             Outside::Undated => "undated",
-            Outside::BeforeRule => "before_rule",
+            Outside::BeforeRule(_) => "before_rule",
             Outside::ClosedOut => "closed_out",
             Outside::DayOutside => "day_outside",
         }
@@ -178,8 +178,9 @@ impl<'a> Judge<'a> {
         let out = matches!(cases.status[row], Some("rejected" | "withdrawn"));
         let closed_on = cases.closed_on[row];
         let since = start.or(cases.begun_on[row]).or(done);
-        if since.ok_or(Outside::Undated)? < day_of(rule.from) {
-            return Err(Outside::BeforeRule);
+        let since = since.ok_or(Outside::Undated)?;
+        if since < day_of(rule.from) {
+            return Err(Outside::BeforeRule(since));
         }
         let still_open = cases.closed_later[row] == Some(true);
         if out && !still_open && done.is_none() && rule.rule.closing == Closing::Outside {

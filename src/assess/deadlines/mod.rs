@@ -15,6 +15,7 @@ pub use tally::{Counts, Shift, Tally};
 
 use super::{Question, Reach, Readings};
 use crate::failure::Result;
+use crate::policy::{Available, Lack};
 use differences::DifferenceRows;
 use facts::FactRows;
 use judge::Judge;
@@ -58,21 +59,25 @@ pub(super) struct Deadlines {
     pub left_out: Vec<String>,
 }
 
-/// Whether the records do not speak of what completes a rule (settled point 13a).
-fn cannot_be_told(rule: &crate::policy::Deadline, reach: &Reach) -> bool {
-    (rule.end.is_payment() && reach.payments_to.is_none()) || reach.absent.contains(rule.end.name())
+/// What the records speak of (settled point 13a).
+fn available(reach: &Reach) -> Available<'_> {
+    Available {
+        absent: reach.absent.iter().map(String::as_str).collect(),
+        payments: reach.payments_to.is_some(),
+    }
 }
 
 /// All cases under all rules and readings.
 pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
     let judge = Judge::new(question, reach);
+    let available = available(reach);
     let mut differences = DifferenceRows::default();
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        if cannot_be_told(rule, reach) {
+        if rule.lack(&available).is_some_and(Lack::leaves_out) {
             left_out.push(rule.code.clone());
             continue;
         }
@@ -81,6 +86,9 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
             let is_default = resolved.reading == crate::policy::DEFAULT;
             if question.readings == Readings::Default && !is_default {
                 break;
+            }
+            if resolved.lack(&available).is_some_and(Lack::leaves_out) {
+                continue;
             }
             let mut tally = Tallying::new(&cases);
             for row in 0..cases.case_id.len() {

@@ -4,7 +4,7 @@ use super::judge::{Judge, Outcome, Outside};
 use super::records::Cases;
 use crate::assess::{Question, Reach};
 use crate::failure::Result;
-use crate::policy::ResolvedRule;
+use crate::policy::{Lack, ResolvedRule};
 use polars::prelude::DataFrame;
 
 /// The columns of facts/cases that `of_case` looks at.
@@ -56,12 +56,14 @@ pub fn of_case<'a>(
         return Err(crate::failure::Failure::internal("no case to judge"));
     }
     let judge = Judge::new(question, reach);
+    let available = super::available(reach);
     Ok(question
         .policy
         .deadlines
         .iter()
-        .filter(|rule| !super::cannot_be_told(rule, reach))
+        .filter(|rule| !rule.lack(&available).is_some_and(Lack::leaves_out))
         .flat_map(crate::policy::Deadline::readings)
+        .filter(|rule| !rule.lack(&available).is_some_and(Lack::leaves_out))
         .map(|rule| {
             let outcome = judge.judge_or_why(&cases, &rule, 0);
             Standing { rule, outcome }

@@ -28,6 +28,8 @@ pub struct Content<'a> {
     pub marts: &'a Marts,
     /// facts/deadlines.
     pub deadlines: &'a DataFrame,
+    /// facts/calendar_differences.
+    pub calendar_differences: &'a DataFrame,
     pub tallies: &'a [Tally],
     /// The month before, as of its own end; none where there was none.
     pub before: Option<Before<'a>>,
