@@ -19,9 +19,11 @@
 mod architecture;
 mod behaviour;
 mod calendar;
+mod calendar_command;
 mod charts;
 mod example;
 mod expected;
+mod explain;
 mod first_workspace;
 mod ingest;
 mod missing_columns;

@@ -55,7 +55,7 @@ impl Month {
             "{}{}{}\n\n",
             figures::month(self.month, language),
             language.pick("，", ", "),
-            w::WORKING_DAYS.fill(language, &[("n", &self.working_days.to_string())])
+            w::working_days(self.working_days as i64, language)
         );
         let heads = match language {
             Language::Chinese => ["一", "二", "三", "四", "五", "六", "日"],
@@ -192,7 +192,7 @@ impl Days {
 
     /// The answer in one line, then the walk.
     pub fn text(&self, language: Language) -> String {
-        let n = self.working_days.to_string();
+        let n = w::working_days(i64::from(self.working_days), language);
         let values = [
             ("start", self.start_on.to_string()),
             ("end", self.end_on.to_string()),

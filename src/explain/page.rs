@@ -19,6 +19,8 @@ dl.r dt { color: var(--quiet); } dl.r dd { margin: 0; }
 .two { columns: 2; column-gap: 32px; } .two div { break-inside: avoid; font-size: 14px; } .two b { font-weight: 500; color: var(--quiet); }
 tr.off td { background: var(--band); -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 tr.hit td { font-weight: 600; }
+td.d { white-space: nowrap; }
+h2 + section.rule { border-top: 0; margin-top: 0; }
 section.rule { border-top: 1px solid var(--rule); margin-top: 18px; }
 @media print { dl.r, .two div { font-size: 9pt; } }
 ";
@@ -114,7 +116,7 @@ impl Page<'_> {
             div.wide { table {
                 thead { tr { th { (self.text(w::DATE)) } th { (self.text(w::EVENT)) } th { (self.text(w::SOURCE)) } th { (self.text(w::FIRST_SEEN)) } } }
                 tbody { @for event in &self.of.timeline { tr {
-                    td { (event.on.map_or_else(|| self.text(w::UNDATED).to_owned(), |d| d.to_string()))
+                    td.d { (event.on.map_or_else(|| self.text(w::UNDATED).to_owned(), |d| d.to_string()))
                         @if let Some(on) = event.on { br; small { (text::weekday(on, self.language))
                             @if let Some(day) = &event.day { " " (day.label.of(self.language)) } } } }
                     td { (event.label.of(self.language)) @if let Some(detail) = &event.detail { br; small { (detail.of(self.language)) } } }
@@ -204,13 +206,13 @@ impl Page<'_> {
             tbody { @for line in walk::lines(days) {
                 @match line {
                     Line::Day(day) => tr.off[!day.worked].hit[!day.marks.is_empty()] {
-                        td { (day.on) " " (text::weekday(day.on, language)) }
+                        td.d { (day.on) " " (text::weekday(day.on, language)) }
                         td.n { @if let Some(n) = day.count { (n) } @else if !day.worked { "·" } }
                         td { (text::day_words(day, language)) }
                         td { (text::mark_words(day, language)) }
                     },
                     Line::Run { first, last, days, worked } => tr {
-                        td { (first.on) " – " (last.on) }
+                        td.d { (first.on) " – " (last.on) }
                         td.n { }
                         td colspan="2" { (fill(w::ORDINARY, language, &[("n", &days.to_string()), ("worked", &worked.to_string())])) }
                     },

@@ -422,12 +422,13 @@ pub(super) fn verdict_words(verdict: &Verdict, language: Language) -> String {
         parts.push(reason.label.of(language).to_owned());
     }
     if let Some(days) = verdict.working_days {
-        parts.push(fill(w::WORKING_DAYS, language, &[("n", &days.to_string())]));
+        parts.push(w::working_days(i64::from(days), language));
     }
     if matches!(verdict.status.code.as_str(), "late" | "overdue")
         && let Some(days) = verdict.overdue_working_days
     {
-        parts.push(fill(w::OVERDUE_BY, language, &[("n", &days.to_string())]));
+        let days = w::working_days(i64::from(days), language);
+        parts.push(fill(w::OVERDUE_BY, language, &[("n", &days)]));
     }
     if verdict.before_start {
         parts.push(w::BEFORE_START.of(language).to_owned());
@@ -471,7 +472,7 @@ pub(super) fn other_words(other: &super::model::OtherCalendar, language: Languag
         format!(
             "{}{}",
             language.pick("，", ", "),
-            fill(w::WORKING_DAYS, language, &[("n", &n.to_string())])
+            w::working_days(n, language)
         )
     });
     let filled = fill(

@@ -2,6 +2,7 @@
 
 use super::model::{Coded, Words};
 use crate::calendar::DayKind;
+use crate::contract::Language;
 use crate::publish::words::{Text, codes};
 
 /// A code with its label.
@@ -134,7 +135,7 @@ pub(super) const EDITS: Text = Text::new("快照间改动", "Changed between sna
 pub(super) const QUARANTINED: Text = Text::new("被隔离的行", "Quarantined rows");
 pub(super) const NONE: Text = Text::new("无", "none");
 pub(super) const CLAUSE: Text = Text::new("条款", "clause");
-pub(super) const WORDS: Text = Text::new("原文", "words");
+pub(super) const WORDS: Text = Text::new("规定", "says");
 pub(super) const VALUE: Text = Text::new("时限值", "value");
 pub(super) const WHY: Text = Text::new("为何适用", "why this one");
 pub(super) const COUNTED: Text = Text::new("口径", "counted");
@@ -175,8 +176,15 @@ pub(super) const EARLIER_WORKED: Text =
     Text::new("{notice}原定上班", "{notice} had made it a working day");
 pub(super) const EARLIER_OFF: Text =
     Text::new("{notice}原定放假", "{notice} had made it a day off");
-pub(super) const WORKING_DAYS: Text = Text::new("{n}个工作日", "{n} working days");
-pub(super) const OVERDUE_BY: Text = Text::new("超期{n}个工作日", "{n} working days past due");
+/// A number of working days.
+pub(super) fn working_days(n: i64, language: Language) -> String {
+    match language {
+        Language::Chinese => format!("{n}个工作日"),
+        Language::English if n == 1 => "1 working day".to_owned(),
+        Language::English => format!("{n} working days"),
+    }
+}
+pub(super) const OVERDUE_BY: Text = Text::new("超期{n}", "{n} past due");
 pub(super) const PAYMENT: Text = Text::new("发放", "payment");
 pub(super) const REVERSAL: Text = Text::new("冲销", "reversal");
 pub(super) const RECORDED: Text = Text::new("登记", "recorded");
@@ -200,13 +208,11 @@ pub(super) const FIRST_AID: Text = Text::new("此后首次批准", "first approv
 pub(super) const SINCE: Text = Text::new("自", "since");
 pub(super) const SNAPSHOT: Text = Text::new("快照", "snapshot");
 pub(super) const DEFAULT: Text = Text::new("默认口径", "default reading");
-pub(super) const DUE_AFTER: Text = Text::new(
-    "{start}起{n}个工作日：截止{end}",
-    "{n} working days after {start}: due {end}",
-);
+pub(super) const DUE_AFTER: Text =
+    Text::new("{start}起{n}：截止{end}", "{n} after {start}: due {end}");
 pub(super) const BETWEEN: Text = Text::new(
-    "{start}（不计入）至{end}（计入）：{n}个工作日",
-    "after {start}, up to and including {end}: {n} working days",
+    "{start}（不计入）至{end}（计入）：{n}",
+    "after {start}, up to and including {end}: {n}",
 );
 pub(super) const NO_ARRANGEMENT: Text = Text::new(
     "部分日期没有国务院办公厅放假安排，按周一至周五暂计",
