@@ -23,6 +23,10 @@ pub enum Command {
     Init(InitArgs),
     /// Read a folder of exports and report on the data itself; writes nothing
     Check(CheckArgs),
+    /// Explain one case of a finished report: dates, deadlines with the calendar walked, tier, flags
+    Explain(ExplainArgs),
+    /// Print a month's working days, a due date, or the working days between two dates
+    Calendar(CalendarArgs),
     /// Check a report folder against its receipt
     Verify(VerifyArgs),
     /// Check policy files, show what is in force, and what another file would change
@@ -138,6 +142,9 @@ pub struct ReportArgs {
     /// Nothing dated later has happened yet [default: the month's last day, or the exports' if earlier]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
+    /// By which working days an act is judged: the last arrangement, or the one public on the day of the act
+    #[arg(long, value_enum, default_value_t)]
+    pub calendar: CalendarBasis,
     /// Ignore snapshots of cases exported after this day
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub known_at: Option<NaiveDate>,
@@ -156,6 +163,26 @@ pub struct ReportArgs {
     /// No progress and no summary
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Which of two arrangements for one year holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CalendarBasis {
+    /// The last one
+    #[default]
+    Final,
+    /// The one that was public on the day of the act; of what is not done, on as_of (ended cases: the closing day)
+    Known,
+}
+
+impl CalendarBasis {
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            CalendarBasis::Final => "final",
+            CalendarBasis::Known => "known",
+        }
+    }
 }
 
 /// How synthetic exports look.
@@ -211,6 +238,111 @@ pub enum SynthFormat {
     Xlsx,
     Ods,
     Parquet,
+}
+
+/// How `explain` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExplainFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object, texts in both languages
+    Json,
+    /// One self-contained page for the file
+    Html,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu explain JZ2020030102
+  linjiu explain JZ2020030102 --report reports/2020-03 --format html > JZ2020030102.html
+
+Exit codes: 0 done; 2 usage; 3 no such case, several, or no report; 4 policy or calendar; 5 the report was altered; 70 our own bug")]
+pub struct ExplainArgs {
+    /// The case number, or a beginning of it that no other case has
+    pub case: String,
+    /// The report's folder [default: that of the latest month in reports]
+    #[arg(long, value_name = "FOLDER")]
+    pub report: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExplainFormat,
+    /// Language of text and page
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+/// How `calendar` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CalendarFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object, texts in both languages
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  linjiu calendar 2020-01
+  linjiu calendar add 2020-01-23 3
+  linjiu calendar add 2020-01-22 3 --known-on 2020-01-26
+  linjiu calendar between 2020-01-22 2020-02-05 --workspace exports
+
+Exit codes: 0 done; 2 usage; 3 the workspace cannot be read; 4 a calendar file, or a day outside the calendar; 70 our own bug"
+)]
+pub struct CalendarArgs {
+    #[command(subcommand)]
+    pub task: Option<CalendarTask>,
+    /// Month to print, such as 2020-01
+    #[arg(value_parser = month, required = true)]
+    pub month: Option<NaiveDate>,
+    #[command(flatten)]
+    pub options: CalendarOptions,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct CalendarOptions {
+    /// A folder whose linjiu.toml names the district's own days
+    #[arg(long, value_name = "FOLDER")]
+    pub workspace: Option<PathBuf>,
+    /// Only arrangements that were public on this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub known_on: Option<NaiveDate>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CalendarFormat,
+    /// Language of the text
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CalendarTask {
+    /// The n-th working day after a day, with the walk to it
+    Add {
+        /// The day it starts; not counted
+        #[arg(value_parser = date)]
+        start: NaiveDate,
+        /// Number of working days
+        #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        working_days: u32,
+        #[command(flatten)]
+        options: CalendarOptions,
+    },
+    /// Working days after one day up to and including another
+    Between {
+        /// The day it starts; not counted
+        #[arg(value_parser = date)]
+        from: NaiveDate,
+        /// The last day; counted
+        #[arg(value_parser = date)]
+        to: NaiveDate,
+        #[command(flatten)]
+        options: CalendarOptions,
+    },
 }
 
 #[derive(Debug, Args)]

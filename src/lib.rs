@@ -8,7 +8,10 @@
 //! 4. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
 //! 5. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
 //!
-//! `compare` holds two ways of judging against each other. `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
+//! `explain` takes a finished report up again for one case, without a new run; `compare` holds two ways of
+//! judging against each other.
+//!
+//! `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
 
 pub mod assess;
 pub mod calendar;
@@ -16,6 +19,7 @@ pub mod cli;
 pub mod commands;
 pub mod compare;
 pub mod contract;
+pub mod explain;
 pub mod failure;
 pub mod ingest;
 pub mod metrics;

@@ -19,10 +19,12 @@
 mod architecture;
 mod behaviour;
 mod calendar;
+mod calendar_command;
 mod charts;
 mod clauses;
 mod example;
 mod expected;
+mod explain;
 mod failures;
 mod first_workspace;
 mod ingest;

@@ -111,6 +111,7 @@ fn page(language: Language) -> String {
         marts: &run.marts,
         deadlines: &run.assessed.deadlines,
         findings: &run.findings,
+        calendar_differences: &run.assessed.calendar_differences,
         tallies: &run.assessed.tallies,
         before: Some(Before {
             month: date(2020, 2, 1),

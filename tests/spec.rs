@@ -6,6 +6,7 @@
 
 mod clauses;
 mod deadlines;
+mod known_calendar;
 mod money;
 mod poverty;
 mod rates;
@@ -58,6 +59,15 @@ impl Exports {
 
     /// The same under another policy.
     pub fn assess_under(&self, as_of: NaiveDate, policy: &Policy) -> World {
+        self.assess_with(as_of, policy, &Calendar::builtin().unwrap())
+    }
+
+    /// The same by another calendar than the one shipped.
+    pub fn assess_by(&self, as_of: NaiveDate, calendar: &Calendar) -> World {
+        self.assess_with(as_of, &Policy::load(&[]).unwrap(), calendar)
+    }
+
+    fn assess_with(&self, as_of: NaiveDate, policy: &Policy, calendar: &Calendar) -> World {
         let folder = tempfile::tempdir().unwrap();
         for ((kind, export_on), rows) in &self.rows {
             let name = format!("{}_{export_on}.csv", kind.name());
@@ -73,12 +83,11 @@ impl Exports {
             progress: &|_| {},
         })
         .unwrap();
-        let calendar = Calendar::builtin().unwrap();
         let question = Question {
             month: as_of.with_day(1).unwrap(),
             as_of,
             policy,
-            calendar: &calendar,
+            calendar,
             readings: Readings::All,
         };
         let assessed = assess(&ingested.tables, &question).unwrap();

@@ -7,6 +7,7 @@ mod cases;
 mod columns;
 mod deadlines;
 pub mod edits;
+mod first_seen;
 mod households;
 pub mod ledger;
 mod payments;
@@ -17,7 +18,10 @@ pub use columns::{
     date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, mode_has, shares,
     texts,
 };
-pub use deadlines::{Counts, Shift, Status, Tally};
+pub use deadlines::{
+    Counts, JUDGED_COLUMNS, Outcome, Outside, Shift, Standing, Status, Tally, of_case,
+};
+pub use first_seen::first_seen;
 
 use crate::calendar::Calendar;
 use crate::contract::{Kind, Tables};
@@ -88,6 +92,8 @@ pub struct Assessed {
     pub cases: DataFrame,
     /// facts/deadlines under the default reading, sorted by case_id and rule.
     pub deadlines: DataFrame,
+    /// facts/calendar_differences: cases that the calendar known on the day judges otherwise than the final one.
+    pub calendar_differences: DataFrame,
     /// Counts and durations for each rule and reading.
     pub tallies: Vec<Tally>,
     /// facts/poverty_watch; none without a registry.
@@ -97,6 +103,8 @@ pub struct Assessed {
     /// Payments in state paid by `as_of` with the case's `township`, `persons` and `known`, and `account_key`;
     /// none without payments.
     pub payments: Option<DataFrame>,
+    /// facts/payments: every payment dated by `as_of` or undated, whatever its state; none without payments.
+    pub all_payments: Option<DataFrame>,
     /// Rules left out because their table is missing (settled point 13a).
     pub rules_left_out: Vec<String>,
 }
@@ -113,8 +121,11 @@ pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
         .frame(Kind::Registry)
         .map(|r| households::Registry::new(r, question.as_of))
         .transpose()?;
-    let payments::Joined { cases, payments } =
-        payments::join(cases.clone(), tables.payments(), question.as_of)?;
+    let payments::Joined {
+        cases,
+        payments,
+        all_payments,
+    } = payments::join(cases.clone(), tables.payments(), question.as_of)?;
     let cases = cases::derive(cases, registry.as_ref(), question)?;
     let assessed = deadlines::assess(&cases, &Reach::of(tables, question.as_of), question)?;
     let (watch, households) = match &registry {
@@ -127,10 +138,12 @@ pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
     Ok(Assessed {
         cases,
         deadlines: assessed.facts,
+        calendar_differences: assessed.differences,
         tallies: assessed.tallies,
         watch,
         households,
         payments,
+        all_payments,
         rules_left_out: assessed.left_out,
     })
 }

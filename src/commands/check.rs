@@ -143,6 +143,7 @@ fn receipt_of(
         month: String::new(),
         as_of: String::new(),
         known_at: None,
+        calendar: "final".to_owned(),
         language: args.lang.name().to_owned(),
     };
     Receipt::new(

@@ -1,6 +1,8 @@
 //! Commands: wiring of the layers, and the only place that prints.
 
+mod calendar;
 mod check;
+mod explain;
 mod init;
 mod policy;
 mod report;
@@ -27,6 +29,8 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Synth(args) => synth::run(args),
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Calendar(args) => calendar::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Policy(args) => policy::run(args),
     }));
@@ -58,6 +62,8 @@ fn language(cli: &Cli) -> Language {
         Command::Init(args) => args.lang,
         Command::Check(args) => args.lang,
         Command::Verify(args) => args.lang,
+        Command::Explain(args) => args.lang,
+        Command::Calendar(args) => args.options.lang,
         Command::Policy(args) => match &args.command {
             PolicyCommand::Check(args) => args.lang,
             PolicyCommand::Show(args) => args.lang,
@@ -80,10 +86,7 @@ fn open(folder: &Path) -> Result<Opened> {
     refuse_a_report(folder)?;
     let workspace = Workspace::load(&settings_folder(folder))?;
     let policy = Policy::load(&workspace_texts(&workspace.policy_files, "policy")?)?;
-    let mut calendar = Calendar::builtin()?;
-    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
-        calendar = calendar.with_local_days(&text, &name)?;
-    }
+    let calendar = calendar_of(&workspace)?;
     Ok(Opened {
         workspace,
         policy,
@@ -129,6 +132,15 @@ fn settings_folder(exports: &Path) -> PathBuf {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
     }
+}
+
+/// The calendar with the days that a workspace lays over it.
+fn calendar_of(workspace: &Workspace) -> Result<Calendar> {
+    let mut calendar = Calendar::builtin()?;
+    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
+        calendar = calendar.with_local_days(&text, &name)?;
+    }
+    Ok(calendar)
 }
 
 /// A finished report is no folder of exports.

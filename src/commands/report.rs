@@ -4,7 +4,7 @@ use super::Opened;
 use super::terminal::{self, Progress};
 use crate::assess::{self, Assessed, Question, Reach, Readings};
 use crate::calendar::Calendar;
-use crate::cli::{FailOn, Lang, ReportArgs};
+use crate::cli::{CalendarBasis, FailOn, Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
 use crate::failure::{Both, Class, Failure, Result};
 use crate::ingest::{self, Ingested, PersonalKey, Workspace};
@@ -75,6 +75,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         mut policy,
         calendar,
     } = super::open(&args.folder)?;
+    let calendar = match args.calendar {
+        CalendarBasis::Final => calendar,
+        CalendarBasis::Known => calendar.judging_as_known(),
+    };
     let (key, new_key) = PersonalKey::prepare(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
@@ -180,6 +184,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             marts: &marts,
             deadlines: &assessed.deadlines,
             findings: &findings,
+            calendar_differences: &assessed.calendar_differences,
             tallies: &assessed.tallies,
             before,
             rows: &ingested.rows,
@@ -389,11 +394,20 @@ fn tables(
     let rows = row_tables::rows(&ingested.rows)?;
     let quarantine = row_tables::quarantine(&ingested.quarantine)?;
     let warnings = row_tables::warnings(&ingested.warnings, &ingested.rows)?;
+    let first_seen = ingested
+        .history
+        .as_ref()
+        .filter(|history| history.height() > 0)
+        .map(|history| assess::first_seen(history, &assessed.cases))
+        .transpose()?;
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
         (outputs::Layer::Facts, "cases") => Some(&assessed.cases),
         (outputs::Layer::Facts, "deadlines") => Some(&assessed.deadlines),
         (outputs::Layer::Facts, "findings") => Some(&findings.frame),
         (outputs::Layer::Facts, "edits") => edits,
+        (outputs::Layer::Facts, "calendar_differences") => Some(&assessed.calendar_differences),
+        (outputs::Layer::Facts, "payments") => assessed.all_payments.as_ref(),
+        (outputs::Layer::Facts, "first_seen") => first_seen.as_ref(),
         (outputs::Layer::Facts, "poverty_watch") => assessed.watch.as_ref(),
         (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
         (outputs::Layer::Facts, "warnings") => Some(&warnings),
@@ -422,6 +436,7 @@ fn receipt_of(
         month: span.month.format("%Y-%m").to_string(),
         as_of: span.as_of.to_string(),
         known_at: args.known_at.map(|d| d.to_string()),
+        calendar: args.calendar.name().to_owned(),
         language: match args.lang {
             Lang::Zh => "zh",
             Lang::En => "en",

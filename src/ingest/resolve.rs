@@ -462,13 +462,14 @@ fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) {
     }
 }
 
-/// For each stored row of cases: the newest snapshot with its case, and whether a later one is quarantined.
+/// For each stored row of cases: the newest and the oldest snapshot with its case, and whether a later row is
+/// quarantined.
 fn seen(
     kind: Kind,
     part: &Located<'_>,
     newest: &accounting::ByKey<accounting::Newest>,
     day_of_rank: &HashMap<u32, i32>,
-) -> Vec<(Option<i32>, bool)> {
+) -> Vec<frames::Seen> {
     if kind != Kind::Cases {
         return Vec::new();
     }
@@ -479,9 +480,14 @@ fn seen(
             let newest = newest.get(key).copied().unwrap_or(accounting::Newest {
                 any: part.date_rank,
                 quarantined: None,
+                oldest: None,
             });
-            let late = newest.quarantined.is_some_and(|rank| rank > part.date_rank);
-            (day_of_rank.get(&newest.any).copied(), late)
+            let oldest = newest.oldest.unwrap_or(part.date_rank);
+            frames::Seen {
+                last_on: day_of_rank.get(&newest.any).copied(),
+                first_on: day_of_rank.get(&oldest).copied(),
+                newest_quarantined: newest.quarantined.is_some_and(|rank| rank > part.date_rank),
+            }
         })
         .collect()
 }

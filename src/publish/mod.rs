@@ -18,11 +18,11 @@ pub mod policy_page;
 pub mod quality;
 pub mod receipt;
 pub mod row_tables;
-mod rule_words;
+pub(crate) mod rule_words;
 pub mod standing;
 pub mod stored;
 pub mod summary;
-mod words;
+pub(crate) mod words;
+pub mod workspace_file;
 
 pub use words::failure::shown as failure_text;
-pub mod workspace_file;

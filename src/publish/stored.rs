@@ -7,7 +7,7 @@ use super::receipt::{self, Receipt, sha256};
 use crate::assess::{Question, Reach, Readings, date_column};
 use crate::calendar::Calendar;
 use crate::contract::outputs::{self, Layer};
-use crate::contract::{OutputColumn, OutputType};
+use crate::contract::{OutputColumn, OutputTable, OutputType};
 use crate::failure::{Class, Failure, Result};
 use crate::policy::Policy;
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -45,6 +45,11 @@ pub fn open(folder: &Path) -> Result<Stored> {
     let receipt = receipt::read(folder)?;
     let mut policy = Policy::from_effective_text(&text(folder, &receipt, POLICY)?, POLICY)?;
     let calendar = Calendar::from_toml(&text(folder, &receipt, CALENDAR)?, CALENDAR)?;
+    let calendar = if receipt.arguments.calendar == "known" {
+        calendar.judging_as_known()
+    } else {
+        calendar
+    };
     let day = |text: &str| {
         text.parse::<NaiveDate>().map_err(|e| {
             Failure::new(
@@ -174,26 +179,46 @@ impl Stored {
             .map_err(|e| {
                 failed(("报告中有表无法读取", "a table of the report cannot be read")).cause(e)
             })?;
-        let height = batches.iter().map(RecordBatch::num_rows).sum();
-        let wanted = columns
-            .iter()
-            .map(|name| {
-                let column = table
-                    .columns
-                    .iter()
-                    .find(|c| c.name == *name)
-                    .ok_or_else(|| Failure::internal(format!("no published column {name}")))?;
-                decoded(column, &batches).ok_or_else(|| {
-                    failed((
+        frame(&table, columns, &batches).map_err(|f| f.file(path.display().to_string()))
+    }
+}
+
+/// Some columns of a published table's rows as a frame, in the types that the stages use.
+///
+/// # Errors
+/// Class input: a column is not there, or in another type.
+pub(crate) fn frame(
+    table: &OutputTable,
+    columns: &[&str],
+    batches: &[RecordBatch],
+) -> Result<DataFrame> {
+    let height = batches.iter().map(RecordBatch::num_rows).sum();
+    let wanted = columns
+        .iter()
+        .map(|name| {
+            let column = table
+                .columns
+                .iter()
+                .find(|c| c.name == *name)
+                .ok_or_else(|| Failure::internal(format!("no published column {name}")))?;
+            decoded(column, batches).ok_or_else(|| {
+                Failure::new(
+                    Class::Input,
+                    "report-table-unreadable",
+                    (
                         "报告中有表缺列，或列的类型不同",
                         "a table of the report lacks a column, or has it in another type",
-                    ))
-                    .column(*name)
-                })
+                    ),
+                )
+                .column(*name)
+                .hint((
+                    "报告可能出自别的版本：重新运行`linjiu report`",
+                    "the report may be of another version: run `linjiu report` again",
+                ))
             })
-            .collect::<Result<Vec<_>>>()?;
-        Ok(DataFrame::new(height, wanted)?)
-    }
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(DataFrame::new(height, wanted)?)
 }
 
 /// One column of every batch; none where it is not there in the published type.

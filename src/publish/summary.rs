@@ -91,7 +91,7 @@ struct Page<'a> {
 }
 
 /// Padded with spaces behind to a width in columns; one space at least.
-pub(super) fn left(text: &str, width: usize) -> String {
+pub(crate) fn left(text: &str, width: usize) -> String {
     format!(
         "{text}{}",
         " ".repeat(width.saturating_sub(text.width()).max(1))
@@ -99,7 +99,7 @@ pub(super) fn left(text: &str, width: usize) -> String {
 }
 
 /// Padded with spaces in front.
-pub(super) fn right(text: &str, width: usize) -> String {
+pub(crate) fn right(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
@@ -441,7 +441,7 @@ impl Page<'_> {
 }
 
 /// Breaks a text into lines of at most `width` columns: at spaces, or anywhere between wide characters.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut word = String::new();

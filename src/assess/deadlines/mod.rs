@@ -2,19 +2,24 @@
 //!
 //! The statuses and their order are those of the measures document; a verdict is yes, no or cannot tell.
 
+mod differences;
 mod facts;
 mod judge;
 mod records;
+mod single;
 mod tally;
 
+pub use judge::{Outcome, Outside};
+pub use single::{JUDGED_COLUMNS, Standing, of_case};
 pub use tally::{Counts, Shift, Tally};
 
 use super::columns::day_of;
 use super::{Question, Reach, Readings};
 use crate::failure::Result;
 use crate::policy::{self, Deadline, Lack, Limit, ResolvedRule};
+use differences::DifferenceRows;
 use facts::FactRows;
-use judge::{Judge, Outcome};
+use judge::Judge;
 use polars::prelude::DataFrame;
 use records::Cases;
 use std::collections::HashMap;
@@ -50,6 +55,8 @@ impl Status {
 /// What the assessment of the deadlines gives.
 pub(super) struct Deadlines {
     pub facts: DataFrame,
+    /// facts/calendar_differences.
+    pub differences: DataFrame,
     pub tallies: Vec<Tally>,
     pub left_out: Vec<String>,
 }
@@ -110,6 +117,7 @@ pub(super) fn verdicts(
         as_of: day_of(question.as_of),
         covered_to: i32::MAX,
         payments_covered_to: i32::MAX,
+        known: question.calendar.judges_as_known(),
     };
     let mut verdicts = HashMap::new();
     for (position, rule) in rules.iter().enumerate() {
@@ -134,12 +142,8 @@ pub(super) fn verdicts(
 pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
     let available = reach.available();
-    let judge = Judge {
-        calendar: question.calendar,
-        as_of: day_of(question.as_of),
-        covered_to: day_of(reach.cases_to),
-        payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
-    };
+    let judge = Judge::new(question, reach);
+    let mut differences = DifferenceRows::default();
     let townships = Townships::new(&cases);
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
@@ -175,6 +179,9 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
                     tally.add(row, outcome, default.is_none());
                     if default.is_none() {
                         facts.push(row, &rule.code, outcome);
+                        if question.readings == Readings::All {
+                            differences.compare(&judge, &cases, resolved, row, outcome);
+                        }
                     }
                 }
                 if let Some(default) = default {
@@ -189,6 +196,7 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
     }
     Ok(Deadlines {
         facts: facts.frame(&cases)?,
+        differences: differences.frame(&cases)?,
         tallies,
         left_out,
     })

@@ -31,6 +31,8 @@ pub struct Content<'a> {
     pub deadlines: &'a DataFrame,
     /// facts/findings, and the rules that were left out.
     pub findings: &'a Findings,
+    /// facts/calendar_differences.
+    pub calendar_differences: &'a DataFrame,
     pub tallies: &'a [Tally],
     /// The month before, as of its own end; none where there was none.
     pub before: Option<Before<'a>>,

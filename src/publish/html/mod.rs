@@ -28,6 +28,7 @@ mod townships;
 pub use content::Content;
 pub use gaps::register;
 pub(in crate::publish) use quality::note_text;
+pub(crate) use style::CSS;
 
 use crate::contract::Language;
 use crate::failure::Result;

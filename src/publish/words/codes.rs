@@ -85,6 +85,20 @@ pub fn date(name: &str) -> Text {
     }
 }
 
+/// A verdict, by its code in facts/deadlines.
+pub fn verdict(code: &str) -> Text {
+    match code {
+        "met" => Text::new("按时", "met"),
+        "late" => Text::new("迟办", "late"),
+        "overdue" => Text::new("逾期未办", "overdue"),
+        "pending" => Text::new("未到期", "pending"),
+        "closed" => Text::new("已终止", "closed"),
+        "unmeasurable" => Text::new("无法判断", "cannot be told"),
+        "no_limit" => Text::new("未定时限", "no limit given"),
+        _ => Text::new("不适用", "not under the rule"),
+    }
+}
+
 /// Why a case cannot be measured under a rule.
 pub fn unmeasurable(reason: &str) -> Text {
     match reason {

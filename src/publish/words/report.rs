@@ -204,5 +204,16 @@ texts! {
     DATED = "成文日期", "Dated";
     PUBLISHED = "公布日期", "Published";
     CALENDAR_LEAD = "{from}至{to}的放假调休依下列通知。", "Days off and make-up days from {from} to {to} follow these notices.";
+    CALENDAR_FINAL = "时限按最终公布的安排计算。", "Deadlines follow the last arrangement.";
+    CALENDAR_KNOWN = "时限按作为当日（未办的按截至日期，已终止的按办结日期）已公布的安排计算。",
+        "An act is judged by the arrangement public on its day (not done: on the as-of day; ended: on the closing day).";
+    CALENDARS_AGREE = "作为当日已公布的安排与最终安排没有给出不同的结果。", "The arrangement public on the day of each act and the last one give the same results.";
+    CALENDARS_DIFFER = "作为当日已公布的安排与最终安排不同的有{n}件次，其中结论不同{verdicts}件次：",
+        "The arrangement public on the day of the act and the last one differ for {n} deadlines, in the verdict for {verdicts}:";
+    CASE = "案件", "Case";
+    ACTED_ON = "作为日期", "Day of the act";
+    DUE_FINAL = "最终安排：截止、结论", "Last arrangement: due, verdict";
+    DUE_KNOWN = "当日已公布：截止、结论", "Public on the day: due, verdict";
+    MORE_IN_TABLE = "另有{n}件次，见 facts/calendar_differences。", "{n} more in facts/calendar_differences.";
     CALENDAR_NONE = "所涉日期没有放假调休安排。", "No arrangement touches these days.";
 }
