@@ -8,6 +8,7 @@ use crate::assess::date_of;
 use crate::calendar::{Calendar, DayKind};
 use crate::contract::enums::{CATEGORY, CHANNEL, FUND_SOURCE, PAYMENT_MODE, PAYMENT_STATE, TIER};
 use crate::contract::{Kind, Language, Type};
+use crate::policy::{DEFAULT, DateColumn};
 use crate::publish::figures;
 use crate::publish::stored::Stored;
 use crate::publish::words::codes;
@@ -209,10 +210,6 @@ fn paid_words(payment: Cells<'_>, fen: i64, language: Language) -> String {
 /// The tier and why.
 pub(super) fn tier(row: Cells<'_>, report: &Stored) -> Option<TierExplained> {
     let approved = row.day("approved_on");
-    let (selected_on, selected_by) = match approved {
-        Some(day) => (date_of(day), "approved_on"),
-        None => (report.as_of, "as_of"),
-    };
     let recorded = row.text("tier");
     let expected = row.text("expected_tier");
     let lifted_year = row
@@ -227,18 +224,25 @@ pub(super) fn tier(row: Cells<'_>, report: &Stored) -> Option<TierExplained> {
             .fold(0, |bits, code| bits | CATEGORY.bit(code))
     });
     let lifted = lifted_year.and_then(|year| i32::try_from(year).ok());
-    let decides = report
-        .policy
-        .tiers
-        .expected(bits, lifted, selected_on)
-        .category;
+    // As the report does it: before approval the period is that of as_of (settled point 49).
+    let date = |column: DateColumn| {
+        let day = row.day(column.name()).map(date_of);
+        day.or((column == DateColumn::ApprovedOn).then_some(report.as_of))
+    };
+    let tiers = &report.policy.tiers;
+    let decides = tiers.expected_by(bits, lifted, DEFAULT, date).category;
     let entry = decides.and_then(|category| {
-        report
-            .policy
-            .tiers
-            .entries_of(category, lifted, selected_on)
+        tiers
+            .entries_by(category, lifted, DEFAULT, date)
             .min_by_key(|e| TIER.index(&e.tier))
     });
+    let by = entry.map_or(DateColumn::ApprovedOn, |e| e.by);
+    let selected_by = if row.day(by.name()).is_some() {
+        by.name()
+    } else {
+        "as_of"
+    };
+    let selected_on = date(by).unwrap_or(report.as_of);
     let out = matches!(row.text("status"), Some("rejected" | "withdrawn"));
     let rank = |tier: Option<&str>| tier.and_then(|t| TIER.index(t));
     let verdict = match (rank(recorded), rank(expected)) {

@@ -170,9 +170,11 @@ pub struct RuleExplained {
     pub applies: Words,
     pub definition: Words,
     pub limit: Words,
-    /// First day of the entry.
+    /// First and last day of the entry.
     #[serde(serialize_with = "iso")]
     pub from: NaiveDate,
+    #[serde(serialize_with = "iso_or_null")]
+    pub until: Option<NaiveDate>,
     /// The case's date that selects the entry, and why it is the one in force.
     pub selected_by: Option<String>,
     #[serde(serialize_with = "iso_or_null")]
