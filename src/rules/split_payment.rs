@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::{Evidence, yuan};
 use super::finding::{Finding, Raise};
-use super::repeat_cause::sharing;
+use super::repeat_cause::{Several, sharing};
 use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
 use crate::failure::Result;
 
@@ -53,7 +53,12 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         return Ok(());
     };
     let ceiling = i64::from(ceiling) * 100;
-    let picked = sharing(sources, &["household_key"], &["approved_amount"])?;
+    let picked = sharing(
+        sources,
+        &["household_key"],
+        &["approved_amount"],
+        Several::Cases,
+    )?;
     let (keys, days) = (picked.texts("household_key")?, picked.days("approved_on")?);
     let amounts = picked.money("approved_amount")?;
     let cases = picked.cases()?;
