@@ -144,7 +144,7 @@ fn a_day_outside_the_calendar_is_refused() {
     assert!(
         String::from_utf8(out.stderr)
             .unwrap()
-            .contains("1990-01-01 to 2060-12-31")
+            .contains("1990-01-01至2060-12-31")
     );
     assert_eq!(linjiu(Path::new("."), &["calendar"]).status.code(), Some(2));
     assert_eq!(

@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
             "days may have been written to fit the deadline and not the act",
         ),
         basis: words(
-            "两份通知之外：当时办理、如实记录；千分之一和20件为本工具设定（assumed）",
+            "两份通知之外：当时办理、如实记录；千分之一和20件为本工具设定",
             "beyond the two notices: acted on at the time, honestly recorded; 0.001 and the 20 cases are assumed",
         ),
         not: words(

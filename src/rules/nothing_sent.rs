@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
             "its export may be missing, or nobody took up cases",
         ),
         basis: words(
-            "两份通知之外；三个月为本工具设定（assumed）",
+            "两份通知之外；三个月为本工具设定",
             "beyond the two notices; the three months are assumed",
         ),
         not: words(

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
             "a household that slides back unseen is what the programme is there to prevent",
         ),
         basis: words(
-            "渝民发〔2019〕19号 二(五)：对返贫户及时救助；条文未写天数，90天为本工具设定（assumed）",
+            "渝民发〔2019〕19号 二(五)：对返贫户及时救助；条文未写天数，90天为本工具设定",
             "渝民发〔2019〕19号 二(五): aid in time; no number in the clause, the 90 days are assumed",
         ),
         not: words(

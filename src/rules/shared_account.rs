@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
             "the money may not have reached those it was for",
         ),
         basis: words(
-            "两份通知之外，救助资金监督的常规核查；3户为本工具设定（assumed）",
+            "两份通知之外，救助资金监督的常规核查；3户为本工具设定",
             "beyond the two notices, what reviewers of such funds look for; the 3 households are assumed",
         ),
         not: words(

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
             "beyond the two notices, what reviewers of such funds look for; no source gives Yubei's ceiling, and none set raises nothing; the 30 days are assumed",
         ),
         not: words(
-            "未设定 delegated_ceiling（元）；任一件本身超过权限；金额空白或为0",
+            "未设定镇街审批权限；任一件本身超过权限；金额空白或为0",
             "no delegated_ceiling (yuan) in the policy; a case that is over the ceiling by itself; no amount or 0",
         ),
         example: words(

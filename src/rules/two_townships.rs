@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
             "each township approved on its own, and the same hardship may have been paid for twice",
         ),
         basis: words(
-            "两份通知之外，救助资金监督的常规核查；365天为本工具设定（assumed）",
+            "两份通知之外，救助资金监督的常规核查；365天为本工具设定",
             "beyond the two notices, what reviewers of such funds look for; the 365 days are assumed",
         ),
         not: words(

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
             "the notice wants the standard raised for them",
         ),
         basis: words(
-            "渝民发〔2019〕19号 二(五)：适当提高救助标准；条文未写数额，与中位数比、至少5件为本工具设定（assumed）",
+            "渝民发〔2019〕19号 二(五)：适当提高救助标准；条文未写数额，与中位数比、至少5件为本工具设定",
             "渝民发〔2019〕19号 二(五): raise the standard; no amount in the clause, the median and the 5 cases are assumed",
         ),
         not: words(
