@@ -34,6 +34,7 @@ pub const LABELS: &[(&str, Text)] = &[
     ("in force", Text::new("在施行", "in force")),
     ("missing", Text::new("缺", "missing")),
     ("other", Text::new("另一", "other")),
+    ("nearest", Text::new("相近的", "nearest")),
     ("others", Text::new("其他文件", "others")),
     ("quarantined", Text::new("隔离行数", "quarantined")),
     ("unmapped", Text::new("未识别", "unmapped")),
