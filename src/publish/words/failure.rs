@@ -36,6 +36,7 @@ pub const LABELS: &[(&str, Text)] = &[
     ("missing", Text::new("缺", "missing")),
     ("nearest", Text::new("相近", "nearest")),
     ("other", Text::new("另一", "other")),
+    ("nearest", Text::new("相近的", "nearest")),
     ("others", Text::new("其他文件", "others")),
     ("quarantined", Text::new("隔离行数", "quarantined")),
     ("unmapped", Text::new("未识别", "unmapped")),

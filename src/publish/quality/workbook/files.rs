@@ -90,7 +90,7 @@ pub(super) fn files(quality: &Quality<'_>, language: Language) -> Sheet {
             (w::HELD, 9),
             (w::FURNITURE, 9),
             (w::EXPORTED, 12),
-            (w::FORMAT, 15),
+            (w::FORMAT, 18),
             (w::BYTES, 12),
             (w::UNKNOWN_COLUMNS, 18),
             (w::COLUMNS_NOT_THERE, 24),
@@ -128,7 +128,12 @@ fn row(
         .iter()
         .filter(|n| n.note.file == file.file || Some(&n.note.file) == place.as_ref())
         .filter(|n| n.note.code != NoteCode::UnknownColumn)
-        .map(|n| n.text.of(language).to_owned())
+        .map(|n| {
+            // The file stands in the row already.
+            let text = n.text.of(language);
+            let rest = text.strip_prefix(&n.note.file).unwrap_or(text);
+            rest.trim_start_matches(['：', ':', ' ']).to_owned()
+        })
         .collect();
     let join_all = |texts: &[String]| join(texts, language);
     vec![
