@@ -274,7 +274,7 @@ pub(super) fn tier(row: Cells<'_>, report: &Stored) -> Option<TierExplained> {
 /// A row of facts/poverty_watch.
 pub(super) fn flag(row: Cells<'_>) -> Flag {
     Flag {
-        flag: w::flag(row.text("flag").unwrap_or_default()),
+        name: w::flag(row.text("flag").unwrap_or_default()),
         since_on: row.day("since_on").map(date_of),
         reasons: row
             .text("reasons")
@@ -294,7 +294,7 @@ pub(super) fn finding(row: Cells<'_>) -> Finding {
     let text = |name: &str| row.text(name).map(str::to_owned);
     let evidence = |name: &str| text(name).or_else(|| text("evidence")).unwrap_or_default();
     Finding {
-        finding_id: text("finding_id").unwrap_or_default(),
+        id: text("finding_id").unwrap_or_default(),
         rule: text("rule").unwrap_or_default(),
         severity: w::severity(row.text("severity").unwrap_or_default()),
         evidence: Words {
