@@ -22,6 +22,8 @@ const LABEL: usize = 9;
 /// Labels of further lines, each with what people read.
 pub const LABELS: &[(&str, Text)] = &[
     ("a block", Text::new("一条", "a block")),
+    ("nearest", Text::new("相近", "nearest")),
+    ("cases", Text::new("案件", "cases")),
     ("allowed", Text::new("可用", "allowed")),
     ("below", Text::new("其下", "below")),
     ("cases", Text::new("案件", "cases")),
