@@ -55,10 +55,24 @@ impl Tables {
     pub fn payments(&self) -> Option<&DataFrame> {
         self.frame(Kind::Payments)
             .filter(|_| self.coverage.contains_key(&Kind::Payments))
+            .filter(|payments| !paid_without_a_day(payments))
     }
 
     /// The last day that a kind covers.
     pub fn covered_to(&self, kind: Kind) -> Option<NaiveDate> {
         self.coverage.get(&kind).map(|c| c.last_day)
     }
+}
+
+/// Whether payments were made, and no row says when: an export without the column of dates.
+fn paid_without_a_day(payments: &DataFrame) -> bool {
+    let dated = payments
+        .column("paid_on")
+        .is_ok_and(|days| days.null_count() < days.len());
+    let paid = payments.column("state").is_ok_and(|states| {
+        states
+            .str()
+            .is_ok_and(|s| s.iter().any(|state| state.is_none_or(|s| s == "paid")))
+    });
+    !dated && paid
 }

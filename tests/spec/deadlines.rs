@@ -303,6 +303,45 @@ fn without_payments_there_is_no_emergency_payment() {
 }
 
 #[test]
+fn payments_without_a_single_date_say_of_no_case_that_nothing_was_paid() {
+    let case = [
+        ("case_id", "1"),
+        ("township", "第一镇"),
+        ("aid_type", "emergency"),
+        ("procedure", "standard"),
+        ("accepted_on", "03-02"),
+    ];
+    let payment = |state: &'static str, paid_on: &'static str| {
+        [
+            ("payment_id", "1"),
+            ("case_id", "1"),
+            ("amount", "100"),
+            ("fund_source", "subsidy"),
+            ("state", state),
+            ("paid_on", paid_on),
+        ]
+    };
+    let left_out = |state, paid_on| {
+        let mut exports = Exports::default();
+        let cells = |row: &[(&'static str, &str)]| {
+            row.iter()
+                .map(|(name, text)| (*name, (*text).to_owned()))
+                .collect::<Vec<_>>()
+        };
+        exports.add(Kind::Cases, LATE, cells(&case));
+        exports.add(Kind::Payments, LATE, cells(&payment(state, paid_on)));
+        let rules = exports.assess(day("03-31")).assessed.rules_left_out;
+        rules.contains(&"emergency-payment".to_owned())
+    };
+    assert!(left_out("paid", ""));
+    assert!(!left_out("paid", "03-03"));
+    assert!(
+        !left_out("pending", ""),
+        "nothing was paid, and that is told"
+    );
+}
+
+#[test]
 fn without_the_column_of_its_end_a_rule_is_left_out_and_not_overdue() {
     let case = [
         ("case_id", "1"),

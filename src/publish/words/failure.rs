@@ -22,8 +22,6 @@ const LABEL: usize = 9;
 /// Labels of further lines, each with what people read.
 pub const LABELS: &[(&str, Text)] = &[
     ("a block", Text::new("一条", "a block")),
-    ("nearest", Text::new("相近", "nearest")),
-    ("cases", Text::new("案件", "cases")),
     ("allowed", Text::new("可用", "allowed")),
     ("below", Text::new("其下", "below")),
     ("cases", Text::new("案件", "cases")),
@@ -38,7 +36,6 @@ pub const LABELS: &[(&str, Text)] = &[
     ("missing", Text::new("缺", "missing")),
     ("nearest", Text::new("相近", "nearest")),
     ("other", Text::new("另一", "other")),
-    ("nearest", Text::new("相近的", "nearest")),
     ("others", Text::new("其他文件", "others")),
     ("quarantined", Text::new("隔离行数", "quarantined")),
     ("unmapped", Text::new("未识别", "unmapped")),
