@@ -17,6 +17,8 @@ const WIDTH: usize = 80;
 const MOST_REASONS: usize = 8;
 const MOST_REMARKS: usize = 8;
 const MOST_FILES: usize = 40;
+/// Export dates listed at either end, where there are more than both ends hold.
+const DAYS_SHOWN: usize = 6;
 /// Columns of a label such as `处理` behind an indent.
 const LABEL: usize = 9;
 const INDENT: usize = 4;
@@ -334,7 +336,7 @@ impl Page<'_> {
             }
         }
         if !quality.snapshots.is_empty() {
-            let days: Vec<String> = quality
+            let mut days: Vec<String> = quality
                 .snapshots
                 .iter()
                 .map(|s| {
@@ -344,6 +346,11 @@ impl Page<'_> {
                 })
                 .collect();
             let n = days.len().to_string();
+            // Daily exports of years: their number, the first and the last.
+            if days.len() > 2 * DAYS_SHOWN {
+                days.drain(DAYS_SHOWN..days.len() - DAYS_SHOWN);
+                days.insert(DAYS_SHOWN, "……".to_owned());
+            }
             let text = self.fill(
                 w::SNAPSHOTS,
                 &[("n", &n), ("days", &join(&days, self.language))],
