@@ -1,0 +1,222 @@
+//! What a question may be: one `SELECT` over the reports' own tables.
+//!
+//! Asked before anything is planned. Whatever is not named here as allowed is refused; functions are closed
+//! off in `functions`, since only known ones exist.
+
+use super::fault::{at, refused, unknown_table};
+use super::reports::Reports;
+use crate::failure::{Class, Failure, Result};
+use datafusion::sql::sqlparser::ast::{
+    ObjectName, Query, SetExpr, Spanned, Statement, TableFactor, Visit, Visitor,
+};
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::parser::Parser;
+use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+/// Bytes of a question.
+pub(super) const LONGEST: usize = 64 * 1024;
+/// Words and signs of a question.
+const MOST_TOKENS: usize = 8_000;
+/// Brackets within brackets, and queries within queries.
+const DEEPEST: usize = 50;
+
+/// The question as a statement, if it is one that may be asked.
+///
+/// # Errors
+/// Class usage: too long, not SQL, not one `SELECT`, or about a table that the reports do not have.
+pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Statement> {
+    if sql.len() > LONGEST {
+        return Err(refused(format!(
+            "a question has at most {} KB, this one has {}",
+            LONGEST / 1024,
+            sql.len() / 1024
+        )));
+    }
+    let dialect = GenericDialect {};
+    let tokens = Tokenizer::new(&dialect, sql)
+        .tokenize_with_location()
+        .map_err(|e| at(syntax(&e.message), sql, e.location))?;
+    let meaningful = tokens
+        .iter()
+        .filter(|t| !matches!(t.token, Token::Whitespace(_)))
+        .count();
+    if meaningful > MOST_TOKENS {
+        return Err(refused(format!(
+            "a question has at most {MOST_TOKENS} words and signs, this one has {meaningful}"
+        )));
+    }
+    if meaningful == 0 {
+        return Err(refused("there is no question".to_owned())
+            .hint("`linjiu query --list` names the standing questions"));
+    }
+    let mut statements = Parser::new(&dialect)
+        .with_recursion_limit(DEEPEST)
+        .with_tokens_with_locations(tokens)
+        .parse_statements()
+        .map_err(|e| parser_fault(&e.to_string(), sql))?;
+    let statement = match (statements.pop(), statements.len()) {
+        (Some(statement), 0) => statement,
+        _ => {
+            return Err(refused("only one question can be asked at a time".to_owned())
+                .hint("take away what stands behind the first semicolon"));
+        }
+    };
+    let Statement::Query(query) = &statement else {
+        return Err(refused(
+            "only SELECT can be asked: a report is read, never changed".to_owned(),
+        )
+        .hint("begin with SELECT or WITH; `linjiu tables` describes the tables"));
+    };
+    let mut names = Names::default();
+    let _ = query.visit(&mut names);
+    let mut guard = Guard {
+        sql,
+        reports,
+        ctes: names.0,
+    };
+    match query.visit(&mut guard) {
+        ControlFlow::Break(failure) => Err(*failure),
+        ControlFlow::Continue(()) => Ok(statement),
+    }
+}
+
+fn syntax(message: &str) -> Failure {
+    Failure::new(Class::Usage, "query-syntax", format!("this is not SQL: {message}"))
+}
+
+/// The parser tells the place at the end of its message.
+fn parser_fault(message: &str, sql: &str) -> Failure {
+    let message = message.trim_start_matches("sql parser error: ");
+    if message.contains("recursion limit") {
+        return refused(format!("a question nests at most {DEEPEST} levels deep"));
+    }
+    let Some((what, place)) = message.rsplit_once(" at Line: ") else {
+        return syntax(message);
+    };
+    let mut numbers = place
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|n| n.parse::<u64>().ok());
+    match (numbers.next(), numbers.next()) {
+        (Some(line), Some(column)) => at(syntax(what), sql, Location { line, column }),
+        _ => syntax(what),
+    }
+}
+
+/// Names that the question gives to queries of its own.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Visitor for Names {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        for cte in query.with.iter().flat_map(|w| &w.cte_tables) {
+            self.0.insert(cte.alias.name.value.to_lowercase());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+struct Guard<'a> {
+    sql: &'a str,
+    reports: &'a Reports,
+    ctes: BTreeSet<String>,
+}
+
+impl Guard<'_> {
+    fn refuse(&self, what: &str, place: Location) -> ControlFlow<Box<Failure>> {
+        ControlFlow::Break(Box::new(at(refused(what.to_owned()), self.sql, place)))
+    }
+}
+
+impl Visitor for Guard<'_> {
+    type Break = Box<Failure>;
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Self::Break> {
+        let place = query.span().start;
+        if query.with.as_ref().is_some_and(|w| w.recursive) {
+            return self.refuse("a query that calls itself (RECURSIVE) is not allowed", place);
+        }
+        if !query.locks.is_empty()
+            || query.for_clause.is_some()
+            || query.settings.is_some()
+            || query.format_clause.is_some()
+            || !query.pipe_operators.is_empty()
+        {
+            return self.refuse("only SELECT … FROM … WHERE … can be asked", place);
+        }
+        match query.body.as_ref() {
+            SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
+                self.refuse("a report is read, never changed", place)
+            }
+            SetExpr::Table(_) => self.refuse("write SELECT * FROM instead of TABLE", place),
+            SetExpr::Select(select)
+                if select.into.is_some() || !select.lateral_views.is_empty() =>
+            {
+                self.refuse("a report is read, never changed", place)
+            }
+            SetExpr::Select(select) if select.projection.len() > 1_000 => {
+                self.refuse("an answer has at most 1,000 columns", place)
+            }
+            _ => ControlFlow::Continue(()),
+        }
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Self::Break> {
+        let place = factor.span().start;
+        match factor {
+            TableFactor::Table {
+                args: None,
+                with_hints,
+                version: None,
+                with_ordinality: false,
+                partitions,
+                json_path: None,
+                sample: None,
+                index_hints,
+                ..
+            } if with_hints.is_empty() && partitions.is_empty() && index_hints.is_empty() => {
+                ControlFlow::Continue(())
+            }
+            TableFactor::Derived { sample: None, .. } | TableFactor::NestedJoin { .. } => {
+                ControlFlow::Continue(())
+            }
+            TableFactor::Table { args: Some(_), .. }
+            | TableFactor::TableFunction { .. }
+            | TableFactor::Function { .. } => self.refuse(
+                "a function cannot stand for a table: only the report's own tables can be read",
+                place,
+            ),
+            _ => self.refuse("only tables and queries can stand behind FROM", place),
+        }
+    }
+
+    fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<Self::Break> {
+        let idents: Vec<_> = relation.0.iter().filter_map(|p| p.as_ident()).collect();
+        let folded: Vec<String> = idents
+            .iter()
+            .map(|i| {
+                if i.quote_style.is_some() {
+                    i.value.clone()
+                } else {
+                    i.value.to_lowercase()
+                }
+            })
+            .collect();
+        let place = relation.span().start;
+        let known = idents.len() == relation.0.len()
+            && match folded.as_slice() {
+                [name] => self.ctes.contains(name) || self.reports.table(None, name).is_some(),
+                [layer, name] => self.reports.table(Some(layer), name).is_some(),
+                _ => false,
+            };
+        if known {
+            ControlFlow::Continue(())
+        } else {
+            let failure = unknown_table(&relation.to_string(), self.reports, &self.ctes);
+            ControlFlow::Break(Box::new(at(failure, self.sql, place)))
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The tables of the reports that a question is put to: which files each consists of.
+//!
+//! Of several reports the newest month is asked, or, with its history, every one: a month counts once.
+
+use crate::contract::outputs::{self, Layer, OutputTable};
+use crate::failure::{Class, Failure, Result};
+use crate::publish::folder::RECEIPT;
+use crate::publish::receipt::Receipt;
+use std::path::{Path, PathBuf};
+
+/// One table and the Parquet files it is read from, the newest month first.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub about: OutputTable,
+    pub files: Vec<PathBuf>,
+}
+
+impl Table {
+    /// As a question writes it: `facts.cases`.
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.about.layer.folder(), self.about.name)
+    }
+}
+
+/// The tables of one report, or of several as one.
+#[derive(Debug, Clone)]
+pub struct Reports {
+    pub tables: Vec<Table>,
+    /// Report months asked, such as `2020-03`, the newest first.
+    pub months: Vec<String>,
+    /// Reports that were given and are not asked, since a newer one is.
+    pub older: usize,
+}
+
+struct Report {
+    folder: PathBuf,
+    receipt: Receipt,
+}
+
+impl Reports {
+    /// Opens reports: each folder is a report or holds some. A folder written by `check` is none.
+    ///
+    /// # Errors
+    /// Class input: no report there, one of a newer schema, or two of one month.
+    pub fn open(folders: &[PathBuf], history: bool) -> Result<Reports> {
+        let mut found = Vec::new();
+        for folder in folders {
+            if folder.join(RECEIPT).is_file() {
+                let receipt = Receipt::read(folder)?;
+                if receipt.arguments.month.is_empty() {
+                    return Err(no_report(folder));
+                }
+                found.push(Report {
+                    folder: folder.clone(),
+                    receipt,
+                });
+            } else {
+                found.extend(below(folder)?);
+            }
+        }
+        found.sort_by(|a, b| b.receipt.arguments.month.cmp(&a.receipt.arguments.month));
+        for pair in found.windows(2) {
+            if let [a, b] = pair
+                && a.receipt.arguments.month == b.receipt.arguments.month
+                && same_folder(&a.folder, &b.folder)
+            {
+                return Err(Failure::new(Class::Usage, "report-twice", "one report is named twice")
+                    .file(a.folder.display().to_string()));
+            }
+        }
+        let older = if history { 0 } else { found.len().saturating_sub(1) };
+        if let [a, b, ..] = found.as_slice()
+            && a.receipt.arguments.month == b.receipt.arguments.month
+        {
+            return Err(two_of_a_month(a, b));
+        }
+        if history {
+            for pair in found.windows(2) {
+                if let [a, b] = pair
+                    && a.receipt.arguments.month == b.receipt.arguments.month
+                {
+                    return Err(two_of_a_month(a, b));
+                }
+            }
+        } else {
+            found.truncate(1);
+        }
+        if let Some(newer) = found
+            .iter()
+            .find(|r| r.receipt.schema > crate::contract::SCHEMA)
+        {
+            return Err(Failure::new(
+                Class::Input,
+                "report-newer",
+                "the report was written by a newer linjiu, whose tables may mean something else",
+            )
+            .file(newer.folder.display().to_string())
+            .hint("use the linjiu that wrote it, or a later one"));
+        }
+        Ok(Reports {
+            tables: tables(&found),
+            months: found
+                .iter()
+                .map(|r| r.receipt.arguments.month.clone())
+                .collect(),
+            older,
+        })
+    }
+
+    /// The table that a question names, with or without its layer.
+    pub fn table(&self, layer: Option<&str>, name: &str) -> Option<&Table> {
+        self.tables
+            .iter()
+            .find(|t| t.about.name == name && layer.is_none_or(|l| t.about.layer.folder() == l))
+    }
+}
+
+/// Every published table that at least one of the reports holds.
+fn tables(reports: &[Report]) -> Vec<Table> {
+    outputs::all()
+        .into_iter()
+        .filter_map(|about| {
+            let file = format!("{}.parquet", about.path());
+            let files: Vec<PathBuf> = reports
+                .iter()
+                .filter(|r| r.receipt.outputs.iter().any(|o| o.file == file))
+                .map(|r| {
+                    let layer = match about.layer {
+                        Layer::Facts | Layer::Marts => about.layer.folder(),
+                    };
+                    r.folder.join(layer).join(format!("{}.parquet", about.name))
+                })
+                .collect();
+            (!files.is_empty()).then_some(Table { about, files })
+        })
+        .collect()
+}
+
+/// The reports directly below a folder, such as `reports`.
+fn below(folder: &Path) -> Result<Vec<Report>> {
+    let entries = std::fs::read_dir(folder).map_err(|e| {
+        Failure::new(Class::Input, "not-a-report", "the folder cannot be read")
+            .file(folder.display().to_string())
+            .hint("name a report folder, such as reports/2020-03")
+            .cause(e)
+    })?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        let hidden = path
+            .file_name()
+            .is_some_and(|n| n.to_string_lossy().starts_with('.'));
+        if hidden || !path.join(RECEIPT).is_file() {
+            continue;
+        }
+        let receipt = Receipt::read(&path)?;
+        if !receipt.arguments.month.is_empty() {
+            found.push(Report {
+                folder: path,
+                receipt,
+            });
+        }
+    }
+    if found.is_empty() {
+        return Err(no_report(folder));
+    }
+    Ok(found)
+}
+
+fn no_report(folder: &Path) -> Failure {
+    Failure::new(
+        Class::Input,
+        "not-a-report",
+        "the folder is not a finished report and holds none",
+    )
+    .file(folder.display().to_string())
+    .hint("name a report folder, such as reports/2020-03; `linjiu report` makes one")
+}
+
+fn two_of_a_month(a: &Report, b: &Report) -> Failure {
+    Failure::new(
+        Class::Usage,
+        "report-month-twice",
+        format!(
+            "two reports are about {}: its figures would count twice",
+            a.receipt.arguments.month
+        ),
+    )
+    .detail("reports", format!("{}, {}", a.folder.display(), b.folder.display()))
+    .hint("name one of them")
+}
+
+fn same_folder(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
