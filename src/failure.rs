@@ -42,17 +42,46 @@ pub struct Place {
     pub column: Option<String>,
 }
 
+/// A text in both languages. One that is written in English alone stands in both, until it is translated
+/// (a test lists those).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Both {
+    pub zh: String,
+    pub en: String,
+}
+
+impl From<&str> for Both {
+    fn from(en: &str) -> Both {
+        Both::from(en.to_owned())
+    }
+}
+
+impl From<String> for Both {
+    fn from(en: String) -> Both {
+        Both { zh: en.clone(), en }
+    }
+}
+
+impl<Z: Into<String>, E: Into<String>> From<(Z, E)> for Both {
+    fn from((zh, en): (Z, E)) -> Both {
+        Both {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+}
+
 /// Why a run stopped.
 #[derive(Debug, thiserror::Error)]
 pub struct Failure {
     pub class: Class,
     /// Stable, in kebab case: `layout-unknown`.
     pub code: &'static str,
-    pub message: String,
+    pub message: Both,
     pub place: Place,
     /// Label and text of further lines, such as `missing` and `案件编号`.
-    pub details: Vec<(&'static str, String)>,
-    pub hint: Option<String>,
+    pub details: Vec<(&'static str, Both)>,
+    pub hint: Option<Both>,
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -61,8 +90,9 @@ pub struct Failure {
 pub type Result<T> = std::result::Result<T, Failure>;
 
 impl Failure {
-    /// A failure with a code and a message; the rest is added with the methods below.
-    pub fn new(class: Class, code: &'static str, message: impl Into<String>) -> Self {
+    /// A failure with a code and a message; the rest is added with the methods below. Texts are given as
+    /// `("中文", "English")`.
+    pub fn new(class: Class, code: &'static str, message: impl Into<Both>) -> Self {
         Failure {
             class,
             code,
@@ -76,8 +106,12 @@ impl Failure {
 
     /// A failure of our own making: something the code holds impossible has happened.
     pub fn internal(message: impl Into<String>) -> Self {
-        Failure::new(Class::Internal, "internal", message)
-            .hint("this is a fault of linjiu itself: please report it with this message")
+        let message = message.into();
+        let both = (format!("程序内部错误：{message}"), message);
+        Failure::new(Class::Internal, "internal", both).hint((
+            "这是本程序自身的错误，请连同此信息报告给维护者",
+            "this is a fault of linjiu itself: please report it with this message",
+        ))
     }
 
     #[must_use]
@@ -105,13 +139,13 @@ impl Failure {
     }
 
     #[must_use]
-    pub fn detail(mut self, label: &'static str, text: impl Into<String>) -> Self {
+    pub fn detail(mut self, label: &'static str, text: impl Into<Both>) -> Self {
         self.details.push((label, text.into()));
         self
     }
 
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Both>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -124,9 +158,9 @@ impl Failure {
 }
 
 impl fmt::Display for Failure {
-    /// `error[code]: message`, then one line for each of place, cause, details and hint.
+    /// `error[code]: message`, then one line for each of place, cause, details and hint; in English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error[{}]: {}", self.code, self.message)?;
+        write!(f, "error[{}]: {}", self.code, self.message.en)?;
         let place: Vec<String> = [
             self.place.file.clone(),
             self.place.sheet.as_ref().map(|s| format!("sheet {s}")),
@@ -143,10 +177,10 @@ impl fmt::Display for Failure {
             write!(f, "\n  cause     {source}")?;
         }
         for (label, text) in &self.details {
-            write!(f, "\n  {label:<9} {text}")?;
+            write!(f, "\n  {label:<9} {}", text.en)?;
         }
         if let Some(hint) = &self.hint {
-            write!(f, "\n  hint      {hint}")?;
+            write!(f, "\n  hint      {}", hint.en)?;
         }
         Ok(())
     }

@@ -24,11 +24,13 @@ mod example;
 mod expected;
 mod first_workspace;
 mod ingest;
+mod missing_columns;
 mod quality;
 mod reading;
 mod report;
 mod spec;
 mod stats;
+mod stored;
 mod synth;
 mod support {
     pub mod parquet;

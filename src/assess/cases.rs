@@ -101,6 +101,7 @@ fn with_derived(
     let mut statuses: Vec<Option<&'static str>> = Vec::with_capacity(height);
     let mut expected_tiers: Vec<Option<&'static str>> = Vec::with_capacity(height);
     let mut tier_categories: Vec<Option<&'static str>> = Vec::with_capacity(height);
+    let mut registry_lifted_years: Vec<Option<i32>> = Vec::with_capacity(height);
     for row in 0..height {
         let household = registry.and_then(|r| {
             r.find(own_households[row], own_persons[row])
@@ -118,8 +119,9 @@ fn with_derived(
                 .or_else(|| household.latest(day, |_| true))?;
             REGISTRY_EVENT.codes.get(event.kind).map(|c| c.code)
         }));
-        let lifted_year =
-            lifted_years[row].or_else(|| household.and_then(|(_, h)| h.lifted_year(as_of)));
+        let of_registry = household.and_then(|(_, h)| h.lifted_year(as_of));
+        let lifted_year = lifted_years[row].or(of_registry);
+        registry_lifted_years.push(of_registry);
         let on = date_of(approved[row].unwrap_or(as_of));
         let expected =
             categories[row].map(|bits| question.policy.tiers.expected(bits, lifted_year, on));
@@ -145,6 +147,7 @@ fn with_derived(
         Column::new("persons".into(), persons),
         Column::new("household_key".into(), households),
         Column::new("poverty_status".into(), statuses),
+        Column::new("registry_lifted_year".into(), registry_lifted_years),
         Column::new("expected_tier".into(), expected_tiers),
         Column::new("tier_category".into(), tier_categories),
     ];

@@ -21,6 +21,7 @@ use crate::failure::{Failure, Result};
 use crate::policy::Policy;
 use chrono::NaiveDate;
 use polars::prelude::*;
+use std::collections::BTreeSet;
 
 /// What is asked of the tables.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,28 @@ pub struct Question<'a> {
     pub calendar: &'a Calendar,
     /// Which readings of each rule are judged.
     pub readings: Readings,
+}
+
+/// Up to which day the records speak, and what they do not speak of at all (settled points 13a, 13b).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Last day of the cases; `as_of` where it is not known.
+    pub cases_to: NaiveDate,
+    /// Last day of the payments; none where there are none that speak of any day.
+    pub payments_to: Option<NaiveDate>,
+    /// Columns of cases that no export has.
+    pub absent: BTreeSet<String>,
+}
+
+impl Reach {
+    /// The reach of a run's tables.
+    pub fn of(tables: &Tables, as_of: NaiveDate) -> Reach {
+        Reach {
+            cases_to: tables.covered_to(Kind::Cases).unwrap_or(as_of),
+            payments_to: tables.payments().and(tables.covered_to(Kind::Payments)),
+            absent: tables.absent.iter().map(|c| (*c).to_owned()).collect(),
+        }
+    }
 }
 
 /// Which readings of the deadline rules are judged.
@@ -80,7 +103,7 @@ pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
     let payments::Joined { cases, payments } =
         payments::join(cases.clone(), tables.payments(), question.as_of)?;
     let cases = cases::derive(cases, registry.as_ref(), question)?;
-    let assessed = deadlines::assess(&cases, tables, question)?;
+    let assessed = deadlines::assess(&cases, &Reach::of(tables, question.as_of), question)?;
     let (watch, households) = match &registry {
         Some(registry) => {
             let (watch, households) = watch::flags(registry, &cases, question)?;

@@ -258,7 +258,12 @@ impl<'a> Reader<'a> {
         u64::try_from(before).unwrap_or(u64::MAX).saturating_add(1)
     }
 
-    fn fail(&self, code: &'static str, message: impl Into<String>, offset: usize) -> Failure {
+    fn fail(
+        &self,
+        code: &'static str,
+        message: impl Into<crate::failure::Both>,
+        offset: usize,
+    ) -> Failure {
         Failure::new(Class::Policy, code, message)
             .file(self.file)
             .line(self.line(offset))

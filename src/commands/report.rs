@@ -2,7 +2,7 @@
 
 use super::Opened;
 use super::terminal::{self, Progress};
-use crate::assess::{self, Assessed, Question, Readings};
+use crate::assess::{self, Assessed, Question, Reach, Readings};
 use crate::calendar::Calendar;
 use crate::cli::{Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
@@ -17,6 +17,7 @@ use crate::publish::html::{self, Content};
 use crate::publish::parquet::{self, Stamp};
 use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
+use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
@@ -178,10 +179,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         files.push((format!("charts/{}.png", chart.name), chart.png));
     }
     files.push((
-        "policy.toml".to_owned(),
+        stored::POLICY.to_owned(),
         policy.effective_text().into_bytes(),
     ));
-    files.push(("calendar.toml".to_owned(), calendar.to_toml().into_bytes()));
+    files.push((stored::CALENDAR.to_owned(), calendar.to_toml().into_bytes()));
     files.sort();
     for (path, bytes) in &files {
         staging.write(path, bytes)?;
@@ -386,12 +387,19 @@ fn receipt_of(
     let workspace_sha256 = std::fs::read(workspace_file)
         .ok()
         .map(|bytes| receipt::sha256(&bytes));
-    Receipt::new(
+    let reach = Reach::of(&ingested.tables, span.as_of);
+    let mut receipt = Receipt::new(
         arguments,
         policy.sha256(),
         calendar.sha256(),
         workspace_sha256,
         key.fingerprint().to_owned(),
         inputs,
-    )
+    );
+    receipt.reach = Some(receipt::Reach {
+        cases_to: reach.cases_to.to_string(),
+        payments_to: reach.payments_to.map(|d| d.to_string()),
+        absent: reach.absent.into_iter().collect(),
+    });
+    receipt
 }

@@ -33,3 +33,10 @@ impl Language {
         }
     }
 }
+
+impl crate::failure::Both {
+    /// The text in a language.
+    pub fn of(&self, language: Language) -> &str {
+        language.pick(&self.zh, &self.en)
+    }
+}

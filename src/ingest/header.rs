@@ -8,7 +8,7 @@ use super::furniture::unit_note;
 use super::money::UNITS;
 use super::workspace::Workspace;
 use crate::contract::{InputTable, Kind, Type};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Known columns that a sheet needs to stand for a township by its name.
 const FEWEST_OF_A_TOWNSHIP_SHEET: usize = 3;
@@ -16,46 +16,80 @@ const FEWEST_OF_A_TOWNSHIP_SHEET: usize = 3;
 /// The header is looked for in so many rows.
 pub const SEARCHED_ROWS: u32 = 30;
 
-/// Every header that a kind's columns go by, normalised, with the position of the column in the table.
+/// Every header that columns go by, normalised, with the kinds that know it and the position of the column in
+/// the table of each.
 pub struct Synonyms {
-    by_kind: BTreeMap<Kind, HashMap<String, usize>>,
+    by_name: HashMap<String, Vec<(Kind, usize)>>,
 }
 
 impl Synonyms {
     /// The contract's headers, the columns' own names, and those of `[columns.*]`.
     pub fn new(workspace: &Workspace) -> Self {
-        let by_kind = Kind::ALL
-            .into_iter()
-            .map(|kind| {
-                let mut names = HashMap::new();
-                for (header, column) in workspace.columns_of(kind) {
-                    if let Some(n) = kind.table().columns.iter().position(|c| c.name == column) {
-                        names.insert(normalise(header).0, n);
-                    }
+        let mut by_name: HashMap<String, Vec<(Kind, usize)>> = HashMap::new();
+        for kind in Kind::ALL {
+            let mut add = |name: String, n: usize| {
+                let places = by_name.entry(name).or_default();
+                if places.iter().all(|(known, _)| *known != kind) {
+                    places.push((kind, n));
                 }
-                for (n, column) in kind.table().columns.iter().enumerate() {
-                    for header in column.headers {
-                        let header = normalise(header).0;
-                        if matches!(column.ty, Type::Date | Type::DateOrMonth) {
-                            names.entry(header.replace("日期", "时间")).or_insert(n);
-                        }
-                        names.entry(header).or_insert(n);
-                    }
-                    names.entry(normalise(column.name).0).or_insert(n);
+            };
+            for (header, column) in workspace.columns_of(kind) {
+                if let Some(n) = kind.table().columns.iter().position(|c| c.name == column) {
+                    add(normalise(header).0, n);
                 }
-                (kind, names)
-            })
-            .collect();
-        Synonyms { by_kind }
+            }
+            for (n, column) in kind.table().columns.iter().enumerate() {
+                for header in column.headers {
+                    let header = normalise(header).0;
+                    if matches!(column.ty, Type::Date | Type::DateOrMonth) {
+                        add(header.replace("日期", "时间"), n);
+                    }
+                    add(header, n);
+                }
+                add(normalise(column.name).0, n);
+            }
+        }
+        Synonyms { by_name }
     }
 
     /// The place in a kind's table of the column that a header, as written, goes by.
     pub fn place(&self, kind: Kind, header: &str) -> Option<usize> {
-        self.find(kind, &normalise(header).0)
+        place(self.places(&normalise(header).0), kind)
     }
 
-    fn find(&self, kind: Kind, header: &str) -> Option<usize> {
-        self.by_kind.get(&kind)?.get(header).copied()
+    /// Where the kinds that know a normalised header have its column.
+    fn places(&self, name: &str) -> &[(Kind, usize)] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn place(places: &[(Kind, usize)], kind: Kind) -> Option<usize> {
+    places
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map(|(_, n)| *n)
+}
+
+/// A cell that may be a header, understood once for all kinds.
+struct Title<'s> {
+    written: String,
+    unit: Option<u32>,
+    places: &'s [(Kind, usize)],
+}
+
+impl<'s> Title<'s> {
+    fn of(cell: &Cell<'_>, synonyms: &'s Synonyms) -> Self {
+        let written = cell.text().into_owned();
+        let (name, unit) = if written.is_empty() || written.len() > LONGEST_TITLE {
+            (String::new(), None)
+        } else {
+            normalise(&written)
+        };
+        Title {
+            places: synonyms.places(&name),
+            written,
+            unit,
+        }
     }
 }
 
@@ -140,20 +174,30 @@ pub fn find(
     let mut closest: Option<Closest> = None;
     // Rows that are meant for headers, each with its last row.
     let mut meant: Vec<(u32, u32)> = Vec::new();
-    for (n, (line, cells)) in rows
+    let titles: Vec<(u32, Vec<Title<'_>>)> = rows
+        .iter()
+        .take_while(|(line, _)| *line <= SEARCHED_ROWS + 1)
+        .map(|(line, cells)| {
+            let titles = cells.iter().map(|c| Title::of(c, synonyms));
+            (*line, titles.collect())
+        })
+        .collect();
+    for (n, (line, single)) in titles
         .iter()
         .enumerate()
         .take_while(|(_, (line, _))| *line <= SEARCHED_ROWS)
     {
-        let single: Vec<String> = cells.iter().map(|c| c.text().into_owned()).collect();
-        let mut readings = vec![(vec![single.clone()], *line)];
-        if let Some((next_line, next)) = rows.get(n + 1).filter(|(next, _)| *next == line + 1) {
-            let lower: Vec<String> = next.iter().map(|c| c.text().into_owned()).collect();
-            readings.push((vec![single, lower], *next_line));
+        let mut readings = vec![(vec![single.as_slice()], *line)];
+        if let Some((next_line, lower)) = titles.get(n + 1).filter(|(next, _)| *next == line + 1) {
+            readings.push((vec![single.as_slice(), lower.as_slice()], *next_line));
         }
         for (titles, last) in readings {
+            // Nearly all rows are data, and no kind knows any of their cells.
+            if titles.iter().all(|t| t.iter().all(|c| c.places.is_empty())) {
+                continue;
+            }
             for &kind in kinds {
-                let reading = read(&titles, kind, synonyms);
+                let reading = read(&titles, kind);
                 if reading.known == 0 {
                     continue;
                 }
@@ -169,7 +213,7 @@ pub fn find(
                     && reading.known >= reading.unmapped.len();
                 let written = titles
                     .last()
-                    .map_or(0, |t| t.iter().filter(|c| !is_blank(c)).count());
+                    .map_or(0, |t| t.iter().filter(|c| !is_blank(&c.written)).count());
                 if reading.known >= 3 && reading.known * 2 >= written {
                     meant.push((*line, last));
                 }
@@ -194,9 +238,9 @@ pub fn find(
                         kind,
                         line: last,
                         known: reading.known,
-                        columns: titles
-                            .last()
-                            .map_or(0, |t| t.iter().filter(|c| !compact(c).is_empty()).count()),
+                        columns: titles.last().map_or(0, |t| {
+                            t.iter().filter(|c| !compact(&c.written).is_empty()).count()
+                        }),
                         missing,
                         unmapped: reading.unmapped,
                     });
@@ -263,9 +307,9 @@ const NO_UNIT: u32 = u32::MAX;
 const LONGEST_TITLE: usize = 512;
 
 /// One or two rows read as the header of one kind: the lower cell, else the upper.
-fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
+fn read(titles: &[&[Title<'_>]], kind: Kind) -> Layout {
     let table = kind.table();
-    let width = titles.iter().map(Vec::len).max().unwrap_or(0);
+    let width = titles.iter().map(|t| t.len()).max().unwrap_or(0);
     let mut layout = Layout {
         kind,
         first: 0,
@@ -275,7 +319,7 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
         width,
         titles: titles
             .iter()
-            .map(|t| t.iter().map(|c| compact(c)).collect())
+            .map(|t| t.iter().map(|c| compact(&c.written)).collect())
             .collect(),
         unmapped: Vec::new(),
         repeated: Vec::new(),
@@ -294,26 +338,25 @@ fn read(titles: &[Vec<String>], kind: Kind, synonyms: &Synonyms) -> Layout {
             .iter()
             .rev()
             .filter_map(|t| t.get(position))
-            .find(|t| !is_blank(t));
+            .find(|t| !is_blank(&t.written));
         let Some(title) = title else { continue };
-        if title.len() > LONGEST_TITLE {
+        if title.written.len() > LONGEST_TITLE {
             layout.unmapped.push("...".to_owned());
             continue;
         }
-        let (name, unit) = normalise(title);
-        match synonyms.find(kind, &name) {
+        match place(title.places, kind) {
             Some(n) => match layout.positions.get_mut(n) {
                 Some(slot @ None) => {
                     *slot = Some(position);
                     layout.known += 1;
-                    let unit = unit.or_else(|| unit_beside(titles, position));
+                    let unit = title.unit.or_else(|| unit_beside(titles, position));
                     if let (Some(unit), Some(scale)) = (unit, layout.scales.get_mut(n)) {
                         *scale = unit;
                     }
                 }
-                _ => layout.repeated.push(title.clone()),
+                _ => layout.repeated.push(title.written.clone()),
             },
-            None => layout.unmapped.push(title.clone()),
+            None => layout.unmapped.push(title.written.clone()),
         }
     }
     layout
@@ -324,9 +367,10 @@ fn is_blank(title: &str) -> bool {
 }
 
 /// Whether the lower of two rows holds units and nothing else.
-fn units_below(titles: &[Vec<String>]) -> bool {
+fn units_below(titles: &[&[Title<'_>]]) -> bool {
     let [_, lower] = titles else { return false };
-    let mut written = lower.iter().filter(|t| !is_blank(t)).peekable();
+    let written = lower.iter().map(|t| t.written.as_str());
+    let mut written = written.filter(|t| !is_blank(t)).peekable();
     written.peek().is_some() && written.all(|t| t.len() <= LONGEST_TITLE && unit_alone(t).is_some())
 }
 
@@ -352,10 +396,11 @@ fn unit_alone(title: &str) -> Option<Unit> {
 
 /// The unit of a title that has none in its own brackets: in the row of units below it, or in the group title
 /// above it, which spans the blank cells behind it.
-fn unit_beside(titles: &[Vec<String>], position: usize) -> Option<u32> {
+fn unit_beside(titles: &[&[Title<'_>]], position: usize) -> Option<u32> {
     let [upper, lower] = titles else { return None };
+    let is_blank = |title: &Title<'_>| is_blank(&title.written);
     let below = lower.get(position).filter(|t| !is_blank(t))?;
-    match unit_alone(below) {
+    match unit_alone(&below.written) {
         Some(Unit::Money(power)) => return Some(power),
         Some(Unit::Count) => return None,
         None => {}
@@ -366,11 +411,7 @@ fn unit_beside(titles: &[Vec<String>], position: usize) -> Option<u32> {
         .take(position + 1)
         .rfind(|(_, t)| !is_blank(t))?;
     let is_group = lower.get(start).is_some_and(|t| !is_blank(t));
-    if is_group && group.len() <= LONGEST_TITLE {
-        normalise(group).1
-    } else {
-        None
-    }
+    group.unit.filter(|_| is_group)
 }
 
 fn missing(table: &'static InputTable, positions: &[Option<usize>]) -> Vec<&'static str> {
@@ -422,10 +463,7 @@ pub fn is_another(cells: &[Cell<'_>], synonyms: &Synonyms) -> bool {
         }
         written += 1;
         let name = normalise(&text).0;
-        if Kind::ALL
-            .iter()
-            .any(|kind| synonyms.find(*kind, &name).is_some())
-        {
+        if !synonyms.places(&name).is_empty() {
             known += 1;
         } else if written > 2 * known + 2 {
             return false;

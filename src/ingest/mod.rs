@@ -32,6 +32,7 @@ mod resolve;
 pub mod scout;
 mod sheet;
 mod sniff;
+mod steady;
 mod survey;
 mod text;
 mod township;

@@ -8,8 +8,8 @@ use super::scout::Sampler;
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
 use super::{
-    InputFile, Note, NoteCode, Options, file_date, markup, parquet_file, personal_key, text,
-    workbook, xml_spreadsheet,
+    InputFile, Note, NoteCode, Options, file_date, markup, parquet_file, personal_key, steady,
+    text, workbook, xml_spreadsheet,
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
@@ -115,12 +115,7 @@ fn one(
     let below = candidate.below.as_str();
     let bytes = match &candidate.origin {
         Origin::Memory(bytes) => bytes.clone(),
-        Origin::Path(path) => std::fs::read(path).map_err(|e| {
-            Failure::new(Class::Input, "file-unreadable", "the file cannot be read")
-                .file(below)
-                .hint("look whether you may read it and whether another program holds it open")
-                .cause(e)
-        })?,
+        Origin::Path(path) => steady::read(path, below)?,
     };
     let container = sniff::container(&bytes);
     let name = below.rsplit('/').next().unwrap_or(below);

@@ -192,6 +192,8 @@ fn failed(candidate: &Candidate, failure: Failure) -> Result<FailedFile> {
         return Err(failure);
     }
     let bytes = match &candidate.origin {
+        // Its bytes of now are not those that failed.
+        _ if failure.code == "file-changed" => None,
         Origin::Memory(bytes) => Some(bytes.clone()),
         Origin::Path(path) => std::fs::read(path).ok(),
     };

@@ -124,6 +124,10 @@ fn delimiter(text: &str, context: &Context<'_>) -> (u8, Option<usize>) {
             most = most.max(cells.len());
             rows.push((line, cells.clone()));
         }
+        // A delimiter that parts nothing reads as any other that does not.
+        if most <= 1 && delimiter != DELIMITERS[0] {
+            continue;
+        }
         let found = header::find(&rows, context.kinds, context.synonyms, context.named_sheets);
         let width = match &found {
             header::Found::Header(layout) => Some(layout.width),

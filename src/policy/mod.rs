@@ -4,12 +4,15 @@
 //! (`None`), it never falls back to another date's.
 
 mod deadline;
+mod lack;
+mod sources;
 mod tier;
 
 pub use deadline::{
     After, Applies, Binding, Closing, DEFAULT, DateColumn, Deadline, Early, Limit, Reading,
     ResolvedRule, Start, Verdict,
 };
+pub use lack::{Available, Lack};
 pub use tier::{TierEntry, TierTable};
 
 use crate::failure::{Class, Failure, Result};
@@ -90,16 +93,29 @@ impl Policy {
     /// # Errors
     /// A file that is not TOML, has an unknown key or no citation, or a rule that cannot be used: class policy.
     pub fn load(own: &[(String, String)]) -> Result<Policy> {
+        let builtin = BUILTIN
+            .iter()
+            .map(|(name, text)| (format!("builtin/{name}"), (*text).to_owned()));
+        Policy::of_sources(builtin.chain(own.iter().cloned()))
+    }
+
+    /// The policy that [`Policy::effective_text`] wrote, such as the one kept in a report folder; the files
+    /// built into this program play no part.
+    ///
+    /// # Errors
+    /// As [`Policy::load`], and a text that is not in that form.
+    pub fn from_effective_text(text: &str, file_name: &str) -> Result<Policy> {
+        Policy::of_sources(sources::split(text, file_name)?)
+    }
+
+    fn of_sources(sources: impl IntoIterator<Item = (String, String)>) -> Result<Policy> {
         let mut policy = Policy {
             deadlines: Vec::new(),
             tiers: TierTable::default(),
             thresholds: Vec::new(),
             sources: Vec::new(),
         };
-        let builtin = BUILTIN
-            .iter()
-            .map(|(name, text)| (format!("builtin/{name}"), (*text).to_owned()));
-        for (name, text) in builtin.chain(own.iter().cloned()) {
+        for (name, text) in sources {
             let file: File = toml::from_str(&text).map_err(|e| malformed(&name, &text, &e))?;
             for rule in file.deadline {
                 rule.check(&name)?;
@@ -142,12 +158,10 @@ impl Policy {
         self.deadlines.iter().find(|d| d.code == code)
     }
 
-    /// One text that holds every source, each under a comment with its name.
+    /// One text that holds every source, each under a comment with its name and length;
+    /// [`Policy::from_effective_text`] reads it back.
     pub fn effective_text(&self) -> String {
-        self.sources
-            .iter()
-            .map(|(name, text)| format!("# ==== {name} ====\n{text}\n"))
-            .collect()
+        sources::join(&self.sources)
     }
 
     /// SHA-256 of `effective_text`, in hex.

@@ -1,6 +1,6 @@
 //! Figures to files: Parquet, charts, the report, its receipt, and the folder that appears whole or not at all.
 //!
-//! Each format is a function from data to bytes; only `folder` and `receipt::verify` touch the disk.
+//! Each format is a function from data to bytes; only `folder`, `stored` and `receipt` touch the disk.
 
 pub mod answers;
 pub mod charts;
@@ -17,6 +17,7 @@ pub mod receipt;
 pub mod row_tables;
 mod rule_words;
 pub mod standing;
+pub mod stored;
 pub mod summary;
 mod words;
 pub mod workspace_file;

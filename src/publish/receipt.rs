@@ -48,6 +48,17 @@ pub struct Arguments {
     pub language: String,
 }
 
+/// Up to which day the records speak, and what they do not speak of: what judging the cases again needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    /// Last day of the cases.
+    pub cases_to: String,
+    /// Last day of the payments; null where there were none.
+    pub payments_to: Option<String>,
+    /// Columns of cases that no export had.
+    pub absent: Vec<String>,
+}
+
 /// `receipt.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -61,6 +72,8 @@ pub struct Receipt {
     pub workspace_sha256: Option<String>,
     pub key_fingerprint: String,
     pub inputs_sha256: String,
+    /// Follows from the inputs; none in a report of an earlier version.
+    pub reach: Option<Reach>,
     pub inputs: Vec<Input>,
     pub outputs: Vec<Output>,
 }
@@ -121,6 +134,7 @@ impl Receipt {
             workspace_sha256,
             key_fingerprint,
             inputs_sha256,
+            reach: None,
             inputs,
             outputs: Vec::new(),
         }
@@ -144,11 +158,11 @@ pub struct Discrepancy {
     pub problem: &'static str,
 }
 
-/// Compares a report with its receipt: every output is there with its hash. Nothing else is looked at.
+/// The receipt of a report folder.
 ///
 /// # Errors
 /// Class input: the folder has no receipt, or one that cannot be read.
-pub fn verify(folder: &Path) -> Result<(Receipt, Vec<Discrepancy>)> {
+pub fn read(folder: &Path) -> Result<Receipt> {
     let path = folder.join(RECEIPT);
     let text = std::fs::read_to_string(&path).map_err(|e| {
         Failure::new(
@@ -160,7 +174,7 @@ pub fn verify(folder: &Path) -> Result<(Receipt, Vec<Discrepancy>)> {
         .hint("name a report folder, such as reports/2020-03")
         .cause(e)
     })?;
-    let receipt: Receipt = serde_json::from_str(&text).map_err(|e| {
+    serde_json::from_str(&text).map_err(|e| {
         Failure::new(
             Class::Input,
             "receipt-unreadable",
@@ -168,7 +182,15 @@ pub fn verify(folder: &Path) -> Result<(Receipt, Vec<Discrepancy>)> {
         )
         .file(path.display().to_string())
         .cause(e)
-    })?;
+    })
+}
+
+/// Compares a report with its receipt: every output is there with its hash. Nothing else is looked at.
+///
+/// # Errors
+/// Class input: the folder has no receipt, or one that cannot be read.
+pub fn verify(folder: &Path) -> Result<(Receipt, Vec<Discrepancy>)> {
+    let receipt = read(folder)?;
     let problem = |output: &Output| match std::fs::read(folder.join(&output.file)) {
         Err(_) => Some("missing"),
         Ok(bytes) if sha256(&bytes) != output.sha256 => Some("changed"),

@@ -10,9 +10,9 @@ mod tally;
 pub use tally::{Counts, Shift, Tally};
 
 use super::columns::day_of;
-use super::{Question, Readings};
-use crate::contract::{Kind, Tables};
+use super::{Question, Reach, Readings};
 use crate::failure::Result;
+use crate::policy::{Available, Lack};
 use facts::FactRows;
 use judge::{Judge, Outcome};
 use polars::prelude::DataFrame;
@@ -54,26 +54,23 @@ pub(super) struct Deadlines {
 }
 
 /// All cases under all rules and readings.
-pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) -> Result<Deadlines> {
+pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> Result<Deadlines> {
     let cases = Cases::new(frame)?;
-    let has_payments = tables.payments().is_some();
-    let covered = |kind| {
-        tables
-            .covered_to(kind)
-            .map_or(day_of(question.as_of), day_of)
+    let available = Available {
+        absent: reach.absent.iter().map(String::as_str).collect(),
+        payments: reach.payments_to.is_some(),
     };
     let judge = Judge {
         calendar: question.calendar,
         as_of: day_of(question.as_of),
-        covered_to: covered(Kind::Cases),
-        payments_covered_to: covered(Kind::Payments),
+        covered_to: day_of(reach.cases_to),
+        payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
     };
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
     for rule in &question.policy.deadlines {
-        let lacking = rule.end.is_payment() && !has_payments;
-        if lacking || tables.absent.contains(rule.end.name()) {
+        if rule.lack(&available).is_some_and(Lack::leaves_out) {
             left_out.push(rule.code.clone());
             continue;
         }
@@ -82,6 +79,9 @@ pub(super) fn assess(frame: &DataFrame, tables: &Tables, question: &Question) ->
             let is_default = resolved.reading == crate::policy::DEFAULT;
             if question.readings == Readings::Default && !is_default {
                 break;
+            }
+            if resolved.lack(&available).is_some_and(Lack::leaves_out) {
+                continue;
             }
             let mut tally = Tallying::new(&cases);
             for row in 0..cases.case_id.len() {

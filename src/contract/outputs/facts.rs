@@ -181,6 +181,18 @@ fn case_columns() -> Vec<OutputColumn> {
             "first payment above zero",
         ),
         column(
+            "first_cash_on",
+            T::Date,
+            "首次现金发放日期",
+            "first cash payment above zero",
+        ),
+        column(
+            "paid_in_full_on",
+            T::Date,
+            "足额发放日期",
+            "first day on which the net paid reaches approved_amount",
+        ),
+        column(
             "paid_amount",
             T::Money,
             "已发放金额",
@@ -197,6 +209,24 @@ fn case_columns() -> Vec<OutputColumn> {
             T::Code(&enums::REGISTRY_EVENT),
             "贫困状态",
             "registry status on begun_on",
+        ),
+        column(
+            "registry_lifted_year",
+            T::Count,
+            "脱贫年度(档案)",
+            "year of the household's latest lifting in the registry by as_of",
+        ),
+        column(
+            "closed_later",
+            T::Boolean,
+            "截止日后终止",
+            "closed_on lies after as_of, so the case counts as open",
+        ),
+        column(
+            "newest_row_quarantined",
+            T::Boolean,
+            "最新一行被隔离",
+            "a newer snapshot's row of the case could not be read",
         ),
         column(
             "source_file",

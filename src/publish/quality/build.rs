@@ -2,7 +2,7 @@
 
 use super::{
     Both, Column, Detail, Failed, File, KindCoverage, KindMissing, Place, Quality, ReasonCount,
-    Remark, SCHEMA, Sheet, Snapshot, Totals, columns,
+    Remark, RuleLeftOut, SCHEMA, Sheet, Snapshot, Totals, columns,
 };
 use crate::contract::{Kind, Language};
 use crate::failure::Result;
@@ -65,7 +65,14 @@ pub fn quality<'a>(survey: &'a Survey, policy: &Policy, district: &'a str) -> Re
                 lost: codes::lost_without(kind).into(),
             })
             .collect(),
-        columns_missing: columns::missing(&survey.sheets, policy),
+        rules_left_out: columns::rules_left_out(&ingested.tables, policy)
+            .into_iter()
+            .map(|rule| RuleLeftOut {
+                rule: rule.code.clone(),
+                label: Both::from((rule.zh.as_str(), rule.en.as_str())),
+            })
+            .collect(),
+        columns_missing: columns::missing(&survey.sheets, &ingested.tables, policy),
         snapshots: snapshots(survey),
         newest_row_quarantined: newest_row_quarantined(survey)?,
         files: files(survey),
@@ -180,8 +187,8 @@ fn totals(survey: &Survey) -> Totals {
 fn failed(of: &FailedFile) -> Failed {
     let failure = &of.failure;
     let same = || Both {
-        zh: failure.message.clone(),
-        en: failure.message.clone(),
+        zh: failure.message.zh.clone(),
+        en: failure.message.en.clone(),
     };
     let known = mend::failure(failure.code);
     Failed {
@@ -200,11 +207,11 @@ fn failed(of: &FailedFile) -> Failed {
             .iter()
             .map(|(label, text)| Detail {
                 label,
-                text: text.clone(),
+                text: text.en.clone(),
             })
             .collect(),
         mend: known.map_or_else(same, |(_, mend)| mend.into()),
-        hint: failure.hint.clone(),
+        hint: failure.hint.as_ref().map(|h| h.en.clone()),
     }
 }
 

@@ -14,38 +14,13 @@ pub mod workbook;
 pub use build::quality;
 
 use crate::contract::{CoverageBasis, Kind, Language};
-use crate::failure::{Failure, Result};
+use crate::failure::{Both, Failure, Result};
 use crate::ingest::{DateSource, Note, Quarantined, SheetAccount, Warning};
-use crate::publish::words::{Text, codes, quality as w};
+use crate::publish::words::{codes, quality as w};
 use serde::Serialize;
 
 /// Raised when a key of the JSON is renamed or given another meaning.
 pub const SCHEMA: u32 = 1;
-
-/// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Both {
-    pub zh: String,
-    pub en: String,
-}
-
-impl Both {
-    pub fn of(&self, language: Language) -> &str {
-        match language {
-            Language::Chinese => &self.zh,
-            Language::English => &self.en,
-        }
-    }
-}
-
-impl From<Text> for Both {
-    fn from(text: Text) -> Both {
-        Both {
-            zh: text.zh.to_owned(),
-            en: text.en.to_owned(),
-        }
-    }
-}
 
 /// The whole report. Days are written as 2020-03-31, months as their first day.
 #[derive(Debug, Serialize)]
@@ -63,6 +38,8 @@ pub struct Quality<'a> {
     pub coverage: Vec<KindCoverage>,
     /// Kinds without a file, and what cannot be had without them.
     pub kinds_missing: Vec<KindMissing>,
+    /// Deadline rules that a report on these exports leaves out.
+    pub rules_left_out: Vec<RuleLeftOut>,
     /// Columns of the contract that some or all sheets of a kind do not have.
     pub columns_missing: Vec<ColumnMissing>,
     /// Exports of cases by date, in the order in which they replace each other.
@@ -187,6 +164,12 @@ pub struct KindCoverage {
 pub struct KindMissing {
     pub kind: Kind,
     pub lost: Both,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RuleLeftOut {
+    pub rule: String,
+    pub label: Both,
 }
 
 #[derive(Debug, Serialize)]

@@ -356,6 +356,15 @@ impl Page<'_> {
             );
             lines.extend(hanging("  ", &text));
         }
+        if !quality.rules_left_out.is_empty() {
+            let rules: Vec<String> = quality
+                .rules_left_out
+                .iter()
+                .map(|r| r.label.of(self.language).to_owned())
+                .collect();
+            let text = self.fill(w::NO_RULES, &[("rules", &join(&rules, self.language))]);
+            lines.extend(hanging("  ", &text));
+        }
         lines
     }
 

@@ -165,6 +165,17 @@ pub const FAILURES: &[(&str, Text, Text)] = &[
         ),
     ),
     (
+        "file-changed",
+        Text::new(
+            "读取期间文件被改写、替换或移走",
+            "the file was changed, replaced or taken away while it was read",
+        ),
+        Text::new(
+            "等导出完成后再运行，或先把导出文件复制到没有程序写入的文件夹",
+            "wait until the export has finished, or copy the exports to a folder that nothing writes to, and run again",
+        ),
+    ),
+    (
         "workbook-unreadable",
         Text::new("工作簿无法读取", "the workbook cannot be read"),
         Text::new(

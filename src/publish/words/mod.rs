@@ -10,6 +10,7 @@ pub mod report;
 pub mod summary;
 
 use crate::contract::Language;
+use crate::failure::Both;
 
 /// One wording in both languages; `{name}` marks where a figure goes.
 #[derive(Debug, Clone, Copy)]
@@ -33,21 +34,44 @@ impl Text {
 
     /// The wording with its marks filled in. A mark without a value stays, so that a test can see it.
     pub fn fill(self, language: Language, values: &[(&str, &str)]) -> String {
-        let mut out = String::new();
-        let mut rest = self.of(language);
-        while let Some(start) = rest.find('{') {
-            let (before, from) = rest.split_at(start);
-            let Some(end) = from.find('}') else { break };
-            let name = from.get(1..end).unwrap_or_default();
-            out.push_str(before);
-            match values.iter().find(|(n, _)| *n == name) {
-                Some((_, value)) => out.push_str(value),
-                None => out.push_str(from.get(..=end).unwrap_or_default()),
-            }
-            rest = from.get(end + 1..).unwrap_or_default();
+        filled(self.of(language), values)
+    }
+
+    /// Both wordings, with what goes into each: name, Chinese, English.
+    pub fn both(self, values: &[(&str, &str, &str)]) -> Both {
+        let zh: Vec<(&str, &str)> = values.iter().map(|(n, zh, _)| (*n, *zh)).collect();
+        let en: Vec<(&str, &str)> = values.iter().map(|(n, _, en)| (*n, *en)).collect();
+        Both {
+            zh: filled(self.zh, &zh),
+            en: filled(self.en, &en),
         }
-        out.push_str(rest);
-        out
+    }
+}
+
+fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let (before, from) = rest.split_at(start);
+        let Some(end) = from.find('}') else { break };
+        let name = from.get(1..end).unwrap_or_default();
+        out.push_str(before);
+        match values.iter().find(|(n, _)| *n == name) {
+            Some((_, value)) => out.push_str(value),
+            None => out.push_str(from.get(..=end).unwrap_or_default()),
+        }
+        rest = from.get(end + 1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+impl From<Text> for Both {
+    fn from(text: Text) -> Both {
+        Both {
+            zh: text.zh.to_owned(),
+            en: text.en.to_owned(),
+        }
     }
 }
 

@@ -44,7 +44,14 @@ texts! {
     COLUMNS_MISSING = "缺少的列", "Columns that are missing";
     ALL_SHEETS = "所有表", "all sheets";
     SOME_SHEETS = "{sheets}张表中的{without}张", "{without} of {sheets} sheets";
-    LOST = "不能判断{lost}", "not to be told: {lost}";
+    LOST = "影响：{lost}", "affects: {lost}";
+    RULES_LEFT_OUT = "不评价“{rules}”", "not assessed: {rules}";
+    RULES_NOT_DONE = "这些表的案件按未办计入“{rules}”", "cases of these sheets count as not done: {rules}";
+    RULES_OUTSIDE = "这些表的案件不计入“{rules}”", "cases of these sheets are left out: {rules}";
+    RULES_NO_START = "案件缺起算日期，无法判断“{rules}”", "no start date, so cannot be told: {rules}";
+    RULES_NO_ACTIVE_START = "主动发现的案件无法判断“{rules}”", "cannot be told of cases found actively: {rules}";
+    RULES_OTHER_START = "只能按其余日期起算“{rules}”", "start taken from the other dates: {rules}";
+    NO_RULES = "报告不评价的时限：{rules}", "deadlines that a report leaves out: {rules}";
     FILES = "已读的文件（{n}）", "Files that were read ({n})";
     READ = "读入", "read";
     ACCEPTED = "采用", "accepted";
