@@ -19,5 +19,6 @@ pub mod ingest;
 pub mod metrics;
 pub mod policy;
 pub mod publish;
+pub mod sql;
 pub mod stats;
 pub mod synth;

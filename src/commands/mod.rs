@@ -1,9 +1,14 @@
 //! Commands: wiring of the layers, and the only place that prints.
 
 mod check;
+mod completions;
 mod init;
+mod man;
+mod prompt;
+mod query;
 mod report;
 mod synth;
+mod tables;
 mod terminal;
 mod verify;
 
@@ -26,6 +31,10 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Query(args) => query::run(args),
+        Command::Tables(args) => tables::run(args),
+        Command::Completions(args) => Ok(completions::run(args)),
+        Command::Man(args) => man::run(args),
     }));
     let outcome = outcome.unwrap_or_else(|payload| {
         let message = payload

@@ -36,10 +36,7 @@ impl ExprPlanner for Division {
             )
         } else {
             let zero = ScalarValue::new_zero(&right)?;
-            (
-                expr.left,
-                nullif(expr.right, Expr::Literal(zero, None)),
-            )
+            (expr.left, nullif(expr.right, Expr::Literal(zero, None)))
         };
         Ok(PlannerResult::Planned(left / right))
     }

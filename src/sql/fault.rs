@@ -3,14 +3,14 @@
 use super::limits::{Limits, out_of_memory};
 use super::nearest::nearest;
 use super::reports::Reports;
-use crate::failure::{Class, Failure};
+use crate::failure::{Both, Class, Failure};
 use datafusion::common::{Column, DataFusionError, SchemaError};
 use datafusion::sql::sqlparser::tokenizer::Location;
 use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
 
 /// The question as asked is not one that is answered.
-pub(super) fn refused(message: String) -> Failure {
+pub(super) fn refused(message: impl Into<Both>) -> Failure {
     Failure::new(Class::Usage, "query-refused", message)
 }
 
@@ -43,15 +43,14 @@ pub(super) fn at(failure: Failure, sql: &str, place: Location) -> Failure {
 }
 
 /// A table that the reports do not have.
-pub(super) fn unknown_table(
-    name: &str,
-    reports: &Reports,
-    own: &BTreeSet<String>,
-) -> Failure {
+pub(super) fn unknown_table(name: &str, reports: &Reports, own: &BTreeSet<String>) -> Failure {
     let failure = Failure::new(
         Class::Usage,
         "query-unknown-table",
-        format!("the report has no table {}", short(name)),
+        (
+            format!("报告里没有表 {}", short(name)),
+            format!("the report has no table {}", short(name)),
+        ),
     );
     let bare = name.rsplit('.').next().unwrap_or(name);
     let full: Vec<String> = reports.tables.iter().map(super::Table::name).collect();
@@ -69,8 +68,14 @@ pub(super) fn unknown_table(
         })
         .or_else(|| nearest(bare, own.iter().map(String::as_str)).map(str::to_owned));
     match close {
-        Some(close) => failure.hint(format!("did you mean {close}? `linjiu tables` lists them all")),
-        None => failure.hint("`linjiu tables` lists the tables; a question reads no other files"),
+        Some(close) => failure.hint((
+            format!("是否指 {close}？`linjiu tables` 列出各表"),
+            format!("did you mean {close}? `linjiu tables` lists them all"),
+        )),
+        None => failure.hint((
+            "`linjiu tables` 列出各表；查询不读其他文件",
+            "`linjiu tables` lists the tables; a question reads no other files",
+        )),
     }
 }
 
@@ -81,13 +86,10 @@ pub(super) fn from_engine(
     reports: &Reports,
     limits: &Limits,
 ) -> Failure {
-    let place = error
-        .diagnostic()
-        .and_then(|d| d.span)
-        .map(|s| Location {
-            line: s.start.line,
-            column: s.start.column,
-        });
+    let place = error.diagnostic().and_then(|d| d.span).map(|s| Location {
+        line: s.start.line,
+        column: s.start.column,
+    });
     let placed = |failure: Failure| match place {
         Some(place) => at(failure, sql, place),
         None => failure,
@@ -102,9 +104,15 @@ pub(super) fn from_engine(
                 Failure::new(
                     Class::Usage,
                     "query-ambiguous",
-                    format!("more than one table has a column {}", short(&field.name)),
+                    (
+                        format!("不止一个表有列 {}", short(&field.name)),
+                        format!("more than one table has a column {}", short(&field.name)),
+                    ),
                 )
-                .hint("write the table's name or alias and a dot before it"),
+                .hint((
+                    "在列名前写上表名或别名和一个点",
+                    "write the table's name or alias and a dot before it",
+                )),
             ),
             other => placed(wrong(&other.to_string())),
         },
@@ -112,7 +120,10 @@ pub(super) fn from_engine(
         DataFusionError::ArrowError(arrow, _) => {
             let text = arrow.to_string();
             if text.contains("Divide by zero") {
-                placed(wrong("a division by zero")).hint("write nullif(…, 0) for the divisor")
+                placed(wrong("division by zero")).hint((
+                    "除数写成 nullif(…, 0)",
+                    "write nullif(…, 0) for the divisor",
+                ))
             } else {
                 placed(wrong(&text))
             }
@@ -137,7 +148,10 @@ fn wrong(what: &str) -> Failure {
     Failure::new(
         Class::Usage,
         "query-wrong",
-        format!("the question cannot be answered as it stands: {what}"),
+        (
+            format!("查询有误：{what}"),
+            format!("the question cannot be answered as it stands: {what}"),
+        ),
     )
 }
 
@@ -145,20 +159,27 @@ fn unknown_function(name: &str) -> Failure {
     let failure = Failure::new(
         Class::Usage,
         "query-unknown-function",
-        format!("there is no function {}", short(name)),
+        (
+            format!("没有函数 {}", short(name)),
+            format!("there is no function {}", short(name)),
+        ),
     );
     let known = super::functions::names();
     if matches!(
         name,
         "now" | "today" | "current_date" | "current_time" | "current_timestamp" | "localtimestamp"
     ) {
-        return failure.hint(
+        return failure.hint((
+            "报告里没有今天：请用 report_month，或写日期如 DATE '2020-03-31'",
             "a report knows no today: use report_month, or a day such as DATE '2020-03-31'",
-        );
+        ));
     }
     match nearest(name, known.iter().map(String::as_str)) {
-        Some(close) => failure.hint(format!("did you mean {close}?")),
-        None => failure.hint("functions that read files, know the clock or draw lots are not there"),
+        Some(close) => failure.hint(meant(close)),
+        None => failure.hint((
+            "没有读文件、取时间、取随机数的函数",
+            "functions that read files, know the clock or draw lots are not there",
+        )),
     }
 }
 
@@ -166,7 +187,10 @@ fn unknown_column(field: &Column, valid: &[Column], reports: &Reports) -> Failur
     let mut failure = Failure::new(
         Class::Usage,
         "query-unknown-column",
-        format!("there is no column {}", short(&field.flat_name())),
+        (
+            format!("没有列 {}", short(&field.flat_name())),
+            format!("there is no column {}", short(&field.flat_name())),
+        ),
     );
     let by_label = valid.iter().find(|v| {
         reports
@@ -185,7 +209,7 @@ fn unknown_column(field: &Column, valid: &[Column], reports: &Reports) -> Failur
         }
     }
     if let Some(close) = close {
-        failure = failure.hint(format!("did you mean {close}?"));
+        failure = failure.hint(meant(close));
     }
     let more = names.len() > 40;
     names.truncate(40);
@@ -194,6 +218,14 @@ fn unknown_column(field: &Column, valid: &[Column], reports: &Reports) -> Failur
     }
     let list = names.join(", ");
     failure.detail("there are", if more { format!("{list}, …") } else { list })
+}
+
+/// The name that was probably meant.
+pub(super) fn meant(close: &str) -> (String, String) {
+    (
+        format!("是否指 {close}？"),
+        format!("did you mean {close}?"),
+    )
 }
 
 /// A name that cannot fill the terminal.

@@ -28,10 +28,17 @@ const DEEPEST: usize = 50;
 /// Class usage: too long, not SQL, not one `SELECT`, or about a table that the reports do not have.
 pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Statement> {
     if sql.len() > LONGEST {
-        return Err(refused(format!(
-            "a question has at most {} KB, this one has {}",
-            LONGEST / 1024,
-            sql.len() / 1024
+        return Err(refused((
+            format!(
+                "查询最长 {} KB，此处有 {} KB",
+                LONGEST / 1024,
+                sql.len() / 1024
+            ),
+            format!(
+                "a question has at most {} KB, this one has {}",
+                LONGEST / 1024,
+                sql.len() / 1024
+            ),
         )));
     }
     let dialect = GenericDialect {};
@@ -43,13 +50,18 @@ pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Statement> {
         .filter(|t| !matches!(t.token, Token::Whitespace(_)))
         .count();
     if meaningful > MOST_TOKENS {
-        return Err(refused(format!(
-            "a question has at most {MOST_TOKENS} words and signs, this one has {meaningful}"
+        return Err(refused((
+            format!("查询最多 {MOST_TOKENS} 个词和符号，此处有 {meaningful} 个"),
+            format!(
+                "a question has at most {MOST_TOKENS} words and signs, this one has {meaningful}"
+            ),
         )));
     }
     if meaningful == 0 {
-        return Err(refused("there is no question".to_owned())
-            .hint("`linjiu query --list` names the standing questions"));
+        return Err(refused(("没有查询语句", "there is no question")).hint((
+            "`linjiu query --list` 列出常用问题",
+            "`linjiu query --list` names the standing questions",
+        )));
     }
     let mut statements = Parser::new(&dialect)
         .with_recursion_limit(DEEPEST)
@@ -59,15 +71,25 @@ pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Statement> {
     let statement = match (statements.pop(), statements.len()) {
         (Some(statement), 0) => statement,
         _ => {
-            return Err(refused("only one question can be asked at a time".to_owned())
-                .hint("take away what stands behind the first semicolon"));
+            return Err(refused((
+                "一次只能问一个问题",
+                "only one question can be asked at a time",
+            ))
+            .hint((
+                "去掉第一个分号之后的内容",
+                "take away what stands behind the first semicolon",
+            )));
         }
     };
     let Statement::Query(query) = &statement else {
-        return Err(refused(
-            "only SELECT can be asked: a report is read, never changed".to_owned(),
-        )
-        .hint("begin with SELECT or WITH; `linjiu tables` describes the tables"));
+        return Err(refused((
+            "只能用 SELECT 查询：报告只读，不能改",
+            "only SELECT can be asked: a report is read, never changed",
+        ))
+        .hint((
+            "以 SELECT 或 WITH 开头；`linjiu tables` 说明各表",
+            "begin with SELECT or WITH; `linjiu tables` describes the tables",
+        )));
     };
     let mut names = Names::default();
     let _ = query.visit(&mut names);
@@ -83,14 +105,24 @@ pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Statement> {
 }
 
 fn syntax(message: &str) -> Failure {
-    Failure::new(Class::Usage, "query-syntax", format!("this is not SQL: {message}"))
+    Failure::new(
+        Class::Usage,
+        "query-syntax",
+        (
+            format!("不是可读的 SQL：{message}"),
+            format!("this is not SQL: {message}"),
+        ),
+    )
 }
 
 /// The parser tells the place at the end of its message.
 fn parser_fault(message: &str, sql: &str) -> Failure {
     let message = message.trim_start_matches("sql parser error: ");
     if message.contains("recursion limit") {
-        return refused(format!("a question nests at most {DEEPEST} levels deep"));
+        return refused((
+            format!("查询最多嵌套 {DEEPEST} 层"),
+            format!("a question nests at most {DEEPEST} levels deep"),
+        ));
     }
     let Some((what, place)) = message.rsplit_once(" at Line: ") else {
         return syntax(message);
@@ -126,8 +158,8 @@ struct Guard<'a> {
 }
 
 impl Guard<'_> {
-    fn refuse(&self, what: &str, place: Location) -> ControlFlow<Box<Failure>> {
-        ControlFlow::Break(Box::new(at(refused(what.to_owned()), self.sql, place)))
+    fn refuse(&self, what: (&str, &str), place: Location) -> ControlFlow<Box<Failure>> {
+        ControlFlow::Break(Box::new(at(refused(what), self.sql, place)))
     }
 }
 
@@ -137,7 +169,13 @@ impl Visitor for Guard<'_> {
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Self::Break> {
         let place = query.span().start;
         if query.with.as_ref().is_some_and(|w| w.recursive) {
-            return self.refuse("a query that calls itself (RECURSIVE) is not allowed", place);
+            return self.refuse(
+                (
+                    "不允许递归查询（RECURSIVE）",
+                    "a query that calls itself (RECURSIVE) is not allowed",
+                ),
+                place,
+            );
         }
         if !query.locks.is_empty()
             || query.for_clause.is_some()
@@ -145,21 +183,40 @@ impl Visitor for Guard<'_> {
             || query.format_clause.is_some()
             || !query.pipe_operators.is_empty()
         {
-            return self.refuse("only SELECT … FROM … WHERE … can be asked", place);
+            return self.refuse(
+                (
+                    "只能用 SELECT … FROM … WHERE …",
+                    "only SELECT … FROM … WHERE … can be asked",
+                ),
+                place,
+            );
         }
         match query.body.as_ref() {
             SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
-                self.refuse("a report is read, never changed", place)
+                self.refuse(
+                    ("报告只读，不能改", "a report is read, never changed"),
+                    place,
+                )
             }
-            SetExpr::Table(_) => self.refuse("write SELECT * FROM instead of TABLE", place),
+            SetExpr::Table(_) => self.refuse(
+                (
+                    "请写 SELECT * FROM，不用 TABLE",
+                    "write SELECT * FROM instead of TABLE",
+                ),
+                place,
+            ),
             SetExpr::Select(select)
                 if select.into.is_some() || !select.lateral_views.is_empty() =>
             {
-                self.refuse("a report is read, never changed", place)
+                self.refuse(
+                    ("报告只读，不能改", "a report is read, never changed"),
+                    place,
+                )
             }
-            SetExpr::Select(select) if select.projection.len() > 1_000 => {
-                self.refuse("an answer has at most 1,000 columns", place)
-            }
+            SetExpr::Select(select) if select.projection.len() > 1_000 => self.refuse(
+                ("结果最多 1000 列", "an answer has at most 1,000 columns"),
+                place,
+            ),
             _ => ControlFlow::Continue(()),
         }
     }
@@ -186,10 +243,19 @@ impl Visitor for Guard<'_> {
             TableFactor::Table { args: Some(_), .. }
             | TableFactor::TableFunction { .. }
             | TableFactor::Function { .. } => self.refuse(
-                "a function cannot stand for a table: only the report's own tables can be read",
+                (
+                    "函数不能当作表：只能读报告自己的表",
+                    "a function cannot stand for a table: only the report's own tables can be read",
+                ),
                 place,
             ),
-            _ => self.refuse("only tables and queries can stand behind FROM", place),
+            _ => self.refuse(
+                (
+                    "FROM 之后只能是表或查询",
+                    "only tables and queries can stand behind FROM",
+                ),
+                place,
+            ),
         }
     }
 

@@ -80,9 +80,15 @@ fn timed_out(limits: &Limits) -> Failure {
     Failure::new(
         Class::Usage,
         "query-timeout",
-        format!("the question took longer than {} seconds", limits.time.as_secs()),
+        (
+            format!("查询超过 {} 秒", limits.time.as_secs()),
+            format!("the question took longer than {} seconds", limits.time.as_secs()),
+        ),
     )
-    .hint("ask for less, name the columns that two tables are joined on, or give more time with --timeout")
+    .hint((
+        "缩小查询范围，写明两表的连接列，或用 --timeout 给更多时间",
+        "ask for less, name the columns that two tables are joined on, or give more time with --timeout",
+    ))
 }
 
 /// The question needs more memory than it may have.
@@ -90,7 +96,13 @@ pub(super) fn out_of_memory(limits: &Limits) -> Failure {
     Failure::new(
         Class::Usage,
         "query-memory",
-        format!("the question needs more than {} MB of memory", limits.memory >> 20),
+        (
+            format!("查询所需内存超过 {} MB", limits.memory >> 20),
+            format!("the question needs more than {} MB of memory", limits.memory >> 20),
+        ),
     )
-    .hint("ask for fewer rows or columns, name the columns that two tables are joined on, or give more with --memory")
+    .hint((
+        "少取行或列，写明两表的连接列，或用 --memory 给更多内存",
+        "ask for fewer rows or columns, name the columns that two tables are joined on, or give more with --memory",
+    ))
 }

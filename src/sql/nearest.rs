@@ -15,7 +15,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             };
             (apart, c)
         })
-        .filter(|(apart, c)| *apart <= 1 + letters.max(c.chars().count()) / 4 && *apart < letters.max(2))
+        .filter(|(apart, c)| {
+            *apart <= 1 + letters.max(c.chars().count()) / 4 && *apart < letters.max(2)
+        })
         .min_by_key(|(apart, _)| *apart)
         .map(|(_, c)| c)
 }
@@ -33,10 +35,7 @@ fn distance(a: &str, b: &str) -> usize {
             let mut best = (at(&last, j) + usize::from(x != y))
                 .min(at(&last, j + 1) + 1)
                 .min(at(&row, j) + 1);
-            let swapped = i > 0
-                && j > 0
-                && a.get(i - 1) == Some(y)
-                && b.get(j - 1) == Some(x);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
             if swapped {
                 best = best.min(at(&before, j - 1) + 1);
             }

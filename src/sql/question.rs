@@ -8,25 +8,11 @@
 //! Parameters are literals in a first query named `params`, so the file runs unchanged in other engines; a value
 //! given for one takes the literal's place.
 
-use crate::contract::Language;
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Both, Class, Failure, Result};
 use chrono::NaiveDate;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 use std::ops::Range;
-
-/// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Both {
-    pub zh: String,
-    pub en: String,
-}
-
-impl Both {
-    pub fn pick(&self, language: Language) -> &str {
-        language.pick(&self.zh, &self.en)
-    }
-}
 
 /// What a parameter's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +135,14 @@ impl Question {
                         .find(|(word, _)| *word == kind)
                         .map(|(_, kind)| *kind)
                         .ok_or_else(|| {
-                            head(name, number, "a parameter is integer, number, text, date or month")
+                            head(
+                                name,
+                                number,
+                                (
+                                    "参数类型只能是 integer、number、text、date、month",
+                                    "a parameter is integer, number, text, date or month",
+                                ),
+                            )
                         })?;
                     declared.push((number, parameter.to_owned(), kind, both(text)));
                 }
@@ -166,7 +159,10 @@ impl Question {
                     head(
                         name,
                         number,
-                        "the first query of the file must be params, with each parameter's value AS its name",
+                        (
+                            "文件的第一个查询须是 params，逐项写明 值 AS 参数名",
+                            "the first query of the file must be params, with each parameter's value AS its name",
+                        ),
                     )
                 })?;
             question.parameters.push(Parameter {
@@ -194,16 +190,28 @@ impl Question {
                 return Err(Failure::new(
                     Class::Usage,
                     "param-twice",
-                    format!("the parameter {name} is given twice"),
+                    (
+                        format!("参数 {name} 给了两次"),
+                        format!("the parameter {name} is given twice"),
+                    ),
                 ));
             }
             let literal = parameter.kind.literal(value).ok_or_else(|| {
                 Failure::new(
                     Class::Usage,
                     "param-value",
-                    format!("the parameter {name} is a {}, which this is not", parameter.kind.name()),
+                    (
+                        format!("参数 {name} 的值不是 {} 类型", parameter.kind.name()),
+                        format!(
+                            "the parameter {name} is a {}, which this is not",
+                            parameter.kind.name()
+                        ),
+                    ),
                 )
-                .hint(format!("write it as --param {name}={}", parameter.kind.example()))
+                .hint((
+                    format!("写成 --param {name}={}", parameter.kind.example()),
+                    format!("write it as --param {name}={}", parameter.kind.example()),
+                ))
             })?;
             changes.push((parameter.place.clone(), literal));
         }
@@ -219,15 +227,18 @@ impl Question {
         let failure = Failure::new(
             Class::Usage,
             "param-unknown",
-            format!("the question {} has no parameter of that name", self.name),
+            (
+                format!("问题 {} 没有这个参数", self.name),
+                format!("the question {} has no parameter of that name", self.name),
+            ),
         );
         let names: Vec<&str> = self.parameters.iter().map(|p| p.name.as_str()).collect();
         if names.is_empty() {
-            return failure.hint("it has no parameters");
+            return failure.hint(("它没有参数", "it has no parameters"));
         }
         let failure = failure.detail("there are", names.join(", "));
         match super::nearest(name, names) {
-            Some(close) => failure.hint(format!("did you mean {close}?")),
+            Some(close) => failure.hint(super::fault::meant(close)),
             None => failure,
         }
     }
@@ -241,7 +252,7 @@ fn both(text: &str) -> Both {
     }
 }
 
-fn head(name: &str, line: u64, what: &str) -> Failure {
+fn head(name: &str, line: u64, what: (&str, &str)) -> Failure {
     Failure::new(Class::Usage, "question-head", what)
         .file(name.to_owned())
         .line(line)
@@ -318,6 +329,12 @@ impl LineStarts<'_> {
         let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
         let start = *self.starts.get(line)?;
         let rest = self.sql.get(start..)?;
-        Some(start + rest.char_indices().nth(column).map_or(rest.len(), |(n, _)| n))
+        Some(
+            start
+                + rest
+                    .char_indices()
+                    .nth(column)
+                    .map_or(rest.len(), |(n, _)| n),
+        )
     }
 }

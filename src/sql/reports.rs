@@ -2,10 +2,10 @@
 //!
 //! Of several reports the newest month is asked, or, with its history, every one: a month counts once.
 
-use crate::contract::outputs::{self, Layer, OutputTable};
+use crate::contract::outputs::{self, OutputTable};
 use crate::failure::{Class, Failure, Result};
 use crate::publish::folder::RECEIPT;
-use crate::publish::receipt::Receipt;
+use crate::publish::receipt::{self, Receipt};
 use std::path::{Path, PathBuf};
 
 /// One table and the Parquet files it is read from, the newest month first.
@@ -46,7 +46,7 @@ impl Reports {
         let mut found = Vec::new();
         for folder in folders {
             if folder.join(RECEIPT).is_file() {
-                let receipt = Receipt::read(folder)?;
+                let receipt = receipt::read(folder)?;
                 if receipt.arguments.month.is_empty() {
                     return Err(no_report(folder));
                 }
@@ -59,30 +59,20 @@ impl Reports {
             }
         }
         found.sort_by(|a, b| b.receipt.arguments.month.cmp(&a.receipt.arguments.month));
-        for pair in found.windows(2) {
+        let older = if history {
+            0
+        } else {
+            found.len().saturating_sub(1)
+        };
+        let asked = if history { found.len() } else { 2 };
+        for pair in found.get(..asked).unwrap_or(&found).windows(2) {
             if let [a, b] = pair
                 && a.receipt.arguments.month == b.receipt.arguments.month
-                && same_folder(&a.folder, &b.folder)
             {
-                return Err(Failure::new(Class::Usage, "report-twice", "one report is named twice")
-                    .file(a.folder.display().to_string()));
+                return Err(two_of_a_month(a, b));
             }
         }
-        let older = if history { 0 } else { found.len().saturating_sub(1) };
-        if let [a, b, ..] = found.as_slice()
-            && a.receipt.arguments.month == b.receipt.arguments.month
-        {
-            return Err(two_of_a_month(a, b));
-        }
-        if history {
-            for pair in found.windows(2) {
-                if let [a, b] = pair
-                    && a.receipt.arguments.month == b.receipt.arguments.month
-                {
-                    return Err(two_of_a_month(a, b));
-                }
-            }
-        } else {
+        if !history {
             found.truncate(1);
         }
         if let Some(newer) = found
@@ -92,10 +82,10 @@ impl Reports {
             return Err(Failure::new(
                 Class::Input,
                 "report-newer",
-                "the report was written by a newer linjiu, whose tables may mean something else",
+                ("报告由更新的版本写成，各列含义可能已变", "the report was written by a newer linjiu, whose tables may mean something else"),
             )
             .file(newer.folder.display().to_string())
-            .hint("use the linjiu that wrote it, or a later one"));
+            .hint(("请使用写出该报告的版本或更新的版本", "use the linjiu that wrote it, or a later one")));
         }
         Ok(Reports {
             tables: tables(&found),
@@ -125,10 +115,9 @@ fn tables(reports: &[Report]) -> Vec<Table> {
                 .iter()
                 .filter(|r| r.receipt.outputs.iter().any(|o| o.file == file))
                 .map(|r| {
-                    let layer = match about.layer {
-                        Layer::Facts | Layer::Marts => about.layer.folder(),
-                    };
-                    r.folder.join(layer).join(format!("{}.parquet", about.name))
+                    r.folder
+                        .join(about.layer.folder())
+                        .join(format!("{}.parquet", about.name))
                 })
                 .collect();
             (!files.is_empty()).then_some(Table { about, files })
@@ -139,10 +128,17 @@ fn tables(reports: &[Report]) -> Vec<Table> {
 /// The reports directly below a folder, such as `reports`.
 fn below(folder: &Path) -> Result<Vec<Report>> {
     let entries = std::fs::read_dir(folder).map_err(|e| {
-        Failure::new(Class::Input, "not-a-report", "the folder cannot be read")
-            .file(folder.display().to_string())
-            .hint("name a report folder, such as reports/2020-03")
-            .cause(e)
+        Failure::new(
+            Class::Input,
+            "not-a-report",
+            ("文件夹无法读取", "the folder cannot be read"),
+        )
+        .file(folder.display().to_string())
+        .hint((
+            "请给出报告文件夹，如 reports/2020-03",
+            "name a report folder, such as reports/2020-03",
+        ))
+        .cause(e)
     })?;
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     paths.sort();
@@ -154,7 +150,7 @@ fn below(folder: &Path) -> Result<Vec<Report>> {
         if hidden || !path.join(RECEIPT).is_file() {
             continue;
         }
-        let receipt = Receipt::read(&path)?;
+        let receipt = receipt::read(&path)?;
         if !receipt.arguments.month.is_empty() {
             found.push(Report {
                 folder: path,
@@ -172,28 +168,36 @@ fn no_report(folder: &Path) -> Failure {
     Failure::new(
         Class::Input,
         "not-a-report",
-        "the folder is not a finished report and holds none",
+        (
+            "该文件夹不是已完成的报告，里面也没有",
+            "the folder is not a finished report and holds none",
+        ),
     )
     .file(folder.display().to_string())
-    .hint("name a report folder, such as reports/2020-03; `linjiu report` makes one")
+    .hint((
+        "请给出报告文件夹，如 reports/2020-03；用 `linjiu report` 生成",
+        "name a report folder, such as reports/2020-03; `linjiu report` makes one",
+    ))
 }
 
 fn two_of_a_month(a: &Report, b: &Report) -> Failure {
     Failure::new(
         Class::Usage,
         "report-month-twice",
-        format!(
-            "two reports are about {}: its figures would count twice",
-            a.receipt.arguments.month
+        (
+            format!(
+                "有两份报告都是 {} 月的，数字会重复计算",
+                a.receipt.arguments.month
+            ),
+            format!(
+                "two reports are about {}: its figures would count twice",
+                a.receipt.arguments.month
+            ),
         ),
     )
-    .detail("reports", format!("{}, {}", a.folder.display(), b.folder.display()))
-    .hint("name one of them")
-}
-
-fn same_folder(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
-    }
+    .detail(
+        "reports",
+        format!("{}, {}", a.folder.display(), b.folder.display()),
+    )
+    .hint(("只给其中一份", "name one of them"))
 }

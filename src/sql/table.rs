@@ -4,7 +4,9 @@
 
 use crate::failure::{Class, Failure, Result};
 use async_trait::async_trait;
-use datafusion::arrow::array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, new_null_array};
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, new_null_array,
+};
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::pruning::PruningStatistics;
@@ -82,10 +84,16 @@ fn unreadable(path: &Path) -> Failure {
     Failure::new(
         Class::Input,
         "report-unreadable",
-        "a table of the report cannot be read",
+        (
+            "报告的一个表无法读取",
+            "a table of the report cannot be read",
+        ),
     )
     .file(path.display().to_string())
-    .hint("`linjiu verify` says what is wrong with the report; `linjiu report` makes it anew")
+    .hint((
+        "`linjiu verify` 查明报告哪里有问题；`linjiu report` 重新生成",
+        "`linjiu verify` says what is wrong with the report; `linjiu report` makes it anew",
+    ))
 }
 
 #[async_trait]
@@ -213,7 +221,8 @@ impl Part {
         impl Iterator<Item = datafusion::common::Result<RecordBatch>> + use<>,
     > {
         let file = File::open(&self.source.path)?;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.source.footer.clone());
+        let builder =
+            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.source.footer.clone());
         let known = self.source.footer.schema();
         let columns: Vec<usize> = self
             .wanted

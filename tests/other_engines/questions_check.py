@@ -25,7 +25,7 @@ def tables(report):
 
 
 def plain(value):
-    """A value as linjiu's JSON lines have it, money as a number of its own kind."""
+    """A value as linjiu's JSON lines have it."""
     if isinstance(value, decimal.Decimal):
         return float(value)
     if isinstance(value, (datetime.datetime, datetime.date)):
@@ -49,19 +49,9 @@ def ours(program, report):
             capture_output=True, text=True, check=True,
         )
         rows = [json.loads(line, object_pairs_hook=list) for line in done.stdout.splitlines()]
-        return [[key for key, _ in row] for row in rows[:1]], [[number(v) for _, v in row] for row in rows]
+        return [[key for key, _ in row] for row in rows[:1]], [[value for _, value in row] for row in rows]
 
     return answer
-
-
-def number(value):
-    """Money is text in JSON lines, since a double cannot hold it."""
-    if isinstance(value, str):
-        try:
-            return float(value) if value.count(".") == 1 and not value.isalpha() else value
-        except ValueError:
-            return value
-    return value
 
 
 def duckdb_engine(report):

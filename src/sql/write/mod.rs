@@ -64,7 +64,13 @@ fn unshowable() -> Failure {
     Failure::new(
         crate::failure::Class::Usage,
         "query-type",
-        "a column of the answer has a type that cannot be written",
+        (
+            "结果中有一列的类型无法写出",
+            "a column of the answer has a type that cannot be written",
+        ),
     )
-    .hint("CAST it to a number, a text or a date")
+    .hint((
+        "用 CAST 转成数字、文本或日期",
+        "CAST it to a number, a text or a date",
+    ))
 }

@@ -22,9 +22,12 @@ pub fn parquet(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
             return Err(Failure::new(
                 Class::Usage,
                 "query-names",
-                "two columns of the answer have one name, which Parquet does not allow",
+                (
+                    "结果有两列同名，Parquet 不允许",
+                    "two columns of the answer have one name, which Parquet does not allow",
+                ),
             )
-            .hint("give each a name of its own with AS"));
+            .hint(("用 AS 各起一个名字", "give each a name of its own with AS")));
         }
     }
     let fields = answer
@@ -41,8 +44,8 @@ pub fn parquet(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
         .set_compression(Compression::ZSTD(level))
         .build();
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, Arc::clone(&schema), Some(properties))
-        .map_err(failed)?;
+    let mut writer =
+        ArrowWriter::try_new(&mut bytes, Arc::clone(&schema), Some(properties)).map_err(failed)?;
     for batch in &answer.batches {
         let batch = RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec())
             .map_err(|e| failed(e.into()))?;
@@ -56,8 +59,14 @@ fn failed(error: ParquetError) -> Failure {
     Failure::new(
         Class::Usage,
         "query-type",
-        "the answer cannot be written as Parquet",
+        (
+            "结果无法写成 Parquet",
+            "the answer cannot be written as Parquet",
+        ),
     )
-    .hint("CAST its columns to numbers, texts or dates")
+    .hint((
+        "用 CAST 转成数字、文本或日期",
+        "CAST its columns to numbers, texts or dates",
+    ))
     .cause(error)
 }

@@ -25,9 +25,18 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
         return Err(Failure::new(
             Class::Usage,
             "query-too-long",
-            format!("a sheet holds {MOST_ROWS} rows, the answer has {}", answer.rows()),
+            (
+                format!("一个工作表最多 {MOST_ROWS} 行，结果有 {} 行", answer.rows()),
+                format!(
+                    "a sheet holds {MOST_ROWS} rows, the answer has {}",
+                    answer.rows()
+                ),
+            ),
         )
-        .hint("write it as CSV or Parquet, or give --limit"));
+        .hint((
+            "改用 CSV 或 Parquet，或用 --limit 限制行数",
+            "write it as CSV or Parquet, or give --limit",
+        )));
     }
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2020, 1, 1).map_err(failed)?;
@@ -70,10 +79,10 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
                     .map_err(failed)?;
                 continue;
             } else if is_number(array.data_type())
-                && text.chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS + 2
+                && (array.data_type().is_floating()
+                    || text.chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS)
                 && let Ok(number) = text.parse::<f64>()
                 && number.is_finite()
-                && number.abs() < 1e15
             {
                 if matches!(array.data_type(), DataType::Decimal128(_, 2)) {
                     sheet
@@ -95,7 +104,10 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
             let cut: String = if fits {
                 text.clone()
             } else {
-                text.chars().take(MOST_CHARACTERS / 2).chain(['…']).collect()
+                text.chars()
+                    .take(MOST_CHARACTERS / 2)
+                    .chain(['…'])
+                    .collect()
             };
             sheet.write_string(line, column, cut).map_err(failed)?;
         }
