@@ -78,6 +78,11 @@ fn language(cli: &Cli) -> Language {
         Command::Verify(args) => args.lang,
         Command::Explain(args) => args.lang,
         Command::Calendar(args) => args.options.lang,
+        #[cfg(feature = "query")]
+        Command::Query(args) => args.lang,
+        #[cfg(feature = "query")]
+        Command::Tables(args) => args.lang,
+        Command::Completions(_) | Command::Man(_) => Lang::default(),
         Command::Policy(args) => match &args.command {
             PolicyCommand::Check(args) => args.lang,
             PolicyCommand::Show(args) => args.lang,

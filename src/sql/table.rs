@@ -13,7 +13,7 @@ use datafusion::common::pruning::PruningStatistics;
 use datafusion::common::{Column, DataFusionError, ScalarValue, ToDFSchema};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType, utils::conjunction};
-use datafusion::physical_optimizer::pruning::PruningPredicate;
+use datafusion::physical_optimizer::pruning::{PruningPredicate, PruningPredicateBuilder};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
@@ -129,7 +129,10 @@ impl TableProvider for ParquetTable {
             Some(filter) => {
                 let columns = Arc::clone(&self.schema).to_dfschema()?;
                 let filter = state.create_physical_expr(filter, &columns)?;
-                PruningPredicate::try_new(filter, Arc::clone(&self.schema)).ok()
+                PruningPredicateBuilder::new()
+                    .with_file_schema(Arc::clone(&self.schema))
+                    .try_build(filter)
+                    .ok()
             }
             None => None,
         };
