@@ -8,8 +8,8 @@
 //! 4. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
 //! 5. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
 //!
-//! `explain` takes a finished report up again for one case, without a new run; `compare` holds two ways of
-//! judging against each other.
+//! A finished report is taken up again without a new run: `explain` for one case, `sql` for questions, read-only
+//! and bounded; `compare` holds two ways of judging against each other.
 //!
 //! `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
 
@@ -26,5 +26,7 @@ pub mod metrics;
 pub mod policy;
 pub mod publish;
 pub mod rules;
+#[cfg(feature = "query")]
+pub mod sql;
 pub mod stats;
 pub mod synth;

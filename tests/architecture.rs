@@ -10,8 +10,8 @@ const LAYERS: [&[&str]; 9] = [
     &["calendar", "policy"],
     &["ingest", "assess"],
     &["rules", "metrics"],
-    &["publish", "sql"],
-    &["explain", "compare", "synth"],
+    &["publish"],
+    &["sql", "explain", "compare", "synth"],
     &["cli"],
     &["commands"],
 ];

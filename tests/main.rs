@@ -33,6 +33,8 @@ mod missing_columns;
 mod policy;
 mod policy_commands;
 mod quality;
+#[cfg(feature = "query")]
+mod query;
 mod reading;
 mod report;
 mod spec;

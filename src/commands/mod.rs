@@ -2,11 +2,19 @@
 
 mod calendar;
 mod check;
+mod completions;
 mod explain;
 mod init;
+mod man;
 mod policy;
+#[cfg(feature = "query")]
+mod prompt;
+#[cfg(feature = "query")]
+mod query;
 mod report;
 mod synth;
+#[cfg(feature = "query")]
+mod tables;
 mod terminal;
 mod verify;
 
@@ -32,6 +40,12 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Calendar(args) => calendar::run(args),
         Command::Verify(args) => verify::run(args),
+        #[cfg(feature = "query")]
+        Command::Query(args) => query::run(args),
+        #[cfg(feature = "query")]
+        Command::Tables(args) => tables::run(args),
+        Command::Completions(args) => Ok(completions::run(args)),
+        Command::Man(args) => man::run(args),
         Command::Policy(args) => policy::run(args),
     }));
     let outcome = outcome.unwrap_or_else(|payload| {
@@ -64,6 +78,11 @@ fn language(cli: &Cli) -> Language {
         Command::Verify(args) => args.lang,
         Command::Explain(args) => args.lang,
         Command::Calendar(args) => args.options.lang,
+        #[cfg(feature = "query")]
+        Command::Query(args) => args.lang,
+        #[cfg(feature = "query")]
+        Command::Tables(args) => args.lang,
+        Command::Completions(_) | Command::Man(_) => Lang::default(),
         Command::Policy(args) => match &args.command {
             PolicyCommand::Check(args) => args.lang,
             PolicyCommand::Show(args) => args.lang,
