@@ -46,8 +46,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Check a report folder against its receipt
     Verify(VerifyArgs),
+    #[cfg(feature = "query")]
     /// Ask finished reports a question in SQL, or a standing question by name
     Query(QueryArgs),
+    #[cfg(feature = "query")]
     /// Describe the tables of a report and their columns
     Tables(TablesArgs),
     /// Print completions for a shell
@@ -238,6 +240,7 @@ pub struct VerifyArgs {
     pub folder: PathBuf,
 }
 
+#[cfg(feature = "query")]
 /// How `query` gives its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum QueryFormat {
@@ -250,6 +253,7 @@ pub enum QueryFormat {
     Xlsx,
 }
 
+#[cfg(feature = "query")]
 #[derive(Debug, Args)]
 #[command(
     after_help = "A question reads the report's own tables and nothing else; it changes nothing.
@@ -315,6 +319,7 @@ pub struct QueryArgs {
     pub lang: Lang,
 }
 
+#[cfg(feature = "query")]
 /// How `tables` describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum TablesFormat {
@@ -325,6 +330,7 @@ pub enum TablesFormat {
     Json,
 }
 
+#[cfg(feature = "query")]
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linjiu tables
@@ -367,6 +373,7 @@ pub struct ManArgs {
     pub command: Option<String>,
 }
 
+#[cfg(feature = "query")]
 /// A parameter and its value, such as min_days=3.
 fn pair(text: &str) -> Result<(String, String), String> {
     text.split_once('=')

@@ -5,7 +5,8 @@
 //! 1. `ingest`: bytes to rows with their origin; each row accepted, superseded, duplicate, quarantined or furniture;
 //! 2. `assess`: accepted rows to facts: deadlines, tiers, poverty flags, payments, by `policy` and `calendar`;
 //! 3. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
-//! 4. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
+//! 4. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all;
+//! 5. `sql`: questions about finished reports, read-only and bounded.
 //!
 //! `contract` describes every table that comes in and goes out; `synth` makes invented exports to try it with.
 
@@ -19,6 +20,7 @@ pub mod ingest;
 pub mod metrics;
 pub mod policy;
 pub mod publish;
+#[cfg(feature = "query")]
 pub mod sql;
 pub mod stats;
 pub mod synth;

@@ -26,6 +26,7 @@ mod first_workspace;
 mod ingest;
 mod missing_columns;
 mod quality;
+#[cfg(feature = "query")]
 mod query;
 mod reading;
 mod report;

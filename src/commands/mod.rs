@@ -4,10 +4,13 @@ mod check;
 mod completions;
 mod init;
 mod man;
+#[cfg(feature = "query")]
 mod prompt;
+#[cfg(feature = "query")]
 mod query;
 mod report;
 mod synth;
+#[cfg(feature = "query")]
 mod tables;
 mod terminal;
 mod verify;
@@ -31,7 +34,9 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
         Command::Verify(args) => verify::run(args),
+        #[cfg(feature = "query")]
         Command::Query(args) => query::run(args),
+        #[cfg(feature = "query")]
         Command::Tables(args) => tables::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),

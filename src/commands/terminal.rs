@@ -53,6 +53,7 @@ pub fn write(bytes: &[u8]) {
 }
 
 /// A remark on stderr.
+#[cfg(feature = "query")]
 pub fn remark(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
 }

@@ -5,7 +5,7 @@
 
 use super::fault;
 use super::functions;
-use super::gate;
+use super::gate::{self, Admitted};
 use super::limits::{LOOK_EVERY, Limits, Watch, out_of_memory};
 use super::reports::Reports;
 use super::table::ParquetTable;
@@ -109,15 +109,15 @@ fn answer(
     limits: Limits,
     ended: tokio::sync::oneshot::Receiver<()>,
 ) -> Result<Answer> {
-    let statement = gate::admit(sql, reports)?;
-    let (context, threads) = session(reports, limits)?;
+    let question = gate::admit(sql, reports)?;
+    let (context, threads) = session(reports, &question, limits)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .thread_stack_size(64 << 20)
         .build()
         .map_err(|e| Failure::internal("no threads for the question").cause(e))?;
     let outcome = runtime.block_on(async {
-        let work = std::pin::pin!(collect(&context, statement, limits));
+        let work = std::pin::pin!(collect(&context, question.statement, limits));
         match futures::future::select(work, ended).await {
             futures::future::Either::Left((answer, _)) => answer,
             futures::future::Either::Right(_) => Err(Stop::TooMuch),
@@ -185,8 +185,12 @@ async fn collect(
     })
 }
 
-/// A session that knows the reports' tables and nothing else; and how many threads it is worth.
-fn session(reports: &Reports, limits: Limits) -> Result<(SessionContext, usize)> {
+/// A session that knows the tables of the question and nothing else; and how many threads it is worth.
+fn session(
+    reports: &Reports,
+    question: &Admitted,
+    limits: Limits,
+) -> Result<(SessionContext, usize)> {
     let catalogue = MemoryCatalogProvider::new();
     let bare = Arc::new(MemorySchemaProvider::new());
     let mut rows = 0;
@@ -194,7 +198,7 @@ fn session(reports: &Reports, limits: Limits) -> Result<(SessionContext, usize)>
     for layer in ["facts", "marts"] {
         let named = Arc::new(MemorySchemaProvider::new());
         for table in &reports.tables {
-            if table.about.layer.folder() != layer {
+            if table.about.layer.folder() != layer || !question.tables.contains(&table.name()) {
                 continue;
             }
             let source = Arc::new(ParquetTable::open(&table.files)?);

@@ -22,11 +22,18 @@ const MOST_TOKENS: usize = 8_000;
 /// Brackets within brackets, and queries within queries.
 const DEEPEST: usize = 50;
 
+/// A question that may be asked.
+pub(super) struct Admitted {
+    pub(super) statement: Statement,
+    /// The tables it names, as `Table::name` does.
+    pub(super) tables: BTreeSet<String>,
+}
+
 /// The question as a statement, if it is one that may be asked.
 ///
 /// # Errors
 /// Class usage: too long, not SQL, not one `SELECT`, or about a table that the reports do not have.
-pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Statement> {
+pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Admitted> {
     if sql.len() > LONGEST {
         return Err(refused((
             format!(
@@ -97,11 +104,13 @@ pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Statement> {
         sql,
         reports,
         ctes: names.0,
+        tables: BTreeSet::new(),
     };
-    match query.visit(&mut guard) {
-        ControlFlow::Break(failure) => Err(*failure),
-        ControlFlow::Continue(()) => Ok(statement),
+    if let ControlFlow::Break(failure) = query.visit(&mut guard) {
+        return Err(*failure);
     }
+    let tables = guard.tables;
+    Ok(Admitted { statement, tables })
 }
 
 fn syntax(message: &str) -> Failure {
@@ -155,6 +164,7 @@ struct Guard<'a> {
     sql: &'a str,
     reports: &'a Reports,
     ctes: BTreeSet<String>,
+    tables: BTreeSet<String>,
 }
 
 impl Guard<'_> {
@@ -272,12 +282,17 @@ impl Visitor for Guard<'_> {
             })
             .collect();
         let place = relation.span().start;
-        let known = idents.len() == relation.0.len()
-            && match folded.as_slice() {
-                [name] => self.ctes.contains(name) || self.reports.table(None, name).is_some(),
-                [layer, name] => self.reports.table(Some(layer), name).is_some(),
-                _ => false,
-            };
+        let table = match folded.as_slice() {
+            _ if idents.len() != relation.0.len() => None,
+            [name] => self.reports.table(None, name),
+            [layer, name] => self.reports.table(Some(layer), name),
+            _ => None,
+        };
+        if let Some(table) = table {
+            self.tables.insert(table.name());
+        }
+        let known =
+            table.is_some() || matches!(folded.as_slice(), [name] if self.ctes.contains(name));
         if known {
             ControlFlow::Continue(())
         } else {
