@@ -44,8 +44,14 @@ pub enum Command {
     Init(InitArgs),
     /// Read a folder of exports and report on the data itself; writes nothing
     Check(CheckArgs),
+    /// Explain one case of a finished report: dates, deadlines with the calendar walked, tier, flags
+    Explain(ExplainArgs),
+    /// Print a month's working days, a due date, or the working days between two dates
+    Calendar(CalendarArgs),
     /// Check a report folder against its receipt
     Verify(VerifyArgs),
+    /// Check policy files, show what is in force, and what another file would change
+    Policy(PolicyArgs),
     #[cfg(feature = "query")]
     /// Ask finished reports a question in SQL, or a standing question by name
     Query(QueryArgs),
@@ -144,12 +150,20 @@ pub struct CheckArgs {
     pub quiet: bool,
 }
 
+/// How grave a finding must be to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    High,
+    Medium,
+    Low,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linjiu report exports --month 2020-03
   linjiu report exports --month 2020-03 --as-of 2020-03-20 --out /tmp/march --lang en
 
-Exit codes: 0 done; 1 more rows quarantined than --max-quarantined; 2 usage; 3 input; 4 policy or calendar; 5 output; 70 our own bug")]
+Exit codes: 0 done; 1 findings at or above --fail-on, or more rows quarantined than --max-quarantined; 2 usage; 3 input; 4 policy or calendar; 5 output; 70 our own bug")]
 pub struct ReportArgs {
     /// Folder with the exports (and, if you like, a linjiu.toml)
     pub folder: PathBuf,
@@ -159,6 +173,9 @@ pub struct ReportArgs {
     /// Nothing dated later has happened yet [default: the month's last day, or the exports' if earlier]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
+    /// By which working days an act is judged: the last arrangement, or the one public on the day of the act
+    #[arg(long, value_enum, default_value_t)]
+    pub calendar: CalendarBasis,
     /// Ignore snapshots of cases exported after this day
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub known_at: Option<NaiveDate>,
@@ -168,12 +185,35 @@ pub struct ReportArgs {
     /// Language of the report and the summary
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
+    /// Exit with 1 when a finding of at least this severity arises that no review has closed
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
     /// Exit with 1 when more rows than this are quarantined
     #[arg(long, value_name = "ROWS")]
     pub max_quarantined: Option<u64>,
     /// No progress and no summary
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Which of two arrangements for one year holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CalendarBasis {
+    /// The last one
+    #[default]
+    Final,
+    /// The one that was public on the day of the act; of what is not done, on as_of (ended cases: the closing day)
+    Known,
+}
+
+impl CalendarBasis {
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            CalendarBasis::Final => "final",
+            CalendarBasis::Known => "known",
+        }
+    }
 }
 
 /// How synthetic exports look.
@@ -212,6 +252,9 @@ pub struct SynthArgs {
     /// Containers to use
     #[arg(long, value_enum, default_value_t)]
     pub format: SynthFormat,
+    /// Language of what is told on the terminal
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
     /// No progress and no summary
     #[arg(long, short)]
     pub quiet: bool,
@@ -230,6 +273,111 @@ pub enum SynthFormat {
     Parquet,
 }
 
+/// How `explain` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExplainFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object, texts in both languages
+    Json,
+    /// One self-contained page for the file
+    Html,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu explain JZ2020030102
+  linjiu explain JZ2020030102 --report reports/2020-03 --format html > JZ2020030102.html
+
+Exit codes: 0 done; 2 usage; 3 no such case, several, or no report; 4 policy or calendar; 5 the report was altered; 70 our own bug")]
+pub struct ExplainArgs {
+    /// The case number, or a beginning of it that no other case has
+    pub case: String,
+    /// The report's folder [default: that of the latest month in reports]
+    #[arg(long, value_name = "FOLDER")]
+    pub report: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExplainFormat,
+    /// Language of text and page
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+/// How `calendar` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CalendarFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object, texts in both languages
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  linjiu calendar 2020-01
+  linjiu calendar add 2020-01-23 3
+  linjiu calendar add 2020-01-22 3 --known-on 2020-01-26
+  linjiu calendar between 2020-01-22 2020-02-05 --workspace exports
+
+Exit codes: 0 done; 2 usage; 3 the workspace cannot be read; 4 a calendar file, or a day outside the calendar; 70 our own bug"
+)]
+pub struct CalendarArgs {
+    #[command(subcommand)]
+    pub task: Option<CalendarTask>,
+    /// Month to print, such as 2020-01
+    #[arg(value_parser = month, required = true)]
+    pub month: Option<NaiveDate>,
+    #[command(flatten)]
+    pub options: CalendarOptions,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct CalendarOptions {
+    /// A folder whose linjiu.toml names the district's own days
+    #[arg(long, value_name = "FOLDER")]
+    pub workspace: Option<PathBuf>,
+    /// Only arrangements that were public on this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub known_on: Option<NaiveDate>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CalendarFormat,
+    /// Language of the text
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CalendarTask {
+    /// The n-th working day after a day, with the walk to it
+    Add {
+        /// The day it starts; not counted
+        #[arg(value_parser = date)]
+        start: NaiveDate,
+        /// Number of working days
+        #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        working_days: u32,
+        #[command(flatten)]
+        options: CalendarOptions,
+    },
+    /// Working days after one day up to and including another
+    Between {
+        /// The day it starts; not counted
+        #[arg(value_parser = date)]
+        from: NaiveDate,
+        /// The last day; counted
+        #[arg(value_parser = date)]
+        to: NaiveDate,
+        #[command(flatten)]
+        options: CalendarOptions,
+    },
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   linjiu verify reports/2020-03
@@ -238,6 +386,94 @@ Exit codes: 0 every file agrees; 2 usage; 3 not a report; 5 a file is missing or
 pub struct VerifyArgs {
     /// The report's folder
     pub folder: PathBuf,
+    /// Language of what is told on the terminal
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+#[derive(Debug, Args)]
+pub struct PolicyArgs {
+    #[command(subcommand)]
+    pub command: PolicyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Load policy files over the built-in ones, and say what is then in force
+    Check(PolicyCheckArgs),
+    /// Every value in force on a day, with clause, certainty, binding and readings
+    Show(PolicyShowArgs),
+    /// What further policy files would change in a finished report; reads no export
+    Impact(PolicyImpactArgs),
+    /// Print a policy file of one's own, every line of it a comment, to begin with
+    Example,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu policy check policy/local.toml
+  linjiu policy check exports
+
+Exit codes: 0 it loads; 2 usage; 3 input; 4 a file does not load")]
+pub struct PolicyCheckArgs {
+    /// Policy files in the order of laying over, or a folder of exports or a report [default: the built-in ones alone]
+    pub paths: Vec<PathBuf>,
+    /// Language of the text
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+/// How `policy` speaks on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ShowFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object with everything
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu policy show --on 2020-03-01
+  linjiu policy show --on 2020-03-01 exports --format json
+
+Exit codes: 0 done; 2 usage; 3 input; 4 a file does not load")]
+pub struct PolicyShowArgs {
+    /// The day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: NaiveDate,
+    /// Folder of exports (its [policy] files are laid over) or finished report [default: the built-in policy]
+    pub folder: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ShowFormat,
+    /// Language of the text; JSON has both
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu policy impact --with policy/next-year.toml reports/2020-03
+  linjiu policy impact --with policy/next-year.toml reports/2020-03 --format json
+
+Exit codes: 0 done; 2 usage; 3 input; 4 a file does not load; 5 the report was altered")]
+pub struct PolicyImpactArgs {
+    /// The finished report's folder
+    pub report: PathBuf,
+    /// Policy file laid over the report's own policy; may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    pub with: Vec<PathBuf>,
+    /// Lay the files over the policy of this program instead of the report's
+    #[arg(long)]
+    pub alone: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ShowFormat,
+    /// Language of the text
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
 }
 
 #[cfg(feature = "query")]

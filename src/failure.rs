@@ -44,7 +44,7 @@ pub struct Place {
 
 /// A text in both languages. One that is written in English alone stands in both, until it is translated
 /// (a test lists those).
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Both {
     pub zh: String,
     pub en: String,
@@ -180,7 +180,11 @@ impl fmt::Display for Failure {
             write!(f, "\n  {label:<9} {}", text.en)?;
         }
         if let Some(hint) = &self.hint {
-            write!(f, "\n  hint      {}", hint.en)?;
+            write!(
+                f,
+                "\n  hint      {}",
+                hint.en.replace('\n', "\n            ")
+            )?;
         }
         Ok(())
     }

@@ -10,8 +10,8 @@ const LAYERS: [&[&str]; 9] = [
     &["calendar", "policy"],
     &["ingest", "assess"],
     &["rules", "metrics"],
-    &["publish", "explain", "compare", "synth"],
-    &["sql"],
+    &["publish"],
+    &["explain", "compare", "sql", "synth"],
     &["cli"],
     &["commands"],
 ];

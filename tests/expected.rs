@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Expected table, where ours is, and its key.
-const TABLES: [(&str, &str, &[&str]); 7] = [
+const TABLES: [(&str, &str, &[&str]); 9] = [
     (
         "compliance",
         "marts/compliance",
@@ -47,7 +47,12 @@ const TABLES: [(&str, &str, &[&str]); 7] = [
     ),
     ("rows", "marts/rows", &["file", "kind"]),
     ("deadlines", "facts/deadlines", &["case_id", "rule"]),
+    ("findings", "facts/findings", FINDING),
+    ("edits", "facts/edits", &["case_id", "column", "new_export"]),
 ];
+
+/// What tells findings apart where the number hangs on a secret key, as a household's does.
+const FINDING: &[&str] = &["rule", "finding_id", "case_id", "township", "month"];
 
 fn sets() -> Vec<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/exports");
@@ -103,6 +108,25 @@ fn by_file(sheets: Vec<Row>) -> Vec<Row> {
         .map(|((file, kind), sums)| {
             let mut row: Row = sums.into_iter().map(|(c, n)| (c, n.to_string())).collect();
             row.extend([("file".to_owned(), file), ("kind".to_owned(), kind)]);
+            row
+        })
+        .collect()
+}
+
+/// facts/findings as the expected table has them: without the rules that it leaves out, without reviews of
+/// findings that no longer arise, and without the numbers that hang on a secret key.
+fn as_expected(findings: Vec<Row>) -> Vec<Row> {
+    let left_out = ["deadline-bunching", "split-payment"];
+    findings
+        .into_iter()
+        .filter(|row| {
+            row.get("rule")
+                .is_some_and(|rule| !left_out.contains(&rule.as_str()))
+        })
+        .map(|mut row| {
+            if row["rule"] == "returned-unaided" {
+                row.remove("finding_id");
+            }
             row
         })
         .collect()
@@ -164,7 +188,12 @@ fn every_expected_value_is_ours() {
         for (name, ours, key) in TABLES {
             let (header, expected) = expected_rows(&set.join(format!("expected/{name}.csv")));
             let mine = rows(&report.join(format!("{ours}.parquet")));
-            let mine = by_key(if name == "rows" { by_file(mine) } else { mine }, key, name);
+            let mine = match name {
+                "rows" => by_file(mine),
+                "findings" => as_expected(mine),
+                _ => mine,
+            };
+            let mine = by_key(mine, key, name);
             let expected = by_key(expected, key, name);
             let set_name = set.file_name().unwrap().to_string_lossy().into_owned();
             for (k, row) in &expected {
@@ -172,7 +201,11 @@ fn every_expected_value_is_ours() {
                     differences.push(format!("{set_name} {name} {k:?}: missing"));
                     continue;
                 };
-                for column in header.iter().filter(|c| !same(row.get(*c), mine.get(*c))) {
+                // A finding's own key is in its number.
+                let told = header
+                    .iter()
+                    .filter(|c| !(name == "findings" && *c == "key"));
+                for column in told.filter(|c| !same(row.get(*c), mine.get(*c))) {
                     differences.push(format!(
                         "{set_name} {name} {k:?} {column}: expected {:?}, ours {:?}",
                         row.get(column),

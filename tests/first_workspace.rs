@@ -39,7 +39,7 @@ fn agreed(text: &str) -> String {
     let mut section = String::new();
     text.lines()
         .map(|line| {
-            if line.starts_with('[') {
+            if line.starts_with('[') || line.starts_with("# [") {
                 section = line.to_owned();
             }
             let proposal = line.starts_with("# \"") && !line.contains("= \"\"");
@@ -221,4 +221,50 @@ fn workbooks_and_headers_of_two_rows_are_looked_into_as_well() {
         line.contains("100% of 30 cells; the header is near"),
         "{line}"
     );
+}
+
+#[test]
+fn numbers_that_come_again_in_a_later_snapshot_are_case_numbers_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, cases) in [("台账202001.csv", 30), ("台账202002.csv", 60)] {
+        let mut text = String::from("登记流水,镇街,申请人,身份证号,申请日期,受理日期,审批日期\n");
+        for n in 1..=cases {
+            writeln!(
+                text,
+                "LS-{n:04},石船镇,李,,2020-01-01,2020-01-02,2020-01-03"
+            )
+            .unwrap();
+        }
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let text = written(folder.path());
+    assert!(text.contains("# \"登记流水\" = \"case_id\""), "{text}");
+}
+
+#[test]
+fn what_the_workspace_file_has_is_said_and_not_proposed_anew() {
+    let folder = folder();
+    let settings = "[inputs]\ndeaths = [\"死*.csv\"]\n[district]\nname = \"临江区\"\n[coverage]\ncases = 2020-03-31\n[policy]\nfiles = []\n";
+    fs::write(folder.path().join("linjiu.toml"), settings).unwrap();
+    let output = linjiu_exits(folder.path(), &["init", ".", "--print"], 0);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("# name = \"临江区\"   # linjiu.toml中已有"),
+        "{text}"
+    );
+    assert!(
+        text.contains("# deaths = [\"死*.csv\"]   # linjiu.toml中已有"),
+        "{text}"
+    );
+    assert!(!text.contains("# cases = 20"), "{text}");
+}
+
+#[test]
+fn a_heading_can_be_added_behind_a_first_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = written(folder.path());
+    let more = "[columns.cases]\n\"a\" = \"case_id\"\n[snapshots]\n\"b.csv\" = 2020-03-31\n[coverage]\npayments = 2020-03-31\n";
+    fs::write(folder.path().join("linjiu.toml"), text + more).unwrap();
+    let output = linjiu_exits(folder.path(), &["check", "."], 3);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("no-cases"));
 }

@@ -493,3 +493,29 @@ fn every_reason_warning_and_note_has_a_folder() {
         assert!(told.contains(&code), "no folder of exports for {code}");
     }
 }
+
+#[test]
+fn a_key_that_cannot_be_kept_is_told_and_holds_for_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, kept) = PersonalKey::load(&folder.path().join("linjiu.key")).unwrap();
+    assert!(kept.is_empty());
+    let (_, notes) = PersonalKey::load(&folder.path().join("none/linjiu.key")).unwrap();
+    let told: Vec<&str> = notes.iter().map(|n| n.code.name()).collect();
+    assert_eq!(told, ["key_not_kept"]);
+    assert!(!folder.path().join("none").exists());
+}
+
+#[test]
+fn cases_of_which_no_row_counts_stop_the_run() {
+    for (rows, quarantined) in [("", "0"), ("A1,,5\n,石船镇,5\n", "2")] {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("案件编号,镇街,审批金额\n{rows}");
+        fs::write(folder.path().join("cases20200331.csv"), text).unwrap();
+        let failure = read(folder.path()).unwrap_err();
+        assert_eq!(failure.code, "no-cases");
+        let counted = failure.details.iter().find(|(l, _)| *l == "quarantined");
+        assert_eq!(counted.map(|(_, n)| n.en.as_str()), Some(quarantined));
+        let of_checks = failure.hint.is_some_and(|h| h.en.contains("linjiu check"));
+        assert_eq!(of_checks, quarantined == "2");
+    }
+}

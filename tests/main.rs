@@ -19,12 +19,19 @@
 mod architecture;
 mod behaviour;
 mod calendar;
+mod calendar_command;
 mod charts;
+mod clauses;
 mod example;
 mod expected;
+mod explain;
+mod failures;
 mod first_workspace;
 mod ingest;
+mod manual;
 mod missing_columns;
+mod policy;
+mod policy_commands;
 mod quality;
 #[cfg(feature = "query")]
 mod query;

@@ -110,7 +110,7 @@ fn a_table_needs_its_required_columns_and_no_more() {
                 format!("closest   {name}: "),
                 format!("missing   {}\n", row.get("header")),
                 "unmapped  别的\n".to_owned(),
-                format!("[columns.{name}]  \"别的\" = \"{column}\""),
+                format!("[columns.{name}]\n            \"别的\" = \"{column}\""),
             ] {
                 assert!(failure.contains(&said), "{}: {failure}", row.place());
             }

@@ -1,10 +1,12 @@
-//! The specification tables of deadlines, rates, tiers, poverty flags and money: each row is a case, a household or an
+//! The specification tables of deadlines, rates, tiers, poverty flags, money and the other clauses: each row is a case, a household or an
 //! account, written as exports, read and assessed by the library in process, and compared with what the row expects.
 //!
 //! `tests/spec/*.md` is the manual; beside each table file stands the module that runs it. Calendar and parsing
 //! have runners of their own.
 
+mod clauses;
 mod deadlines;
+mod known_calendar;
 mod money;
 mod poverty;
 mod rates;
@@ -21,29 +23,29 @@ use polars::prelude::{AnyValue, DataFrame};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A snapshot date after every day of the tables, so that coverage limits nothing unless a row says so.
-const LATE: &str = "2030-12-31";
+pub const LATE: &str = "2030-12-31";
 
 /// Column name to what a cell says; a column that is not named is blank.
-type Cells = Vec<(&'static str, String)>;
+pub type Cells = Vec<(&'static str, String)>;
 
 /// One row of a frame as text; a null is `-`.
-type Record = BTreeMap<String, String>;
+pub type Record = BTreeMap<String, String>;
 
 /// Exports that are still to be written: rows by kind and export date.
 #[derive(Default)]
-struct Exports {
+pub struct Exports {
     rows: BTreeMap<(Kind, String), Vec<Cells>>,
 }
 
 /// What the library made of them.
-struct World {
-    ingested: Ingested,
-    assessed: Assessed,
-    marts: Marts,
+pub struct World {
+    pub ingested: Ingested,
+    pub assessed: Assessed,
+    pub marts: Marts,
 }
 
 impl Exports {
-    fn add(&mut self, kind: Kind, export_on: &str, cells: Cells) {
+    pub fn add(&mut self, kind: Kind, export_on: &str, cells: Cells) {
         self.rows
             .entry((kind, export_on.to_owned()))
             .or_default()
@@ -51,7 +53,21 @@ impl Exports {
     }
 
     /// Writes the files, reads them and assesses them as of a day, for the report of its month.
-    fn assess(&self, as_of: NaiveDate) -> World {
+    pub fn assess(&self, as_of: NaiveDate) -> World {
+        self.assess_under(as_of, &Policy::load(&[]).unwrap())
+    }
+
+    /// The same under another policy.
+    pub fn assess_under(&self, as_of: NaiveDate, policy: &Policy) -> World {
+        self.assess_with(as_of, policy, &Calendar::builtin().unwrap())
+    }
+
+    /// The same by another calendar than the one shipped.
+    pub fn assess_by(&self, as_of: NaiveDate, calendar: &Calendar) -> World {
+        self.assess_with(as_of, &Policy::load(&[]).unwrap(), calendar)
+    }
+
+    fn assess_with(&self, as_of: NaiveDate, policy: &Policy, calendar: &Calendar) -> World {
         let folder = tempfile::tempdir().unwrap();
         for ((kind, export_on), rows) in &self.rows {
             let name = format!("{}_{export_on}.csv", kind.name());
@@ -67,12 +83,11 @@ impl Exports {
             progress: &|_| {},
         })
         .unwrap();
-        let (policy, calendar) = (Policy::load(&[]).unwrap(), Calendar::builtin().unwrap());
         let question = Question {
             month: as_of.with_day(1).unwrap(),
             as_of,
-            policy: &policy,
-            calendar: &calendar,
+            policy,
+            calendar,
             readings: Readings::All,
         };
         let assessed = assess(&ingested.tables, &question).unwrap();
@@ -92,7 +107,7 @@ impl Exports {
 
 impl World {
     /// A mart's rows; none where the mart was left out.
-    fn mart(&self, name: &str) -> Option<Vec<Record>> {
+    pub fn mart(&self, name: &str) -> Option<Vec<Record>> {
         let found = self.marts.iter().find(|(made, _)| *made == name);
         found.map(|(_, frame)| records(frame))
     }
@@ -100,7 +115,7 @@ impl World {
 
 /// A file with the canonical Chinese header of every column that a row fills, and in cases of every date but the
 /// ones that a row names as `without`.
-fn csv(kind: Kind, rows: &[Cells]) -> Vec<u8> {
+pub fn csv(kind: Kind, rows: &[Cells]) -> Vec<u8> {
     let filled: BTreeSet<&str> = rows.iter().flatten().map(|(name, _)| *name).collect();
     let named = rows.iter().flatten().filter(|(name, _)| *name == "without");
     let without: BTreeSet<&str> = named.map(|(_, column)| column.as_str()).collect();
@@ -126,7 +141,7 @@ fn csv(kind: Kind, rows: &[Cells]) -> Vec<u8> {
 }
 
 /// A cell of a table as an export writes it: codes by their Chinese label, days in full.
-fn written(ty: Type, text: &str) -> String {
+pub fn written(ty: Type, text: &str) -> String {
     let label = |codes: &'static linjiu::contract::Enumeration, code: &str| {
         let found = codes.codes.iter().find(|c| c.code == code);
         found
@@ -146,7 +161,7 @@ fn written(ty: Type, text: &str) -> String {
 }
 
 /// `03-05` is a day of 2020; a full date stays.
-fn full(text: &str) -> String {
+pub fn full(text: &str) -> String {
     if text.len() == 5 && text.is_ascii() {
         format!("2020-{text}")
     } else {
@@ -154,14 +169,14 @@ fn full(text: &str) -> String {
     }
 }
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     full(text)
         .parse()
         .unwrap_or_else(|_| panic!("{text} is no day"))
 }
 
 /// Every row of a frame as text.
-fn records(frame: &DataFrame) -> Vec<Record> {
+pub fn records(frame: &DataFrame) -> Vec<Record> {
     let text = |value: AnyValue| match value {
         AnyValue::Null => "-".to_owned(),
         AnyValue::String(text) => text.to_owned(),
@@ -186,7 +201,7 @@ fn records(frame: &DataFrame) -> Vec<Record> {
 }
 
 /// Fen as yuan, without decimals where there are none.
-fn yuan(fen: &str) -> String {
+pub fn yuan(fen: &str) -> String {
     match fen.parse::<i64>() {
         Ok(fen) if fen % 100 == 0 => (fen / 100).to_string(),
         Ok(fen) => format!("{:.2}", fen as f64 / 100.0),
@@ -195,7 +210,7 @@ fn yuan(fen: &str) -> String {
 }
 
 /// The items of a cell: `;` parts them, `-` is none.
-fn items(cell: Option<&str>) -> Vec<&str> {
+pub fn items(cell: Option<&str>) -> Vec<&str> {
     cell.into_iter()
         .flat_map(|text| text.split(';'))
         .map(str::trim)
@@ -205,7 +220,7 @@ fn items(cell: Option<&str>) -> Vec<&str> {
 
 /// A payment: day (or `undated`), amount, then words: a mode, a state (`no-state`: blank), a source,
 /// `via:` and a channel. Anything else is left to the caller and returned.
-fn payment(item: &str, id: &str) -> (Cells, Vec<String>) {
+pub fn payment(item: &str, id: &str) -> (Cells, Vec<String>) {
     let mut words = item.split_whitespace();
     let (on, amount) = (words.next().unwrap(), words.next().unwrap());
     let mut cells: Cells = vec![("payment_id", id.to_owned()), ("amount", amount.to_owned())];
@@ -232,7 +247,7 @@ fn payment(item: &str, id: &str) -> (Cells, Vec<String>) {
 }
 
 /// A payment that reached nobody, so that there is a table of payments.
-fn no_payment() -> Cells {
+pub fn no_payment() -> Cells {
     payment("2019-01-01 1 failed", "零号")
         .0
         .into_iter()
@@ -241,14 +256,14 @@ fn no_payment() -> Cells {
 }
 
 /// A valid ID number of nobody, by a number below 1000.
-fn id_number(n: usize) -> String {
+pub fn id_number(n: usize) -> String {
     let body = format!("50011219800101{n:03}");
     let check = linjiu::synth::check_character(&body);
     format!("{body}{check}")
 }
 
 /// Fails with everything that differs.
-fn none_differ(wrong: &[String]) {
+pub fn none_differ(wrong: &[String]) {
     assert!(
         wrong.is_empty(),
         "{} differ\n{}",

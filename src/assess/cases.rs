@@ -3,12 +3,18 @@
 use super::columns::{date_column, date_of, dates, day_of, integers, texts};
 use super::households::Registry;
 use super::payments::{day, persons};
-use super::{Question, collect};
+use super::{Question, Readings, collect};
 use crate::contract::enums::{CATEGORY, REGISTRY_EVENT, TIER};
 use crate::failure::Result;
+use crate::policy::{DEFAULT, DateColumn};
 use polars::prelude::*;
 
-/// Every date of a case, as the record has it.
+/// Name of the column that has the expected tier under another reading than the default one.
+pub fn expected_tier_under(reading: &str) -> String {
+    format!("expected_tier.{reading}")
+}
+
+/// Every date of a case, as the record has it; in the order of `DateColumn::ALL`.
 const DATES: [&str; 9] = [
     "discovered_on",
     "applied_on",
@@ -81,15 +87,21 @@ fn with_derived(
 ) -> Result<DataFrame> {
     let height = frame.height();
     let as_of = day_of(question.as_of);
-    let begun_dates = [
-        dates(&frame, "discovered_on")?,
-        dates(&frame, "applied_on")?,
-        dates(&frame, "accepted_on")?,
-    ];
+    let days = DATES
+        .iter()
+        .map(|name| dates(&frame, name))
+        .collect::<Result<Vec<_>>>()?;
+    // The first three of them begin a case.
     let begun: Vec<Option<i32>> = (0..height)
-        .map(|n| begun_dates.iter().filter_map(|d| d[n]).min())
+        .map(|n| days.iter().take(3).filter_map(|d| d[n]).min())
         .collect();
-    let approved = dates(&frame, "approved_on")?;
+    let tiers = &question.policy.tiers;
+    let readings = match question.readings {
+        Readings::All => tiers.readings(),
+        Readings::Default => Vec::new(),
+    };
+    let mut expected_under: Vec<Vec<Option<&'static str>>> =
+        vec![Vec::with_capacity(height); readings.len()];
     let categories = integers(&frame, "category")?;
     let lifted_years = integers(&frame, "lifted_year")?;
     let (own_households, own_persons) = (
@@ -122,9 +134,24 @@ fn with_derived(
         let of_registry = household.and_then(|(_, h)| h.lifted_year(as_of));
         let lifted_year = lifted_years[row].or(of_registry);
         registry_lifted_years.push(of_registry);
-        let on = date_of(approved[row].unwrap_or(as_of));
-        let expected =
-            categories[row].map(|bits| question.policy.tiers.expected(bits, lifted_year, on));
+        let date = |column: DateColumn| {
+            let day = days.get(column as usize).and_then(|of| of[row]);
+            // Seen from as_of, an approval still to come would be of that day (settled point 49).
+            let day = day.or((column == DateColumn::ApprovedOn).then_some(as_of));
+            day.map(date_of)
+        };
+        let expected = |reading: &str| {
+            categories[row].map(|bits| tiers.expected_by(bits, lifted_year, reading, date))
+        };
+        for (reading, tiers) in readings.iter().zip(&mut expected_under) {
+            tiers.push(
+                expected(&reading.code)
+                    .and_then(|e| e.tier)
+                    .and_then(|t| TIER.codes.get(t))
+                    .map(|c| c.code),
+            );
+        }
+        let expected = expected(DEFAULT);
         expected_tiers.push(
             expected
                 .and_then(|e| e.tier)
@@ -151,7 +178,11 @@ fn with_derived(
         Column::new("expected_tier".into(), expected_tiers),
         Column::new("tier_category".into(), tier_categories),
     ];
-    for column in columns {
+    let under = readings
+        .iter()
+        .zip(expected_under)
+        .map(|(reading, tiers)| Column::new(expected_tier_under(&reading.code).into(), tiers));
+    for column in columns.into_iter().chain(under) {
         frame.with_column(column)?;
     }
     Ok(frame)

@@ -2,23 +2,31 @@
 //!
 //! Pure: frames, policy and calendar in, frames out. No file, no clock; `as_of` is an input.
 
+pub mod again;
 mod cases;
 mod columns;
 mod deadlines;
+pub mod edits;
+mod first_seen;
 mod households;
+pub mod ledger;
 mod payments;
 mod watch;
 
+pub use cases::expected_tier_under;
 pub use columns::{
     date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, mode_has, shares,
     texts,
 };
-pub use deadlines::{Counts, Shift, Status, Tally};
+pub use deadlines::{
+    Counts, JUDGED_COLUMNS, Outcome, Outside, Shift, Standing, Status, Tally, of_case,
+};
+pub use first_seen::first_seen;
 
 use crate::calendar::Calendar;
 use crate::contract::{Kind, Tables};
 use crate::failure::{Failure, Result};
-use crate::policy::Policy;
+use crate::policy::{Available, Policy};
 use chrono::NaiveDate;
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -56,6 +64,14 @@ impl Reach {
             absent: tables.absent.iter().map(|c| (*c).to_owned()).collect(),
         }
     }
+
+    /// The columns that rules can look at.
+    pub fn available(&self) -> Available<'_> {
+        Available {
+            absent: self.absent.iter().map(String::as_str).collect(),
+            payments: self.payments_to.is_some(),
+        }
+    }
 }
 
 /// Which readings of the deadline rules are judged.
@@ -71,19 +87,24 @@ pub enum Readings {
 #[derive(Debug)]
 pub struct Assessed {
     /// facts/cases, one row for each case begun by `as_of`, sorted by case_id; with `approved` (Boolean),
-    /// `rejected` (Boolean), `persons` (Int64), `tier_category` (String) and `from_reserve` (Boolean) beside.
+    /// `rejected` (Boolean), `persons` (Int64), `tier_category` (String), `from_reserve` (Boolean) and, where every
+    /// reading is judged, `expected_tier.<reading>` (String) beside.
     pub cases: DataFrame,
     /// facts/deadlines under the default reading, sorted by case_id and rule.
     pub deadlines: DataFrame,
+    /// facts/calendar_differences: cases that the calendar known on the day judges otherwise than the final one.
+    pub calendar_differences: DataFrame,
     /// Counts and durations for each rule and reading.
     pub tallies: Vec<Tally>,
     /// facts/poverty_watch; none without a registry.
     pub watch: Option<DataFrame>,
     /// One row for each registry household known by `as_of`: household_key, township, status, flags, aid.
     pub households: Option<DataFrame>,
-    /// Payments in state paid by `as_of` with the case's `township`, `persons`, `known` and in-kind flag; none
-    /// without payments.
+    /// Payments in state paid by `as_of` with the case's `township`, `persons` and `known`, and `account_key`;
+    /// none without payments.
     pub payments: Option<DataFrame>,
+    /// facts/payments: every payment dated by `as_of` or undated, whatever its state; none without payments.
+    pub all_payments: Option<DataFrame>,
     /// Rules left out because their table is missing (settled point 13a).
     pub rules_left_out: Vec<String>,
 }
@@ -100,8 +121,11 @@ pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
         .frame(Kind::Registry)
         .map(|r| households::Registry::new(r, question.as_of))
         .transpose()?;
-    let payments::Joined { cases, payments } =
-        payments::join(cases.clone(), tables.payments(), question.as_of)?;
+    let payments::Joined {
+        cases,
+        payments,
+        all_payments,
+    } = payments::join(cases.clone(), tables.payments(), question.as_of)?;
     let cases = cases::derive(cases, registry.as_ref(), question)?;
     let assessed = deadlines::assess(&cases, &Reach::of(tables, question.as_of), question)?;
     let (watch, households) = match &registry {
@@ -114,10 +138,12 @@ pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
     Ok(Assessed {
         cases,
         deadlines: assessed.facts,
+        calendar_differences: assessed.differences,
         tallies: assessed.tallies,
         watch,
         households,
         payments,
+        all_payments,
         rules_left_out: assessed.left_out,
     })
 }

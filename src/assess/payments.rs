@@ -1,7 +1,7 @@
 //! Payments as of a day: what was really paid, and for each case when first, when first in cash, when in full.
 
 use super::collect;
-use super::columns::{date_column, dates, day_of, integers, integers_64, texts};
+use super::columns::{date_column, dates, day_of, flags, integers, integers_64, texts};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -35,6 +35,8 @@ pub(super) struct Joined {
     /// Payments in state paid, or without a state, dated by `as_of` (settled point 11), with `mode` filled in,
     /// and the `township` and `persons` of their case; `known` is false for a case that is not there.
     pub payments: Option<DataFrame>,
+    /// Every payment dated by `as_of` or undated, in whatever state, with the same columns beside.
+    pub all_payments: Option<DataFrame>,
 }
 
 /// Joins cases and payments; without payments all five columns are null.
@@ -58,13 +60,16 @@ pub(super) fn join(
         return Ok(Joined {
             cases,
             payments: None,
+            all_payments: None,
         });
     };
     let counted = col("state")
         .eq(lit("paid"))
         .fill_null(lit(true))
-        .and(col("paid_on").lt_eq(day(as_of)));
-    let mut payments = collect(payments.clone().lazy().filter(counted).select([
+        .and(col("paid_on").is_not_null())
+        .alias("counted");
+    let happened = col("paid_on").lt_eq(day(as_of)).fill_null(lit(true));
+    let mut all = collect(payments.clone().lazy().filter(happened).select([
         col("payment_id"),
         col("case_id"),
         col("paid_on"),
@@ -72,9 +77,15 @@ pub(super) fn join(
         mode_or_channel().alias("mode"),
         col("channel"),
         col("fund_source"),
+        col("account_key"),
+        col("installment"),
+        col("state"),
+        col("source_file"),
+        col("source_sheet"),
+        col("source_line"),
+        counted,
     ]))?;
-    let case_of = cases_of(&cases, &payments)?;
-    let paid = paid_by_case(&cases, &payments, &case_of)?;
+    let case_of = cases_of(&cases, &all)?;
     let townships = texts(&cases, "township")?;
     let persons: Vec<i64> = integers(&cases, "household_size")?
         .into_iter()
@@ -101,8 +112,16 @@ pub(super) fn join(
         ),
     ];
     for column in columns {
-        payments.with_column(column)?;
+        all.with_column(column)?;
     }
+    let counted = flags(&all, "counted")?;
+    let payments = collect(all.clone().lazy().filter(col("counted")))?;
+    let case_of: Vec<Option<usize>> = case_of
+        .into_iter()
+        .zip(counted)
+        .filter_map(|(case, counted)| (counted == Some(true)).then_some(case))
+        .collect();
+    let paid = paid_by_case(&cases, &payments, &case_of)?;
     let days =
         |name: &str, of: fn(&Paid) -> Option<i32>| date_column(name, paid.iter().map(of).collect());
     let columns = [
@@ -126,6 +145,7 @@ pub(super) fn join(
     Ok(Joined {
         cases,
         payments: Some(payments),
+        all_payments: Some(all),
     })
 }
 

@@ -27,11 +27,11 @@ pub(super) fn flags_at(
     let as_of = day_of(question.as_of);
     let window = question
         .policy
-        .threshold("returned_aid_days")
+        .threshold_on("returned_aid_days", question.as_of)
         .and_then(|n| i32::try_from(n).ok());
     let repeat = question
         .policy
-        .threshold("repeat_days")
+        .threshold_on("repeat_days", question.as_of)
         .and_then(|n| i32::try_from(n).ok());
     let mut rows: Vec<Flag> = Vec::new();
     let mut states: Vec<(&str, &str, [bool; 7])> = Vec::new();

@@ -75,6 +75,17 @@ impl Index {
         usize::try_from(i64::from(day) - i64::from(self.first)).ok()
     }
 
+    /// The first day on which two calendars differ in what is worked.
+    pub fn first_difference(&self, other: &Index) -> Option<i32> {
+        let slot = self
+            .worked_before
+            .iter()
+            .zip(&other.worked_before)
+            .position(|(a, b)| a != b)?;
+        // One before: the count behind a day differs first.
+        i32::try_from(slot).ok().map(|slot| self.first + slot - 1)
+    }
+
     pub fn ordinal(&self, day: i32) -> Option<i32> {
         self.worked_before.get(self.slot(day)? + 1).copied()
     }

@@ -6,6 +6,7 @@
 //! an arrangement is computed Monday to Friday and `provisional`. No clock, no files, no environment.
 
 mod index;
+mod known;
 mod notice;
 mod reason;
 mod text;
@@ -17,6 +18,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::failure::Result;
 use index::Index;
+use known::Version;
 pub use notice::{Citation, Confidence};
 use notice::{Notice, Scope};
 pub use reason::{DayKind, DayReason};
@@ -56,6 +58,9 @@ pub struct Calendar {
     /// In order of effect: national ones by publication, then the district's by publication.
     notices: Vec<Notice>,
     index: Index,
+    /// What was known from each day of publication on, in order of time.
+    versions: Vec<Version>,
+    as_known: bool,
 }
 
 impl Calendar {
@@ -119,7 +124,44 @@ impl Calendar {
             .cloned()
             .collect();
         let index = Index::of(&notices);
-        Calendar { notices, index }
+        Calendar {
+            notices,
+            index,
+            versions: Vec::new(),
+            as_known: false,
+        }
+    }
+
+    /// This calendar, by which an act is to be judged as far as it was known on the day of the act.
+    #[must_use]
+    pub fn judging_as_known(mut self) -> Self {
+        self.as_known = true;
+        self
+    }
+
+    /// Whether an act is judged by the calendar known on its day, and not by the final one.
+    pub fn judges_as_known(&self) -> bool {
+        self.as_known
+    }
+
+    /// [`Calendar::as_known_on`] for a day since 1970-01-01, made once for each day of publication.
+    pub fn known_on_day(&self, day: i32) -> &Calendar {
+        known::on_day(self, day).map_or(self, |known| &known.calendar)
+    }
+
+    /// The first day (since 1970-01-01) that was thought worked on `day` and is not, or the other way round; none
+    /// where what was known then is all that holds.
+    pub fn first_difference_on(&self, day: i32) -> Option<i32> {
+        known::on_day(self, day)?.first_difference
+    }
+
+    /// Each day after `start` up to and including `end`, and why it is worked or not; it ends with the calendar.
+    pub fn walk(&self, start: NaiveDate, end: NaiveDate) -> impl Iterator<Item = DayReason<'_>> {
+        start
+            .iter_days()
+            .skip(1)
+            .take_while(move |day| *day <= end)
+            .map_while(|day| self.why(day))
     }
 
     /// The days on which notices were published: `as_known_on` changes on these days and on no other.
@@ -134,7 +176,13 @@ impl Calendar {
         notices.sort_by_key(|n| (n.scope == Scope::Local, n.citation.published_on));
         notice::check_make_up_days(&notices)?;
         let index = Index::of(&notices);
-        Ok(Calendar { notices, index })
+        let versions = known::versions(&notices);
+        Ok(Calendar {
+            notices,
+            index,
+            versions,
+            as_known: false,
+        })
     }
 
     /// Whether the day is worked; `None` outside the calendar.

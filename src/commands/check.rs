@@ -4,9 +4,10 @@ use super::Opened;
 use super::terminal::{self, Progress};
 use crate::calendar::Calendar;
 use crate::cli::{CheckArgs, CheckFormat};
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Class, Result};
 use crate::ingest::{self, PersonalKey};
 use crate::policy::Policy;
+use crate::publish::divisions;
 use crate::publish::folder::{RECEIPT, Staging};
 use crate::publish::parquet::Stamp;
 use crate::publish::quality::{self, Quality};
@@ -16,7 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Beside the Parquet tables in the folder of `--out`, and what tells it from a month's report.
-const WORKBOOK: &str = "quality.xlsx";
+pub(super) const WORKBOOK: &str = "quality.xlsx";
 
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let language = args.lang.language();
@@ -36,11 +37,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
         known_at: None,
         progress: &|message| progress.say(message),
     })?;
-    let report = quality::quality(&survey, &policy, &workspace.district)?;
+    let district = divisions::district(&workspace, &survey.ingested.tables)?;
+    let report = quality::quality(&survey, &policy, district.as_deref())?;
     let written = args.out.as_ref().map(|out| out.display().to_string());
     if let Some(out) = &args.out {
         progress.say(language.pick("写入检查结果", "writing the report"));
-        write(out, args, &report, &policy, &calendar)?;
+        write(out, args, &workspace.folder, &report, &policy, &calendar)?;
     }
     drop(progress);
     match args.format {
@@ -68,22 +70,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
 fn write(
     out: &Path,
     args: &CheckArgs,
+    workspace: &Path,
     report: &Quality<'_>,
     policy: &Policy,
     calendar: &Calendar,
 ) -> Result<()> {
-    // A month's report is a finished report too, and must not give way to one on its data.
-    if out.join(RECEIPT).is_file() && !out.join(WORKBOOK).is_file() {
-        return Err(Failure::new(
-            Class::Output,
-            "output-not-a-check",
-            "the output folder holds a month's report",
-        )
-        .file(out.display().to_string())
-        .hint("choose another folder with --out"));
-    }
+    super::refuse_another_kind(out, "report.html", WORKBOOK)?;
     let staging = Staging::new(out)?;
-    let mut receipt = receipt_of(args, report, policy, calendar);
+    let mut receipt = receipt_of(args, workspace, report, policy, calendar);
     let stamp = Stamp {
         run: receipt.run.clone(),
         policy_sha256: receipt.policy_sha256.clone(),
@@ -108,6 +102,7 @@ fn write(
 
 fn receipt_of(
     args: &CheckArgs,
+    workspace: &Path,
     report: &Quality<'_>,
     policy: &Policy,
     calendar: &Calendar,
@@ -142,19 +137,20 @@ fn receipt_of(
     let mut inputs: Vec<receipt::Input> = read.chain(failed).collect();
     inputs.sort_by(|a, b| a.file.cmp(&b.file));
     inputs.dedup_by(|a, b| a.file == b.file);
-    let workspace = std::fs::read(args.folder.join("linjiu.toml"));
+    let settings = std::fs::read(workspace.join("linjiu.toml"));
     // No month, no day and no key: this is about the data alone.
     let arguments = Arguments {
         month: String::new(),
         as_of: String::new(),
         known_at: None,
+        calendar: "final".to_owned(),
         language: args.lang.name().to_owned(),
     };
     Receipt::new(
         arguments,
         policy.sha256(),
         calendar.sha256(),
-        workspace.ok().map(|bytes| receipt::sha256(&bytes)),
+        settings.ok().map(|bytes| receipt::sha256(&bytes)),
         String::new(),
         inputs,
     )

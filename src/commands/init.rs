@@ -14,13 +14,14 @@ const FILE: &str = "linjiu.toml";
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitCode> {
     let language = args.lang.language();
-    let place = args.folder.join(FILE);
+    let settings = super::settings_folder(&args.folder);
+    let place = settings.join(FILE);
     super::refuse_a_report(&args.folder)?;
     if !args.print && place.symlink_metadata().is_ok() {
         return Err(there_already());
     }
     let progress = Progress::new(args.quiet);
-    let workspace = Workspace::load(&args.folder)?;
+    let workspace = Workspace::load(&settings)?;
     let key = PersonalKey::without_writing(&workspace.key_file)?;
     progress.say(language.pick("查看导出文件", "looking at the exports"));
     let scouted = scout(&Options {
@@ -52,10 +53,16 @@ fn there_already() -> Failure {
     Failure::new(
         Class::Input,
         "workspace-exists",
-        "the folder has a linjiu.toml already",
+        (
+            "文件夹里已有linjiu.toml",
+            "the folder has a linjiu.toml already",
+        ),
     )
     .file(FILE)
-    .hint("see the proposals with --print, and take over what is right")
+    .hint((
+        "加--print查看建议，把正确的抄入",
+        "see the proposals with --print, and take over what is right",
+    ))
 }
 
 /// Writes a file where none stands yet; a run that is killed leaves a whole file or none.
@@ -82,10 +89,13 @@ fn write(place: &Path, text: &str) -> Result<()> {
         Failure::new(
             Class::Output,
             "output-failed",
-            "linjiu.toml cannot be written",
+            ("linjiu.toml无法写入", "linjiu.toml cannot be written"),
         )
         .file(place.display().to_string())
-        .hint("see it with --print, and save it where you may write")
+        .hint((
+            "加--print显示，另存到可写的地方",
+            "see it with --print, and save it where you may write",
+        ))
         .cause(e)
     })
 }

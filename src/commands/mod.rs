@@ -1,9 +1,12 @@
 //! Commands: wiring of the layers, and the only place that prints.
 
+mod calendar;
 mod check;
 mod completions;
+mod explain;
 mod init;
 mod man;
+mod policy;
 #[cfg(feature = "query")]
 mod prompt;
 #[cfg(feature = "query")]
@@ -16,7 +19,8 @@ mod terminal;
 mod verify;
 
 use crate::calendar::Calendar;
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Lang, PolicyCommand};
+use crate::contract::Language;
 use crate::failure::{Class, Failure, Result};
 use crate::ingest::Workspace;
 use crate::policy::Policy;
@@ -33,7 +37,10 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Synth(args) => synth::run(args),
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Calendar(args) => calendar::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Policy(args) => policy::run(args),
         #[cfg(feature = "query")]
         Command::Query(args) => query::run(args),
         #[cfg(feature = "query")]
@@ -55,10 +62,35 @@ pub fn run(cli: &Cli) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(failure) => {
-            terminal::fail(&failure);
+            terminal::fail(&failure, language(cli));
             ExitCode::from(failure.class.exit_code())
         }
     }
+}
+
+/// The language of a command; those that ask for none speak Chinese.
+fn language(cli: &Cli) -> Language {
+    let lang = match &cli.command {
+        Command::Report(args) => args.lang,
+        Command::Synth(args) => args.lang,
+        Command::Init(args) => args.lang,
+        Command::Check(args) => args.lang,
+        Command::Verify(args) => args.lang,
+        Command::Explain(args) => args.lang,
+        Command::Calendar(args) => args.options.lang,
+        #[cfg(feature = "query")]
+        Command::Query(args) => args.lang,
+        #[cfg(feature = "query")]
+        Command::Tables(args) => args.lang,
+        Command::Completions(_) | Command::Man(_) => Lang::default(),
+        Command::Policy(args) => match &args.command {
+            PolicyCommand::Check(args) => args.lang,
+            PolicyCommand::Show(args) => args.lang,
+            PolicyCommand::Impact(args) => args.lang,
+            PolicyCommand::Example => Lang::default(),
+        },
+    };
+    lang.language()
 }
 
 /// What every command that reads exports begins with.
@@ -71,17 +103,63 @@ struct Opened {
 /// Opens a folder of exports: its settings, and the policy and calendar with what the workspace lays over them.
 fn open(folder: &Path) -> Result<Opened> {
     refuse_a_report(folder)?;
-    let workspace = Workspace::load(folder)?;
+    let workspace = Workspace::load(&settings_folder(folder))?;
     let policy = Policy::load(&workspace_texts(&workspace.policy_files, "policy")?)?;
-    let mut calendar = Calendar::builtin()?;
-    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
-        calendar = calendar.with_local_days(&text, &name)?;
-    }
+    let calendar = calendar_of(&workspace)?;
     Ok(Opened {
         workspace,
         policy,
         calendar,
     })
+}
+
+/// Refuses to put a result in the place of one of another kind: a month's report, which has `theirs`, must not
+/// give way to a report on its data, which has `ours`, nor the other way round.
+fn refuse_another_kind(out: &Path, theirs: &str, ours: &str) -> Result<()> {
+    let has = |name: &str| out.join(name).is_file();
+    if !has(RECEIPT) || !has(theirs) || has(ours) {
+        return Ok(());
+    }
+    let (code, message) = if theirs == check::WORKBOOK {
+        (
+            "output-is-a-check",
+            (
+                "输出文件夹里是linjiu check的结果",
+                "the output folder holds what `linjiu check` wrote",
+            ),
+        )
+    } else {
+        (
+            "output-not-a-check",
+            (
+                "输出文件夹里是月度报告",
+                "the output folder holds a month's report",
+            ),
+        )
+    };
+    Err(Failure::new(Class::Output, code, message)
+        .file(out.display().to_string())
+        .hint(("用--out换一个文件夹", "choose another folder with --out")))
+}
+
+/// The folder of settings: that of the exports, or where a single file is named, the file's own.
+fn settings_folder(exports: &Path) -> PathBuf {
+    if !exports.is_file() {
+        return exports.to_owned();
+    }
+    match exports.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// The calendar with the days that a workspace lays over it.
+fn calendar_of(workspace: &Workspace) -> Result<Calendar> {
+    let mut calendar = Calendar::builtin()?;
+    for (name, text) in workspace_texts(&workspace.calendar_files, "calendar")? {
+        calendar = calendar.with_local_days(&text, &name)?;
+    }
+    Ok(calendar)
 }
 
 /// A finished report is no folder of exports.
@@ -90,10 +168,16 @@ fn refuse_a_report(folder: &Path) -> Result<()> {
         return Err(Failure::new(
             Class::Input,
             "folder-is-a-report",
-            "the folder is a finished report, not a folder of exports",
+            (
+                "这是一份已完成的报告，不是放导出文件的文件夹",
+                "the folder is a finished report, not a folder of exports",
+            ),
         )
         .file(folder.display().to_string())
-        .hint("name the folder that holds the exports"));
+        .hint((
+            "指定放导出文件的文件夹",
+            "name the folder that holds the exports",
+        )));
     }
     Ok(())
 }
@@ -107,11 +191,15 @@ fn workspace_texts(files: &[PathBuf], heading: &str) -> Result<Vec<(String, Stri
                 Failure::new(
                     Class::Policy,
                     "policy-unreadable",
-                    format!("a {heading} file named in linjiu.toml cannot be read"),
+                    (
+                        format!("linjiu.toml中[{heading}]指定的文件无法读取"),
+                        format!("a {heading} file named in linjiu.toml cannot be read"),
+                    ),
                 )
                 .file(path.display().to_string())
-                .hint(format!(
-                    "check the path under [{heading}] files in linjiu.toml"
+                .hint((
+                    format!("核对linjiu.toml中[{heading}] files的路径"),
+                    format!("check the path under [{heading}] files in linjiu.toml"),
                 ))
                 .cause(e)
             })?;

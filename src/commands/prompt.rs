@@ -108,7 +108,7 @@ pub(super) fn run(engine: &Engine, args: &QueryArgs) -> Result<ExitCode> {
             }
             ("\\d", Some(name)) => match describe(engine, name, language) {
                 Ok(text) => terminal::print(&text),
-                Err(failure) => terminal::fail(&failure),
+                Err(failure) => terminal::fail(&failure, language),
             },
             ("\\l", None) => {
                 for question in sql::standing()? {
@@ -124,7 +124,7 @@ pub(super) fn run(engine: &Engine, args: &QueryArgs) -> Result<ExitCode> {
             },
             _ => match ask(engine, line, format, args) {
                 Ok(bytes) => terminal::print(&String::from_utf8_lossy(&bytes)),
-                Err(failure) => terminal::fail(&failure),
+                Err(failure) => terminal::fail(&failure, language),
             },
         }
     }

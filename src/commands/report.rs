@@ -4,14 +4,16 @@ use super::Opened;
 use super::terminal::{self, Progress};
 use crate::assess::{self, Assessed, Question, Reach, Readings};
 use crate::calendar::Calendar;
-use crate::cli::{Lang, ReportArgs};
+use crate::cli::{CalendarBasis, FailOn, Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Both, Class, Failure, Result};
 use crate::ingest::{self, Ingested, PersonalKey, Workspace};
 use crate::metrics::{self, Headlines, Marts, Sources};
 use crate::policy::Policy;
 use crate::publish::answers::Before;
+use crate::publish::divisions;
 use crate::publish::drawing::{self, Drawing};
+use crate::publish::findings::digest;
 use crate::publish::folder::{RECEIPT, Staging};
 use crate::publish::html::{self, Content};
 use crate::publish::parquet::{self, Stamp};
@@ -19,6 +21,7 @@ use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
 use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
+use crate::rules::{self, Findings, Severity};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
 use std::path::PathBuf;
@@ -69,10 +72,14 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
 
     let Opened {
         workspace,
-        policy,
+        mut policy,
         calendar,
     } = super::open(&args.folder)?;
-    let (key, key_notes) = PersonalKey::load(&workspace.key_file)?;
+    let calendar = match args.calendar {
+        CalendarBasis::Final => calendar,
+        CalendarBasis::Known => calendar.judging_as_known(),
+    };
+    let (key, new_key) = PersonalKey::prepare(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
     let ingested = clock.stage("read", || {
@@ -83,14 +90,20 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             known_at: args.known_at,
             progress: &|message| progress.say(message),
         })?;
-        ingested.notes.extend(key_notes);
+        // A folder that cannot be read keeps no key of ours.
+        ingested
+            .notes
+            .extend(new_key.iter().flat_map(ingest::NewKey::keep));
         Ok(ingested)
     })?;
-    let span = span(args, &ingested)?;
+    let district = divisions::title(&workspace, &ingested.tables, language)?;
+    let span = span(args, &ingested, &workspace)?;
+    policy.seen_on = Some(span.as_of);
     let out = args
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("reports").join(span.month.format("%Y-%m").to_string()));
+    super::refuse_another_kind(&out, super::check::WORKBOOK, "report.html")?;
     let staging = Staging::new(&out)?;
 
     progress.say(language.pick("计算", "computing"));
@@ -102,6 +115,18 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         readings: Readings::All,
     };
     let assessed = clock.stage("assess", || assess::assess(&ingested.tables, &question))?;
+    let edits = clock.stage("edits", || {
+        assess::edits::edits(ingested.history.as_ref(), &ingested.tables, &question)
+    })?;
+    let findings = clock.stage("findings", || {
+        rules::findings(&rules::Sources {
+            assessed: &assessed,
+            tables: &ingested.tables,
+            edits: edits.as_ref(),
+            snapshots: &ingested.snapshots,
+            question: &question,
+        })
+    })?;
     let marts = clock.stage("marts", || {
         metrics::build(&Sources {
             assessed: &assessed,
@@ -128,7 +153,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             inputs_sha256: receipt.inputs_sha256.clone(),
             report_month: span.month,
         };
-        for (table, frame) in tables(&assessed, &marts, &ingested)? {
+        for (table, frame) in tables(&assessed, &findings, edits.as_ref(), &marts, &ingested)? {
             files.push((
                 format!("{}.parquet", table.path()),
                 parquet::encode(&table, &frame, &stamp)?,
@@ -138,7 +163,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     })?;
     let charts = clock.stage("charts", || {
         drawing::draw(&Drawing {
-            district: &workspace.district,
+            district: &district,
             month: span.month,
             as_of: span.as_of,
             language,
@@ -149,7 +174,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     })?;
     clock.stage("html", || {
         let page = html::render(&Content {
-            district: &workspace.district,
+            district: &district,
             month: span.month,
             as_of: span.as_of,
             known_at: args.known_at,
@@ -158,6 +183,8 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             calendar: &calendar,
             marts: &marts,
             deadlines: &assessed.deadlines,
+            findings: &findings,
+            calendar_differences: &assessed.calendar_differences,
             tallies: &assessed.tallies,
             before,
             rows: &ingested.rows,
@@ -198,13 +225,14 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     drop(progress);
     if !args.quiet {
         terminal::print(&summary::summary(&SummaryContent {
-            district: &workspace.district,
+            district: &district,
             month: span.month,
             as_of: span.as_of,
             language,
             policy: &policy,
             rows: &ingested.rows,
             headlines: &now,
+            findings: &digest(&findings.frame, span.month, 0)?,
             before,
             coverage: &ingested.tables.coverage,
             rules_left_out: &assessed.rules_left_out,
@@ -215,8 +243,17 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     }
 
     let quarantined: u64 = ingested.rows.iter().map(|r| r.quarantined).sum();
+    let least = args.fail_on.map(|least| match least {
+        FailOn::High => Severity::High,
+        FailOn::Medium => Severity::Medium,
+        FailOn::Low => Severity::Low,
+    });
+    let grave = match least {
+        Some(least) => findings.outstanding(least)? > 0,
+        None => false,
+    };
     Ok(
-        if args.max_quarantined.is_some_and(|most| quarantined > most) {
+        if grave || args.max_quarantined.is_some_and(|most| quarantined > most) {
             ExitCode::from(1)
         } else {
             ExitCode::SUCCESS
@@ -232,17 +269,41 @@ fn last_day(month: NaiveDate) -> NaiveDate {
 }
 
 /// The month and the day that the report looks from (settled point 13b).
-fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
+fn span(args: &ReportArgs, ingested: &Ingested, workspace: &Workspace) -> Result<Span> {
     let no_cases = || {
-        Failure::new(Class::Input, "no-cases", "no table of cases was found among the exports")
+        Failure::new(Class::Input, "no-cases", ("导出文件中没有案件表", "no table of cases was found among the exports"))
             .file(args.folder.display().to_string())
-            .hint("a table of cases needs at least the columns 案件编号 and 镇街; name other headers in linjiu.toml under [columns.cases]")
+            .hint((
+                "案件表至少要有案件编号和镇街两列；表头不同的，在linjiu.toml的[columns.cases]中写明",
+                "a table of cases needs at least the columns 案件编号 and 镇街; name other headers in linjiu.toml under [columns.cases]",
+            ))
     };
     ingested.tables.frame(Kind::Cases).ok_or_else(no_cases)?;
     let covered_to = ingested.tables.covered_to(Kind::Cases).ok_or_else(|| {
-        Failure::new(Class::Input, "coverage-unknown", "neither the names of the case exports nor their rows hold a date")
-            .file(args.folder.display().to_string())
-            .hint("put the export's date into its file name (20200331 or 2020年3月), or add to linjiu.toml:  [coverage]  cases = 2020-03-31")
+        let failure = Failure::new(
+            Class::Input,
+            "coverage-unknown",
+            (
+                "案件导出的文件名和各行都没有日期",
+                "neither the names of the case exports nor their rows hold a date",
+            ),
+        );
+        let of_cases = |f: &&ingest::InputFile| f.used && f.kinds.contains(&Kind::Cases);
+        let lines = ingested
+            .files
+            .iter()
+            .find(of_cases)
+            .map(|f| workspace.snapshot_lines(&f.path));
+        let or = lines.map_or_else(Both::default, |l| {
+            Both::from((format!("，或{}", l.zh), format!(", or {}", l.en)))
+        });
+        failure.file(args.folder.display().to_string()).hint((
+            format!("把导出日期写进文件名（如20200331或2020年3月）{}", or.zh),
+            format!(
+                "put the export's date into its file name (20200331 or 2020年3月){}",
+                or.en
+            ),
+        ))
     })?;
     let last_whole_month = || {
         let this = covered_to.with_day(1).unwrap_or(covered_to);
@@ -257,28 +318,37 @@ fn span(args: &ReportArgs, ingested: &Ingested) -> Result<Span> {
         return Err(Failure::new(
             Class::Input,
             "month-not-covered",
-            format!(
-                "the exports of cases end on {covered_to}, before {}",
-                month.format("%Y-%m")
+            (
+                format!("案件导出只到{covered_to}，早于{}", month.format("%Y-%m")),
+                format!(
+                    "the exports of cases end on {covered_to}, before {}",
+                    month.format("%Y-%m")
+                ),
             ),
         )
-        .hint("add the month's export, or ask for an earlier --month"));
+        .hint((
+            "补充该月的导出，或用--month指定更早的月份",
+            "add the month's export, or ask for an earlier --month",
+        )));
     }
     let as_of = match args.as_of {
         Some(as_of) if as_of > covered_to => {
-            return Err(Failure::new(Class::Input, "as-of-not-covered", format!("the exports of cases end on {covered_to}, before --as-of {as_of}"))
-                .hint("what happened after the last export is not known: add a later export, or choose an earlier --as-of"));
+            return Err(Failure::new(Class::Input, "as-of-not-covered", (format!("案件导出只到{covered_to}，早于--as-of {as_of}"), format!("the exports of cases end on {covered_to}, before --as-of {as_of}")))
+                .hint(("最后一次导出之后的情况无从得知：补充更晚的导出，或用--as-of指定更早的日期", "what happened after the last export is not known: add a later export, or choose an earlier --as-of")));
         }
         Some(as_of) if as_of < month => {
             return Err(Failure::new(
                 Class::Usage,
                 "as-of-before-month",
-                format!(
-                    "--as-of {as_of} lies before the report month {}",
-                    month.format("%Y-%m")
+                (
+                    format!("--as-of {as_of}早于报告月份{}", month.format("%Y-%m")),
+                    format!(
+                        "--as-of {as_of} lies before the report month {}",
+                        month.format("%Y-%m")
+                    ),
                 ),
             )
-            .hint("choose a day in or after the month"));
+            .hint(("选该月或其后的日期", "choose a day in or after the month")));
         }
         Some(as_of) => as_of,
         None => last_day(month).min(covered_to),
@@ -316,15 +386,28 @@ fn month_before(
 /// Every published table with its frame; a table that could not be made is left out.
 fn tables(
     assessed: &Assessed,
+    findings: &Findings,
+    edits: Option<&DataFrame>,
     marts: &Marts,
     ingested: &Ingested,
 ) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
     let rows = row_tables::rows(&ingested.rows)?;
     let quarantine = row_tables::quarantine(&ingested.quarantine)?;
     let warnings = row_tables::warnings(&ingested.warnings, &ingested.rows)?;
+    let first_seen = ingested
+        .history
+        .as_ref()
+        .filter(|history| history.height() > 0)
+        .map(|history| assess::first_seen(history, &assessed.cases))
+        .transpose()?;
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
         (outputs::Layer::Facts, "cases") => Some(&assessed.cases),
         (outputs::Layer::Facts, "deadlines") => Some(&assessed.deadlines),
+        (outputs::Layer::Facts, "findings") => Some(&findings.frame),
+        (outputs::Layer::Facts, "edits") => edits,
+        (outputs::Layer::Facts, "calendar_differences") => Some(&assessed.calendar_differences),
+        (outputs::Layer::Facts, "payments") => assessed.all_payments.as_ref(),
+        (outputs::Layer::Facts, "first_seen") => first_seen.as_ref(),
         (outputs::Layer::Facts, "poverty_watch") => assessed.watch.as_ref(),
         (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
         (outputs::Layer::Facts, "warnings") => Some(&warnings),
@@ -353,6 +436,7 @@ fn receipt_of(
         month: span.month.format("%Y-%m").to_string(),
         as_of: span.as_of.to_string(),
         known_at: args.known_at.map(|d| d.to_string()),
+        calendar: args.calendar.name().to_owned(),
         language: match args.lang {
             Lang::Zh => "zh",
             Lang::En => "en",

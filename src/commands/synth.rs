@@ -27,7 +27,7 @@ pub(super) fn run(args: &SynthArgs) -> Result<ExitCode> {
         },
     };
     let summary = synth::write(&plan, &args.folder, &mut |done, of| {
-        progress.say(&format!("{done} of {of} cases"));
+        progress.say(&format!("{done}/{of}"));
     })?;
     drop(progress);
     if !args.quiet {
@@ -36,7 +36,11 @@ pub(super) fn run(args: &SynthArgs) -> Result<ExitCode> {
             .iter()
             .map(|(file, rows)| format!("{rows:>10}  {file}\n"))
             .collect();
-        terminal::print(&format!("{:>10}  file\n{lines}", "rows"));
+        let head = args
+            .lang
+            .language()
+            .pick("      行数  文件", "      rows  file");
+        terminal::print(&format!("{head}\n{lines}"));
     }
     Ok(ExitCode::SUCCESS)
 }

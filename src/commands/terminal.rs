@@ -1,6 +1,8 @@
 //! What a person at the terminal sees: progress on stderr, results on stdout.
 
+use crate::contract::Language;
 use crate::failure::Failure;
+use crate::publish::harmless::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
@@ -59,26 +61,7 @@ pub fn remark(text: &str) {
 }
 
 /// A failure on stderr.
-pub fn fail(failure: &Failure) {
-    let _ = writeln!(
-        std::io::stderr().lock(),
-        "{}",
-        harmless(&failure.to_string())
-    );
-}
-
-/// Text without what would steer the terminal: names of files and headers come from outside.
-fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c != '\n'
-                && (c.is_control()
-                    || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
-            {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
-        .collect()
+pub fn fail(failure: &Failure, language: Language) {
+    let text = crate::publish::failure_text(failure, language);
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(&text));
 }

@@ -3,6 +3,7 @@
 //! Descriptions only: nothing here reads a file or computes a figure. The header synonyms, the data
 //! dictionary, the Parquet schemas and the labels in reports are all derived from these lists.
 
+pub mod clauses;
 pub mod enums;
 pub mod inputs;
 pub mod outputs;

@@ -113,6 +113,8 @@ pub struct Newest {
     pub any: u32,
     /// Of a quarantined row, where there is one.
     pub quarantined: Option<u32>,
+    /// Of the oldest row that could be read.
+    pub oldest: Option<u32>,
 }
 
 /// By the hash of a key, which needs no stronger hash on top.
@@ -145,6 +147,9 @@ pub fn newest_rows(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> ByKey<N
             slot.any = slot.any.max(source.date_rank);
             if quarantined {
                 slot.quarantined = slot.quarantined.max(Some(source.date_rank));
+            } else {
+                let oldest = slot.oldest.get_or_insert(source.date_rank);
+                *oldest = source.date_rank.min(*oldest);
             }
         }
     }

@@ -3,6 +3,7 @@
 //! Dates of a spreadsheet stay serial numbers of the 1900 system here: turning them into days is `date`'s work.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A cell's content.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,13 +15,28 @@ pub enum Cell<'a> {
     /// A date of a spreadsheet, as a serial of the 1900 system; a fraction is a time of day.
     Serial(f64),
     Bool(bool),
+    /// A formula that nobody has computed: blank, and to be told.
+    Uncomputed,
+    /// Blank, and covered by a merged cell of the row `line` (from 1) with this value.
+    Covered {
+        line: u32,
+        value: Arc<Cell<'static>>,
+    },
 }
 
 impl Cell<'_> {
+    /// A cell that a merged one of row `line` covers.
+    pub fn covered(line: u32, value: &Arc<Cell<'static>>) -> Self {
+        Cell::Covered {
+            line,
+            value: Arc::clone(value),
+        }
+    }
+
     /// The text a person would take the cell for; numbers as their shortest decimal that round-trips.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Cell::Empty => Cow::Borrowed(""),
+            Cell::Empty | Cell::Uncomputed | Cell::Covered { .. } => Cow::Borrowed(""),
             Cell::Text(text) => Cow::Borrowed(text),
             Cell::Number(number) => Cow::Owned(number.to_string()),
             Cell::Serial(serial) => match super::date::from_serial(*serial) {
@@ -35,7 +51,7 @@ impl Cell<'_> {
     /// Whether there is nothing to see in it; NUL characters count as nothing.
     pub fn is_blank(&self) -> bool {
         match self {
-            Cell::Empty => true,
+            Cell::Empty | Cell::Uncomputed | Cell::Covered { .. } => true,
             Cell::Text(text) => text.chars().all(|c| c == '\0' || super::fold::is_space(c)),
             _ => false,
         }
@@ -54,6 +70,8 @@ impl Cell<'_> {
             Cell::Number(number) => Cell::Number(number),
             Cell::Serial(serial) => Cell::Serial(serial),
             Cell::Bool(value) => Cell::Bool(value),
+            Cell::Uncomputed => Cell::Uncomputed,
+            Cell::Covered { line, value } => Cell::Covered { line, value },
         }
     }
 }

@@ -11,6 +11,8 @@ pub enum Value<'a> {
     Text(std::borrow::Cow<'a, str>),
     /// A keyed hash.
     Key([u8; 16]),
+    /// Keyed hash of a person's name.
+    Name(u64),
     /// Number of a name in the sheet's list of townships.
     Township(u32),
     Integer(i32),
@@ -77,7 +79,10 @@ pub enum Store {
     Money(Vec<i64>),
     Codes(Vec<u8>),
     Lists(Vec<i32>),
-    /// Names of persons are not kept.
+    /// Keyed hashes of names of persons, for this run alone: they tell that a name was changed. The names
+    /// themselves are not kept.
+    Names(Vec<u64>),
+    /// No column.
     Nothing,
 }
 
@@ -86,6 +91,7 @@ const NO_KEY: [u8; 16] = [0; 16];
 const NO_TOWNSHIP: u32 = u32::MAX;
 const NO_INTEGER: i32 = i32::MIN;
 const NO_MONEY: i64 = i64::MIN;
+const NO_NAME: u64 = 0;
 const NO_CODE: u8 = u8::MAX;
 
 impl Store {
@@ -94,7 +100,7 @@ impl Store {
         match ty {
             Type::Text | Type::Code => Store::Texts(Texts::default()),
             Type::Township => Store::Townships(Vec::new()),
-            Type::Name => Store::Nothing,
+            Type::Name => Store::Names(Vec::new()),
             Type::PersonId | Type::HouseholdId | Type::Account => Store::Keys(Vec::new()),
             Type::Integer => Store::Integers(Vec::new()),
             Type::Boolean => Store::Booleans(Vec::new()),
@@ -126,6 +132,8 @@ impl Store {
             (Store::Codes(codes), _) => codes.push(NO_CODE),
             (Store::Lists(lists), Value::Codes(bits)) => lists.push(*bits),
             (Store::Lists(lists), _) => lists.push(0),
+            (Store::Names(names), Value::Name(hash)) => names.push(*hash),
+            (Store::Names(names), _) => names.push(NO_NAME),
             (Store::Nothing, _) => {}
         }
     }
@@ -145,6 +153,7 @@ impl Store {
             (Store::Booleans(own), Store::Booleans(other))
             | (Store::Codes(own), Store::Codes(other)) => own.extend(other),
             (Store::Money(own), Store::Money(other)) => own.extend(other),
+            (Store::Names(own), Store::Names(other)) => own.extend(other),
             // One type has one store.
             _ => {}
         }
@@ -186,6 +195,10 @@ impl Store {
                 .get(row)
                 .filter(|b| **b != 0)
                 .map(|b| Value::Codes(*b)),
+            Store::Names(names) => names
+                .get(row)
+                .filter(|n| **n != NO_NAME)
+                .map(|n| Value::Name(*n)),
             Store::Nothing => None,
         };
         value.unwrap_or(Value::Null)

@@ -25,11 +25,18 @@ pub struct Candidate {
     pub below: String,
 }
 
-/// Lists the candidates below a folder.
+/// Lists the candidates below a folder; a file that is named in its place is the only one.
 ///
 /// # Errors
 /// `folder-unreadable`, of class input.
 pub fn files(folder: &Path, workspace: &Workspace) -> Result<(Vec<Candidate>, Vec<Note>)> {
+    if folder.is_file() {
+        let file = Candidate {
+            below: written(folder.file_name().unwrap_or_default()),
+            origin: Origin::Path(folder.to_owned()),
+        };
+        return Ok((vec![file], Vec::new()));
+    }
     let mut found = Vec::new();
     let mut notes = Vec::new();
     walk(folder, "", workspace, &mut found, &mut notes)?;
@@ -55,7 +62,7 @@ fn walk(
         Failure::new(
             Class::Input,
             "folder-unreadable",
-            "the folder cannot be read",
+            ("文件夹无法读取", "the folder cannot be read"),
         )
         .file(if below.is_empty() {
             folder.display().to_string()
@@ -63,7 +70,10 @@ fn walk(
             below.to_owned()
         })
         .cause(e)
-        .hint("name the folder that holds the exports, and look whether you may read it")
+        .hint((
+            "指定放导出文件的文件夹，并检查读取权限",
+            "name the folder that holds the exports, and look whether you may read it",
+        ))
     };
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

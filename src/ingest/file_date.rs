@@ -1,24 +1,42 @@
 //! The export date in a file's name (settled point 33).
 //!
-//! The first full date counts, else the first month, which means its last day. A half year or a bare year is none.
+//! The first full date counts, else the first month, which means its last day; of a range its end. A half year or
+//! a bare year is none.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-/// The date in a file name, without its folders.
+/// A date and the number of its characters.
+type Dated = Option<(NaiveDate, usize)>;
+
+/// The date in a file name, without its folders; of a range, its last.
 pub fn export_on(name: &str) -> Option<NaiveDate> {
     let chars: Vec<char> = name.chars().collect();
     let digit = |n: usize| chars.get(n).is_some_and(char::is_ascii_digit);
     let starts: Vec<usize> = (0..chars.len())
         .filter(|&n| digit(n) && n.checked_sub(1).is_none_or(|before| !digit(before)))
         .collect();
-    starts
-        .iter()
-        .find_map(|&start| full(chars.get(start..).unwrap_or_default()))
-        .or_else(|| {
-            starts
-                .iter()
-                .find_map(|&start| month(chars.get(start..).unwrap_or_default()))
-        })
+    let first = |read: &dyn Fn(&[char]) -> Option<NaiveDate>| {
+        starts
+            .iter()
+            .find_map(|&start| read(chars.get(start..).unwrap_or_default()))
+    };
+    first(&|text| ranged(text, full, |_, text| full(text)))
+        .or_else(|| first(&|text| ranged(text, month, later_month)))
+}
+
+/// A date, or a date of the same form right behind it and a joining mark, where that is later.
+fn ranged(
+    text: &[char],
+    read: impl Fn(&[char]) -> Dated,
+    next: impl Fn(NaiveDate, &[char]) -> Dated,
+) -> Option<NaiveDate> {
+    let (date, length) = read(text)?;
+    let behind = text.get(length..).unwrap_or_default();
+    let joined = behind
+        .split_first()
+        .filter(|(mark, _)| "-_~至到－—–～".contains(**mark));
+    let later = joined.and_then(|(_, rest)| next(date, rest));
+    Some(later.map_or(date, |(later, _)| date.max(later)))
 }
 
 /// Leading digits of `text`, as a number and their count.
@@ -31,12 +49,13 @@ fn number(text: &[char]) -> (u32, usize) {
     (value, length)
 }
 
-/// 20200331 (perhaps with a time right behind), 2020-03-31, 2020.3.31, 2020_03_31, 2020年3月31日.
-fn full(text: &[char]) -> Option<NaiveDate> {
+/// 20200331 (perhaps with a time right behind), 2020-03-31, 2020.3.31, 2020_03_31, 2020年3月31日; and its length.
+fn full(text: &[char]) -> Dated {
     let (value, length) = number(text);
     if matches!(length, 8 | 12 | 14) {
         let (value, _) = number(text.get(..8)?);
-        return date(value / 10_000, value / 100 % 100, value % 100);
+        let date = date(value / 10_000, value / 100 % 100, value % 100)?;
+        return Some((date, length));
     }
     if length != 4 {
         return None;
@@ -47,35 +66,60 @@ fn full(text: &[char]) -> Option<NaiveDate> {
         '年' => '月',
         _ => return None,
     };
-    let (month, length) = number(rest);
-    let rest = rest.get(length..)?;
-    let (second, rest) = rest.split_first()?;
+    let (month, month_length) = number(rest);
+    let (second, rest) = rest.get(month_length..)?.split_first()?;
     let (day, day_length) = number(rest);
-    if *second != between || !(1..=2).contains(&length) || !(1..=2).contains(&day_length) {
+    if *second != between || !(1..=2).contains(&month_length) || !(1..=2).contains(&day_length) {
         return None;
     }
-    date(value, month, day)
+    let closed = rest
+        .get(day_length)
+        .is_some_and(|c| matches!(c, '日' | '号'));
+    let length = 4 + 1 + month_length + 1 + day_length + usize::from(closed);
+    Some((date(value, month, day)?, length))
 }
 
-/// 202003, 2020年3月, 2020-03: the month's last day.
-fn month(text: &[char]) -> Option<NaiveDate> {
+/// 202003, 2020年3月, 2020-03: the month's last day, and the length.
+fn month(text: &[char]) -> Dated {
     let (value, length) = number(text);
     match length {
-        6 => last_day(value / 100, value % 100),
+        6 => Some((last_day(value / 100, value % 100)?, length)),
         4 => {
             let (separator, rest) = text.get(4..)?.split_first()?;
             let (month, length) = number(rest);
-            let ended = match separator {
-                '年' => rest.get(length) == Some(&'月'),
-                '-' => length == 2 && rest.get(length) != Some(&'-'),
-                _ => false,
-            };
-            (ended && (1..=2).contains(&length))
-                .then(|| last_day(value, month))
-                .flatten()
+            if !(1..=2).contains(&length) {
+                return None;
+            }
+            let last = last_day(value, month)?;
+            match (separator, rest.get(length)) {
+                ('年', Some('月')) => Some((last, 4 + 1 + length + 1)),
+                // 2020年1-3月.
+                ('年', Some('-' | '~' | '至' | '到')) => {
+                    let (last, short) = later_month(last, rest.get(length + 1..)?)?;
+                    Some((last, 4 + 1 + length + 1 + short))
+                }
+                ('-', after) if length == 2 && after != Some(&'-') => Some((last, 4 + 1 + length)),
+                // 2020-01-2020-03.
+                ('-', Some('-')) if length == 2 && number(rest.get(length + 1..)?).1 == 4 => {
+                    Some((last, 4 + 1 + length))
+                }
+                _ => None,
+            }
         }
         _ => None,
     }
+}
+
+/// The month that ends a range: in full, or `3月` of the same year.
+fn later_month(first: NaiveDate, text: &[char]) -> Dated {
+    month(text).or_else(|| {
+        let (value, length) = number(text);
+        let year = u32::try_from(first.year()).ok()?;
+        ((1..=2).contains(&length) && text.get(length) == Some(&'月'))
+            .then(|| last_day(year, value))
+            .flatten()
+            .map(|last| (last, length + 1))
+    })
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {

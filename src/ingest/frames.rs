@@ -15,6 +15,17 @@ use polars::prelude::*;
 /// Frames of fewer rows are built on one thread.
 const WORTH_A_THREAD: usize = 50_000;
 
+/// What the snapshots say of a case.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seen {
+    /// The newest snapshot with any row of it.
+    pub last_on: Option<i32>,
+    /// The oldest snapshot with a row of it that could be read.
+    pub first_on: Option<i32>,
+    /// A later snapshot's row than the row's own is quarantined.
+    pub newest_quarantined: bool,
+}
+
 /// One sheet on its way into a frame.
 pub struct Part<'a> {
     pub sheet: &'a Sheet,
@@ -23,9 +34,8 @@ pub struct Part<'a> {
     pub outcomes: &'a [Outcome],
     /// Resolved names of townships by their number in the sheet.
     pub townships: &'a [String],
-    /// Cases only, for each stored row: the newest snapshot with any row of its case, and whether a later
-    /// one than the row's own is quarantined.
-    pub seen: Vec<(Option<i32>, bool)>,
+    /// Cases only, for each stored row.
+    pub seen: Vec<Seen>,
     /// Cases only: which stored rows differ from the same case's row in a neighbouring snapshot.
     pub differing: &'a [bool],
 }
@@ -111,13 +121,25 @@ pub fn build(kind: Kind, parts: &[Part<'_>], wanted: Wanted<'_>, names: bool) ->
         let newest = parts
             .iter()
             .flat_map(|p| p.rows(wanted).map(move |r| seen(p, r)));
-        let (last, late): (Vec<Option<i32>>, Vec<bool>) = newest.unzip();
+        let newest: Vec<Seen> = newest.collect();
+        let late: Vec<bool> = newest.iter().map(|s| s.newest_quarantined).collect();
         columns
             .push(BooleanChunked::from_slice("newest_row_quarantined".into(), &late).into_column());
         columns.push(
-            Int32Chunked::from_slice_options("last_seen_on".into(), &last)
-                .into_date()
-                .into_column(),
+            Int32Chunked::from_iter_options(
+                "last_seen_on".into(),
+                newest.iter().map(|s| s.last_on),
+            )
+            .into_date()
+            .into_column(),
+        );
+        columns.push(
+            Int32Chunked::from_iter_options(
+                "first_seen_on".into(),
+                newest.iter().map(|s| s.first_on),
+            )
+            .into_date()
+            .into_column(),
         );
     }
     let mut files = StringChunkedBuilder::new("source_file".into(), height);
@@ -231,6 +253,7 @@ fn one(
                 match (&value, column.ty) {
                     (Value::Text(text), _) => texts.append_value(text),
                     (Value::Key(key), _) => texts.append_value(to_hex(key)),
+                    (Value::Name(hash), _) => texts.append_value(format!("{hash:016x}")),
                     (Value::Township(number), _) => {
                         texts.append_option(part.townships.get(*number as usize));
                     }

@@ -70,6 +70,31 @@ pub fn unit_note(text: &str, next: &str) -> Option<u32> {
     found
 }
 
+/// The unit of money that a line below the rows names for them, in whatever words: `单位：万元`,
+/// `金额单位为万元`, `以上金额以万元计`, `以万元为单位`.
+pub fn unit_below(text: &str) -> Option<(&'static str, u32)> {
+    let text = super::fold::compact(text).replace("人民币", "");
+    // The longer words first: 元 ends all of them.
+    let (unit, power) = super::money::UNITS
+        .iter()
+        .filter(|(unit, _)| {
+            [
+                format!("单位:{unit}"),
+                format!("单位为{unit}"),
+                format!("单位是{unit}"),
+                format!("单位均为{unit}"),
+                format!("单位{unit}"),
+                format!("以{unit}计"),
+                format!("按{unit}计"),
+                format!("以{unit}为单位"),
+            ]
+            .iter()
+            .any(|phrase| text.contains(phrase))
+        })
+        .max_by_key(|(unit, _)| unit.len())?;
+    Some((*unit, *power))
+}
+
 /// Whether 单位 behind this text is a unit: at the cell's beginning, behind a blank, a bracket or a mark, or
 /// behind a word for money.
 fn opens_note(before: &str) -> bool {

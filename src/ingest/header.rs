@@ -20,14 +20,27 @@ pub const SEARCHED_ROWS: u32 = 30;
 /// the table of each.
 pub struct Synonyms {
     by_name: HashMap<String, Vec<(Kind, usize)>>,
+    /// Headers whose column is to be left out, though a header of ours may be among them.
+    left_out: HashMap<String, Vec<Kind>>,
 }
 
 impl Synonyms {
     /// The contract's headers, the columns' own names, and those of `[columns.*]`.
     pub fn new(workspace: &Workspace) -> Self {
+        let mut left_out: HashMap<String, Vec<Kind>> = HashMap::new();
+        for kind in Kind::ALL {
+            let given = workspace.columns_of(kind);
+            for (header, _) in given.filter(|(_, column)| column.is_empty()) {
+                let kinds = left_out.entry(normalise(header).0).or_default();
+                kinds.push(kind);
+            }
+        }
         let mut by_name: HashMap<String, Vec<(Kind, usize)>> = HashMap::new();
         for kind in Kind::ALL {
             let mut add = |name: String, n: usize| {
+                if left_out.get(&name).is_some_and(|l| l.contains(&kind)) {
+                    return;
+                }
                 let places = by_name.entry(name).or_default();
                 if places.iter().all(|(known, _)| *known != kind) {
                     places.push((kind, n));
@@ -49,7 +62,12 @@ impl Synonyms {
                 add(normalise(column.name).0, n);
             }
         }
-        Synonyms { by_name }
+        Synonyms { by_name, left_out }
+    }
+
+    /// The kinds for which `[columns.*]` leaves the column under a normalised header out.
+    fn left_out(&self, name: &str) -> &[Kind] {
+        self.left_out.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The place in a kind's table of the column that a header, as written, goes by.
@@ -75,6 +93,7 @@ struct Title<'s> {
     written: String,
     unit: Option<u32>,
     places: &'s [(Kind, usize)],
+    left_out: &'s [Kind],
 }
 
 impl<'s> Title<'s> {
@@ -87,6 +106,7 @@ impl<'s> Title<'s> {
         };
         Title {
             places: synonyms.places(&name),
+            left_out: synonyms.left_out(&name),
             written,
             unit,
         }
@@ -356,6 +376,7 @@ fn read(titles: &[&[Title<'_>]], kind: Kind) -> Layout {
                 }
                 _ => layout.repeated.push(title.written.clone()),
             },
+            None if title.left_out.contains(&kind) => {}
             None => layout.unmapped.push(title.written.clone()),
         }
     }

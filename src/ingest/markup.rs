@@ -13,6 +13,7 @@ use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Columns of a spreadsheet.
 const MOST_COLUMNS: usize = 16_384;
@@ -136,6 +137,9 @@ impl Open {
     }
 }
 
+/// The line and the value of a cell that reaches over rows below it.
+type Reaching = (u32, Arc<Cell<'static>>);
+
 /// What is known at a place in a page.
 struct Page<'c> {
     context: &'c Context<'c>,
@@ -146,6 +150,8 @@ struct Page<'c> {
     cell: Option<Open>,
     /// For each column, the line from which it is free of cells from above.
     taken: Vec<u32>,
+    /// For each column, the line and the value of the cell that it was last taken by.
+    above: Vec<Option<Reaching>>,
     /// Text outside of cells.
     note: Open,
     /// Line of the last row, and rows without a value since the last that has one.
@@ -170,6 +176,7 @@ impl<'c> Page<'c> {
             row: None,
             cell: None,
             taken: Vec::new(),
+            above: Vec::new(),
             note: Open::new(),
             line: 0,
             blank: 0,
@@ -330,7 +337,10 @@ impl<'c> Page<'c> {
             return;
         }
         let line = self.next_line();
-        if self.in_data && furniture::unit_note(&note.text(), "").is_none() {
+        let text = note.text();
+        let names_unit =
+            furniture::unit_note(&text, "").is_some() || furniture::unit_below(&text).is_some();
+        if self.in_data && !names_unit {
             self.reader.blank_rows(1);
         } else {
             self.reader.row(line, &[note]);
@@ -351,7 +361,7 @@ impl<'c> Page<'c> {
         };
         let line = self.line.saturating_add(1);
         while self.taken.get(row.len()).is_some_and(|&free| free > line) {
-            row.push(Cell::Empty);
+            row.push(covered(&self.above, row.len()));
         }
         // A span of no rows reaches to the end of its group.
         let free = match cell.rows {
@@ -364,28 +374,54 @@ impl<'c> Page<'c> {
             return Err(Failure::new(
                 Class::Input,
                 "too-many-columns",
-                "a row has more columns than a spreadsheet allows",
+                (
+                    "有一行的列数超过电子表格的上限",
+                    "a row has more columns than a spreadsheet allows",
+                ),
             )
             .file(self.context.file)
             .line(u64::from(line))
-            .hint("look whether the file is a table, or export it anew as .xlsx or CSV"));
+            .hint((
+                "核对文件是否为表格，或重新导出为.xlsx或CSV",
+                "look whether the file is a table, or export it anew as .xlsx or CSV",
+            )));
         }
-        if cell.rows != 1 {
+        let reaches_down = cell.rows != 1;
+        let start = row.len();
+        row.push(cell.into_cell());
+        if reaches_down {
+            self.above.resize(self.above.len().max(end), None);
+            if let Some(above) = self.above.get_mut(start..end) {
+                above.fill(None);
+                if let (Some(first), Some(value)) = (above.first_mut(), row.last()) {
+                    *first = (!value.is_blank()).then(|| (line, Arc::new(value.clone())));
+                }
+            }
             self.taken.resize(self.taken.len().max(end), 0);
-            if let Some(taken) = self.taken.get_mut(row.len()..end) {
+            if let Some(taken) = self.taken.get_mut(start..end) {
                 taken.fill(free);
             }
         }
-        row.push(cell.into_cell());
         row.resize(end, Cell::Empty);
         Ok(())
     }
 
     fn end_row(&mut self) -> Result<()> {
         self.end_cell()?;
-        let Some(row) = self.row.take() else {
+        let Some(mut row) = self.row.take() else {
             return Ok(());
         };
+        // Cells at the row's end that are covered from above have no tag of their own.
+        let below = self.line.saturating_add(1);
+        let is_blank = row.iter().all(Cell::is_blank);
+        for column in row.len()..if is_blank { 0 } else { self.taken.len() } {
+            let is_taken = self.taken.get(column).is_some_and(|&free| free > below);
+            row.push(if is_taken {
+                covered(&self.above, column)
+            } else {
+                Cell::Empty
+            });
+        }
         let filled = row.iter().filter(|c| !c.is_blank()).count();
         if filled == 0 {
             self.line = self.line.saturating_add(1);
@@ -401,6 +437,7 @@ impl<'c> Page<'c> {
     fn end_group(&mut self) -> Result<()> {
         self.end_row()?;
         self.taken.clear();
+        self.above.clear();
         Ok(())
     }
 
@@ -414,6 +451,14 @@ impl<'c> Page<'c> {
     fn finish(mut self) -> Result<Sheet> {
         self.end_table()?;
         Ok(self.reader.finish())
+    }
+}
+
+/// The cell of a column that one above reaches over.
+fn covered(above: &[Option<Reaching>], column: usize) -> Cell<'static> {
+    match above.get(column) {
+        Some(Some((line, value))) => Cell::covered(*line, value),
+        _ => Cell::Empty,
     }
 }
 

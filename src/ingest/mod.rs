@@ -4,6 +4,7 @@
 //! which row counts. No measure is computed here, and no name, ID or account number leaves this module.
 
 mod accounting;
+mod advice;
 mod boolean;
 mod cell;
 mod columns;
@@ -20,6 +21,8 @@ mod header;
 mod id_number;
 mod integer;
 mod markup;
+mod mask;
+mod merged;
 mod money;
 mod ods;
 mod parquet_file;
@@ -29,6 +32,8 @@ mod read_file;
 mod records;
 mod report;
 mod resolve;
+mod row_hash;
+mod row_warnings;
 pub mod scout;
 mod sheet;
 mod sniff;
@@ -45,11 +50,12 @@ mod xml;
 mod xml_spreadsheet;
 
 pub use glob::matches as glob_matches;
-pub use personal_key::PersonalKey;
+pub use personal_key::{NewKey, PersonalKey};
 pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
     Warning, WarningCode,
 };
+pub use sniff::words as format_words;
 pub use survey::{ColumnUse, DateSource, FailedFile, SheetLayout, Survey, survey};
 pub use workspace::Workspace;
 
@@ -65,7 +71,7 @@ pub mod parse {
 }
 
 use crate::contract::{Kind, Tables};
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Both, Class, Failure, Result};
 use chrono::NaiveDate;
 use discover::{Candidate, Origin};
 use polars::prelude::DataFrame;
@@ -108,10 +114,10 @@ pub struct Ingested {
 pub fn read(options: &Options<'_>) -> Result<Ingested> {
     let (candidates, notes) = discover::files(options.folder, options.workspace)?;
     let ingested = rows(&candidates, notes, options)?;
-    if ingested.tables.frame(Kind::Cases).is_none() {
-        return Err(no_cases(&ingested, options));
+    match without_cases(&ingested, options) {
+        Some(failure) => Err(failure),
+        None => Ok(ingested),
     }
-    Ok(ingested)
 }
 
 /// As `read`, of files that are in memory: name and bytes of each. There need be no cases among them.
@@ -144,49 +150,92 @@ fn check_balance(ingested: &Ingested) -> Result<()> {
             return Err(Failure::new(
                 Class::Internal,
                 "rows-do-not-balance",
-                "the rows of a sheet are not the sum of their outcomes",
+                (
+                    "某张表的行数与各结果之和不符",
+                    "the rows of a sheet are not the sum of their outcomes",
+                ),
             )
             .file(account.file.clone())
             .sheet(account.sheet.clone())
-            .hint("nothing was published; please report this with the file's layout"));
+            .hint((
+                "没有发布任何内容；请把文件的表头样式报告给维护者",
+                "nothing was published; please report this with the file's layout",
+            )));
         }
     }
     Ok(())
 }
 
+/// The failure of exports that hold no case to report on.
+fn without_cases(ingested: &Ingested, options: &Options<'_>) -> Option<Failure> {
+    let cases = ingested.tables.frame(Kind::Cases);
+    match cases.map(DataFrame::height) {
+        None => Some(no_cases(ingested, options)),
+        Some(0) => Some(no_accepted_case(ingested, options)),
+        Some(_) => None,
+    }
+}
+
+/// Says what the rows of cases came to, where none of them counts.
+fn no_accepted_case(ingested: &Ingested, options: &Options<'_>) -> Failure {
+    let of_cases = || ingested.rows.iter().filter(|r| r.kind == Kind::Cases);
+    let files: std::collections::BTreeSet<&str> = of_cases().map(|r| r.file.as_str()).collect();
+    let quarantined: u64 = of_cases().map(|r| r.quarantined).sum();
+    let failure = Failure::new(
+        Class::Input,
+        "no-cases",
+        (
+            "案件文件中没有可采用的行",
+            "the files of cases hold no row that counts",
+        ),
+    )
+    .file(options.folder.display().to_string())
+    .detail("files", files.len().to_string())
+    .detail("quarantined", quarantined.to_string());
+    failure.hint(if quarantined == 0 {
+        ("表只有表头而没有数据行：核对导出条件（日期范围、权限）后重新导出", "the tables have a header and no rows: look at what the export was asked for (dates, rights), and export again")
+    } else {
+        ("各行都被隔离：原因见数据检查，更正后重新导出", "every row is quarantined: `linjiu check` lists the reasons; mend them and export again")
+    })
+}
+
 /// Says of each file why it gives no cases; of many, of the first.
 fn no_cases(ingested: &Ingested, options: &Options<'_>) -> Failure {
     const MOST: usize = 10;
-    let mut failure = Failure::new(Class::Input, "no-cases", "no file of cases was found")
-        .file(options.folder.display().to_string());
+    let mut failure = Failure::new(
+        Class::Input,
+        "no-cases",
+        ("没有可用的案件表", "no file of cases was found"),
+    )
+    .file(options.folder.display().to_string());
     let told = |file: &InputFile| {
         let of_file = |n: &&Note| {
             n.file == file.path
                 && n.code != NoteCode::UnknownColumn
                 && n.code != NoteCode::RepeatedColumn
         };
-        match ingested.notes.iter().find(of_file) {
-            Some(note) => note.message(),
-            None => format!(
-                "{} holds {}",
-                file.path,
-                file.kinds
-                    .iter()
-                    .map(|k| k.name())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
+        if let Some(note) = ingested.notes.iter().find(of_file) {
+            return note.words();
         }
+        let kinds = file.kinds.iter().map(|k| k.label());
+        let (zh, en): (Vec<_>, Vec<_>) = kinds.unzip();
+        Both::from((
+            format!("{}：{}", file.path, zh.join("、")),
+            format!("{} holds {}", file.path, en.join(", ")),
+        ))
     };
     for file in ingested.files.iter().take(MOST) {
         failure = failure.detail("found", told(file));
     }
     if ingested.files.is_empty() {
-        failure = failure.detail("found", "no file at all");
+        failure = failure.detail("found", ("没有任何文件", "no file at all"));
     } else if ingested.files.len() > MOST {
         failure = failure.detail(
             "found",
-            format!("... and {} more files", ingested.files.len() - MOST),
+            (
+                format!("……另有{}个文件", ingested.files.len() - MOST),
+                format!("... and {} more files", ingested.files.len() - MOST),
+            ),
         );
     }
     let hidden = ingested
@@ -194,8 +243,14 @@ fn no_cases(ingested: &Ingested, options: &Options<'_>) -> Failure {
         .iter()
         .any(|n| n.code == NoteCode::AfterKnownAt);
     failure.hint(if hidden {
-        "choose a later --known-at, or add the exports made before it"
+        (
+            "用--known-at指定更晚的日期，或补充此前的导出",
+            "choose a later --known-at, or add the exports made before it",
+        )
     } else {
-        "put the case exports into this folder, or name them under [inputs] in linjiu.toml; a table of cases needs at least 案件编号 and 镇街"
+        (
+            "把案件导出放入此文件夹，或在linjiu.toml的[inputs]中指明；案件表至少要有案件编号和镇街两列",
+            "put the case exports into this folder, or name them under [inputs] in linjiu.toml; a table of cases needs at least 案件编号 and 镇街",
+        )
     })
 }

@@ -77,6 +77,11 @@ struct Table<'c> {
 /// A cell that is open.
 struct Open {
     value: Option<Cell<'static>>,
+    formula: bool,
+    /// Rows that it reaches over.
+    rows: u32,
+    /// Whether it names the type of its value.
+    typed: bool,
     text: String,
     paragraphs: u32,
     repeats: u32,
@@ -114,6 +119,9 @@ impl Document<'_> {
             ("table:table-cell" | "table:covered-table-cell", None) => {
                 table.cell = Some(Open {
                     value: value(start),
+                    formula: attribute(start, "table:formula").is_some(),
+                    rows: count("table:number-rows-spanned"),
+                    typed: attribute(start, "office:value-type").is_some(),
                     text: String::new(),
                     paragraphs: 0,
                     repeats: count("table:number-columns-repeated"),
@@ -174,8 +182,17 @@ impl Document<'_> {
                 let Some(cell) = table.cell.take() else {
                     return Ok(());
                 };
-                let value = cell.value.unwrap_or(Cell::Text(Cow::Owned(cell.text)));
-                if !value.is_blank() {
+                let value = match cell.value {
+                    Some(value) => value,
+                    // A text that comes out empty has its paragraph, or says that it is a text.
+                    None if cell.formula && cell.paragraphs == 0 && !cell.typed => Cell::Uncomputed,
+                    None => Cell::Text(Cow::Owned(cell.text)),
+                };
+                if !value.is_blank() || value == Cell::Uncomputed {
+                    if table.repeats == 1 {
+                        let last = table.row.saturating_add(cell.rows.saturating_sub(1));
+                        table.rows.merges.add(table.row, last, table.column);
+                    }
                     let cells = u64::from(cell.repeats) * u64::from(table.repeats);
                     self.repeats_left = self
                         .repeats_left

@@ -132,10 +132,16 @@ fn too_large(context: &Context<'_>) -> Failure {
     Failure::new(
         Class::Input,
         "parquet-too-large",
-        "the Parquet file would unfold beyond what its size can mean",
+        (
+            "Parquet文件展开后过大",
+            "the Parquet file would unfold beyond what its size can mean",
+        ),
     )
     .file(context.file)
-    .hint("look whether its rows are real, and write it anew")
+    .hint((
+        "核对其行是否真实，重新写出",
+        "look whether its rows are real, and write it anew",
+    ))
 }
 
 fn unreadable(
@@ -145,11 +151,14 @@ fn unreadable(
     Failure::new(
         Class::Input,
         "parquet-unreadable",
-        "the Parquet file cannot be read",
+        ("Parquet文件无法读取", "the Parquet file cannot be read"),
     )
     .file(context.file)
     .cause(error)
-    .hint("it may be cut off: copy it again; or write it anew, with zstd, snappy or no compression")
+    .hint((
+        "可能不完整：重新复制；或以zstd、snappy或不压缩重新写出",
+        "it may be cut off: copy it again; or write it anew, with zstd, snappy or no compression",
+    ))
 }
 
 /// One column of a batch, cell by cell.

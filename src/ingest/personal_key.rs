@@ -7,7 +7,7 @@ use super::{Note, NoteCode};
 use crate::failure::{Class, Failure, Result};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The key of a workspace's keyed hashes.
 #[derive(Clone)]
@@ -17,6 +17,22 @@ pub struct PersonalKey {
     fingerprint: String,
 }
 
+/// A key that stands in no file yet.
+pub struct NewKey {
+    file: PathBuf,
+    text: String,
+}
+
+impl NewKey {
+    /// Writes it beside the exports; where it cannot be written, a note says that it served this run only.
+    pub fn keep(&self) -> Vec<Note> {
+        match write(&self.file, &self.text) {
+            Ok(()) => Vec::new(),
+            Err(_) => vec![Note::new(NoteCode::KeyNotKept, "", "")],
+        }
+    }
+}
+
 impl PersonalKey {
     /// Reads the key file, or makes it on first use (32 random bytes in hex, mode 0600). Where it cannot be
     /// written the key serves this run only, and a note says so.
@@ -24,33 +40,43 @@ impl PersonalKey {
     /// # Errors
     /// `key-unreadable` where the file is there and holds no key, `no-randomness`; of class input and internal.
     pub fn load(file: &Path) -> Result<(Self, Vec<Note>)> {
+        let (key, new) = Self::prepare(file)?;
+        let notes = new.map(|new| new.keep()).unwrap_or_default();
+        Ok((key, notes))
+    }
+
+    /// The same without writing: a key that is new is to be kept once something is made with it.
+    ///
+    /// # Errors
+    /// As `load`.
+    pub fn prepare(file: &Path) -> Result<(Self, Option<NewKey>)> {
         match std::fs::read_to_string(file) {
             Ok(text) => {
                 let bytes = from_hex(text.trim()).filter(|b| b.len() == 32).ok_or_else(|| {
-                    Failure::new(Class::Input, "key-unreadable", "the key file holds no key")
+                    Failure::new(Class::Input, "key-unreadable", ("密钥文件里没有密钥", "the key file holds no key"))
                         .file(file.display().to_string())
-                        .hint("it should hold 64 hex digits; with another key, persons get other hashes in all reports")
+                        .hint(("应为64个十六进制字符；换了密钥，所有报告中的人员编号都会改变", "it should hold 64 hex digits; with another key, persons get other hashes in all reports"))
                 })?;
-                Ok((Self::from_bytes(&bytes)?, Vec::new()))
+                Ok((Self::from_bytes(&bytes)?, None))
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 let mut bytes = [0_u8; 32];
                 getrandom::fill(&mut bytes).map_err(|e| {
                     Failure::internal(format!("the system gives no random bytes for the key: {e}"))
                 })?;
-                let notes = match write(file, &to_hex(&bytes)) {
-                    Ok(()) => Vec::new(),
-                    Err(_) => vec![Note::new(NoteCode::KeyNotKept, "", "")],
+                let new = NewKey {
+                    file: file.to_owned(),
+                    text: to_hex(&bytes),
                 };
-                Ok((Self::from_bytes(&bytes)?, notes))
+                Ok((Self::from_bytes(&bytes)?, Some(new)))
             }
             Err(e) => Err(Failure::new(
                 Class::Input,
                 "key-unreadable",
-                "the key file cannot be read",
+                ("密钥文件无法读取", "the key file cannot be read"),
             )
             .file(file.display().to_string())
-            .hint("look whether you may read it, or name another under [privacy] key_file in linjiu.toml")
+            .hint(("检查读取权限，或在linjiu.toml的[privacy] key_file中另指密钥文件", "look whether you may read it, or name another under [privacy] key_file in linjiu.toml"))
             .cause(e)),
         }
     }

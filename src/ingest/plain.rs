@@ -21,7 +21,7 @@ pub fn read<'a>(
     hasher: &PersonalKey,
 ) -> Option<Read<'a>> {
     let text: &str = match cell {
-        Cell::Empty => return Some(Value::Null.into()),
+        Cell::Empty | Cell::Uncomputed => return Some(Value::Null.into()),
         Cell::Text(text) => text,
         _ => return None,
     };

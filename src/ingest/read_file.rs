@@ -2,11 +2,13 @@
 //!
 //! A file's bytes are read once, for its hash and for its rows.
 
+use super::advice;
 use super::discover::{Candidate, Origin};
 use super::header::{Closest, Synonyms, is_sequence};
 use super::scout::Sampler;
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
+use super::workspace::Workspace;
 use super::{
     InputFile, Note, NoteCode, Options, file_date, markup, parquet_file, personal_key, steady,
     text, workbook, xml_spreadsheet,
@@ -99,10 +101,16 @@ fn guarded(
         Err(Failure::new(
             Class::Input,
             "file-unreadable",
-            "the file breaks the library that reads its format",
+            (
+                "文件使读取该格式的程序库出错",
+                "the file breaks the library that reads its format",
+            ),
         )
         .file(candidate.below.clone())
-        .hint("open it in a spreadsheet program and save it anew"))
+        .hint((
+            "用电子表格程序打开后另存",
+            "open it in a spreadsheet program and save it anew",
+        )))
     })
 }
 
@@ -133,6 +141,7 @@ fn one(
             export_on,
             format: container.name(),
             encoding: None,
+            delimiter: None,
             used: false,
         },
         sheets: Vec::new(),
@@ -174,7 +183,11 @@ fn one(
             file.sheets = match container {
                 Container::Markup => vec![markup::read(&decoded.text, &context)?],
                 Container::XmlSpreadsheet => xml_spreadsheet::read(&decoded.text, &context)?,
-                _ => vec![text::read(&decoded.text, &context, threads())],
+                _ => {
+                    let (sheet, delimiter) = text::read(&decoded.text, &context, threads());
+                    file.input.delimiter = Some(delimiter);
+                    vec![sheet]
+                }
             };
         }
         Container::Xlsx | Container::Xls | Container::Ods => {
@@ -186,51 +199,27 @@ fn one(
             return Ok(file);
         }
         Container::Encrypted if claims => return Err(workbook::encrypted(&context)),
-        _ if claims => return Err(no_table(container, below)),
+        _ if claims => return Err(advice::no_table(container, below)),
         _ => {
             file.notes
                 .push(Note::new(NoteCode::NotRecognised, below, container.name()));
             return Ok(file);
         }
     }
-    recognise(&mut file, named.is_some())?;
+    recognise(&mut file, named.is_some(), options.workspace)?;
     if matches!(container, Container::Text | Container::Markup)
         && file.input.kinds.is_empty()
         && sniff::claims_workbook(name)
     {
-        return Err(no_table(container, below));
+        return Err(advice::no_table(container, below));
     }
     Ok(file)
 }
 
-/// A file whose name promises a table and whose content is none.
-fn no_table(container: Container, file: &str) -> Failure {
-    let failure = Failure::new(
-        Class::Input,
-        "not-a-table",
-        format!("the file is no table but: {}", container.name()),
-    );
-    let hint = match container {
-        Container::Markup => {
-            "look at it in a browser: a system may have sent its login page in place of the export"
-        }
-        Container::Other(sniff::WEB_ARCHIVE | sniff::XML) => {
-            "open it in a spreadsheet program and save it as .xlsx or CSV"
-        }
-        Container::Broken | Container::Empty => "the copy may be cut off: export or copy it again",
-        _ => "save the table as .xlsx, .ods or CSV, or take the file out of the folder",
-    };
-    failure.file(file).hint(hint)
-}
-
 /// Says which sheets are tables, and stops where one nearly is.
-fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
+fn recognise(file: &mut ReadFile, named: bool, workspace: &Workspace) -> Result<()> {
     for sheet in &file.sheets {
-        let place = if sheet.name.is_empty() {
-            file.input.path.clone()
-        } else {
-            format!("{} / {}", file.input.path, sheet.name)
-        };
+        let place = sheet_place(&file.input.path, sheet);
         if let Some(layout) = &sheet.layout {
             if !file.input.kinds.contains(&layout.kind) {
                 file.input.kinds.push(layout.kind);
@@ -257,7 +246,19 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
             }
         }
     }
+    for sheet in &file.sheets {
+        let place = sheet_place(&file.input.path, sheet);
+        if sheet.has_no_rows() {
+            file.notes.push(Note::new(NoteCode::NoRows, &place, ""));
+        }
+        if let Some(line) = sheet.header_below {
+            let line = line.to_string();
+            file.notes
+                .push(Note::new(NoteCode::HeaderBelow, &place, &line));
+        }
+    }
     if file.input.kinds.is_empty() {
+        let below = file.sheets.iter().find_map(|s| s.header_below);
         let closest = file
             .sheets
             .iter()
@@ -266,27 +267,25 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
         match closest {
             // A table that nearly fits is meant to be one; a few words in common are chance.
             Some((sheet, closest)) if (named && closest.known >= 2) || nearly_fits(closest) => {
-                return Err(layout_unknown(&file.input.path, &sheet.name, closest));
+                return Err(with_header_below(
+                    advice::layout_unknown(&file.input.path, &sheet.name, closest, workspace),
+                    sheet.header_below,
+                ));
             }
             // A word in common by chance is no header: its neighbours may be somebody's name.
             _ if named => {
-                return Err(Failure::new(
-                    Class::Input,
-                    "layout-unknown",
-                    "no row of the file is a header",
-                )
-                .file(file.input.path.clone())
-                .hint("look whether the file is the one that [inputs] in linjiu.toml means"));
+                let failure = advice::no_header(&file.input.path);
+                return Err(with_header_below(failure, below));
             }
             _ => file.notes.push(Note::new(
                 NoteCode::NotRecognised,
                 &file.input.path,
-                "no header",
+                sniff::NO_HEADER,
             )),
         }
     } else {
         for sheet in &file.sheets {
-            refuse_a_lost_table(sheet, &file.input.path)?;
+            refuse_a_lost_table(sheet, &file.input.path, workspace)?;
         }
         file.input.used = true;
         for sheet in file
@@ -302,6 +301,34 @@ fn recognise(file: &mut ReadFile, named: bool) -> Result<()> {
     Ok(())
 }
 
+/// A sheet as notes name it.
+fn sheet_place(file: &str, sheet: &Sheet) -> String {
+    if sheet.name.is_empty() {
+        file.to_owned()
+    } else {
+        format!("{file} / {}", sheet.name)
+    }
+}
+
+/// Says where a header may stand that was not searched for.
+fn with_header_below(failure: Failure, line: Option<u32>) -> Failure {
+    match line {
+        Some(line) => failure
+            .detail(
+                "below",
+                (
+                    format!("第{line}行像是表头，但只在前30行内查找表头"),
+                    format!("line {line} looks like a header; only the first 30 rows are searched"),
+                ),
+            )
+            .hint((
+                "删去表头上方多余的行，使表头在前30行之内",
+                "delete rows above the header, so that it is among the first 30",
+            )),
+        None => failure,
+    }
+}
+
 /// Whether a header is meant to be one of ours: a few words in common are chance.
 fn nearly_fits(closest: &Closest) -> bool {
     closest.known >= 5 && closest.known * 2 >= closest.columns
@@ -309,32 +336,26 @@ fn nearly_fits(closest: &Closest) -> bool {
 
 /// Stops where a sheet beside one that is read, or a table beside one in the same sheet, would be lost without
 /// a word.
-fn refuse_a_lost_table(sheet: &Sheet, file: &str) -> Result<()> {
+fn refuse_a_lost_table(sheet: &Sheet, file: &str, workspace: &Workspace) -> Result<()> {
     if sheet.layout.is_none()
         && let Some(closest) = sheet.closest.as_ref().filter(|c| nearly_fits(c))
     {
-        return Err(layout_unknown(file, &sheet.name, closest));
+        return Err(advice::layout_unknown(
+            file,
+            &sheet.name,
+            closest,
+            workspace,
+        ));
     }
     let above = sheet.layout.as_ref().and_then(|l| l.table_above);
     let Some(line) = above.or(sheet.table_below) else {
         return Ok(());
     };
-    let mut failure = Failure::new(
-        Class::Input,
-        "two-tables",
-        "a sheet holds two tables, one below the other",
-    )
-    .file(file)
-    .line(u64::from(line))
-    .hint("put each table on a sheet or into a file of its own, or make its header the same as the first one's");
-    if !sheet.name.is_empty() {
-        failure = failure.sheet(sheet.name.clone());
-    }
-    Err(failure)
+    Err(advice::two_tables(file, &sheet.name, line))
 }
 
 /// The first headers, each cut to a length that a line can hold, and how many more there are.
-fn listed(headers: &[&str]) -> String {
+pub fn listed(headers: &[&str]) -> String {
     const MOST: usize = 20;
     let mut text: Vec<String> = headers
         .iter()
@@ -345,45 +366,4 @@ fn listed(headers: &[&str]) -> String {
         text.push(format!("... (+{})", headers.len() - MOST));
     }
     text.join(", ")
-}
-
-/// The failure for a table that lacks required columns.
-pub fn layout_unknown(file: &str, sheet: &str, closest: &Closest) -> Failure {
-    let unmapped: Vec<&str> = closest
-        .unmapped
-        .iter()
-        .map(|h| super::fold::trim(h))
-        .filter(|h| !is_sequence(h))
-        .collect();
-    let mut failure = Failure::new(Class::Input, "layout-unknown", "no table fits the header")
-        .file(file)
-        .line(u64::from(closest.line))
-        .detail(
-            "closest",
-            format!(
-                "{}: {} of {} columns",
-                closest.kind.name(),
-                closest.known,
-                closest.columns
-            ),
-        )
-        .detail("missing", closest.missing.join(", "));
-    if !sheet.is_empty() {
-        failure = failure.sheet(sheet);
-    }
-    let column = closest
-        .kind
-        .table()
-        .columns
-        .iter()
-        .find(|c| closest.missing.first() == Some(&c.zh()));
-    if let (Some(column), Some(header)) = (column, unmapped.first()) {
-        failure = failure.detail("unmapped", listed(&unmapped)).hint(format!(
-            "if {header} is the {}, add to linjiu.toml:  [columns.{}]  \"{header}\" = \"{}\"",
-            column.en,
-            closest.kind.name(),
-            column.name
-        ));
-    }
-    failure
 }

@@ -2,7 +2,9 @@
 //!
 //! Values of personal columns are never among it.
 
+use super::sniff;
 use crate::contract::Kind;
+use crate::failure::Both;
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -111,6 +113,14 @@ codes! {
         StrayQuote "stray_quote",
         /// An amount at least a thousand times its column's usual one: the unit may be wrong.
         UnitSlip "unit_slip",
+        /// Most amounts of a column are a unit away from the usual: all of it may be in the wrong one.
+        UnitSlipColumn "unit_slip_column",
+        /// A unit of amounts named below the rows, which was not applied.
+        UnitNoteBelow "unit_note_below",
+        /// A number of a merged cell that stands once for several rows: it counts for the first alone.
+        MergedOnce "merged_once",
+        /// A formula that nobody has computed: no value.
+        FormulaNoValue "formula_no_value",
     }
 }
 
@@ -166,6 +176,8 @@ pub struct InputFile {
     /// `text`, `xlsx`, `xls`, `ods`, `xml spreadsheet`, `html`, `parquet`, or what else it is.
     pub format: &'static str,
     pub encoding: Option<&'static str>,
+    /// `comma`, `tab`, `semicolon` or `bar`; of text files alone.
+    pub delimiter: Option<&'static str>,
     /// False for snapshots that `--known-at` hides and for files that are no tables.
     pub used: bool,
 }
@@ -207,6 +219,12 @@ codes! {
         AfterKnownAt "after_known_at",
         /// Bytes that mean nothing in the file's encoding.
         Undecodable "undecodable",
+        /// A table with a header and not a row below it.
+        NoRows "no_rows",
+        /// A row behind the first 30 that looks like a header.
+        HeaderBelow "header_below",
+        /// A file without a date beside dated ones of its kind, which replace its rows.
+        UndatedBesideDated "undated_beside_dated",
         /// A glob of `[inputs]` that fits no file; the file of the note is its kind.
         GlobUnmatched "glob_unmatched",
     }
@@ -231,43 +249,78 @@ impl Note {
         }
     }
 
-    /// One sentence in English.
-    pub fn message(&self) -> String {
-        let Note { code, file, detail } = self;
-        match code {
+    /// One sentence.
+    pub fn words(&self) -> Both {
+        let kind = Kind::ALL.into_iter().find(|k| k.name() == self.file);
+        let (zh_file, en_file) = match kind {
+            Some(kind) => kind.label(),
+            None => (self.file.as_str(), self.file.as_str()),
+        };
+        let detail = &self.detail;
+        let both = |zh: String, en: String| Both {
+            zh: format!("{zh_file}：{zh}"),
+            en: format!("{en_file}: {en}"),
+        };
+        match self.code {
             NoteCode::NotRecognised => {
-                format!("{file} is no table that linjiu knows ({detail}): not read")
-            }
-            NoteCode::SheetNotRecognised => {
-                format!("{file} has no header that linjiu knows: its rows are furniture")
-            }
-            NoteCode::Empty => format!("{file} is empty"),
-            NoteCode::UnknownColumn => format!("{file} has columns that are not used: {detail}"),
-            NoteCode::RepeatedColumn => {
-                format!("{file} has a second column for one field, not used: {detail}")
-            }
-            NoteCode::MissingMonths => format!("{file} has no file for {detail}"),
-            NoteCode::CoverageGuessed => {
-                format!(
-                    "{file} is taken to be complete to {detail}, its latest date: say better in linjiu.toml under [coverage]"
+                let what = sniff::words(detail);
+                both(
+                    format!("无法识别为本工具的任何表（{}），未读入", what.zh),
+                    format!("no table that is known here ({}), not read", what.en),
                 )
             }
-            NoteCode::KeyNotKept => {
-                "the key file cannot be written: person and household keys hold for this run only"
-                    .to_owned()
+            NoteCode::SheetNotRecognised => both(
+                "工作表没有可识别的表头，各行计为表头等".to_owned(),
+                "no header that is known here, its rows count as furniture".to_owned(),
+            ),
+            NoteCode::Empty => both("空文件".to_owned(), "empty".to_owned()),
+            NoteCode::UnknownColumn => both(
+                format!("未使用的列：{detail}"),
+                format!("columns not used: {detail}"),
+            ),
+            NoteCode::RepeatedColumn => both(
+                format!("同一字段的第二列未使用：{detail}"),
+                format!("a second column for one field, not used: {detail}"),
+            ),
+            NoteCode::MissingMonths => {
+                both(format!("缺{detail}的文件"), format!("no file for {detail}"))
             }
-            NoteCode::LinkIgnored => format!("{file} is a symbolic link and not followed"),
-            NoteCode::AfterKnownAt => {
-                format!("{file} was exported on {detail}, later than asked for: not read")
-            }
-            NoteCode::Undecodable => {
-                format!("{file} has {detail} characters that its encoding does not know")
-            }
-            NoteCode::GlobUnmatched => {
-                format!(
-                    "no file is named {detail}, which linjiu.toml gives under [inputs] for {file}"
-                )
-            }
+            NoteCode::CoverageGuessed => both(
+                format!("按表内最晚日期{detail}推定覆盖至该日"),
+                format!("taken to be complete to its latest date, {detail}"),
+            ),
+            NoteCode::KeyNotKept => Both::from((
+                "密钥文件无法写入，人员与户的密钥仅本次有效",
+                "the key file cannot be written: person and household keys hold for this run only",
+            )),
+            NoteCode::LinkIgnored => both(
+                "符号链接，未跟随".to_owned(),
+                "a symbolic link, not followed".to_owned(),
+            ),
+            NoteCode::AfterKnownAt => both(
+                format!("导出于{detail}，晚于指定的知晓日，未读入"),
+                format!("exported on {detail}, later than asked for, not read"),
+            ),
+            NoteCode::Undecodable => both(
+                format!("有{detail}个无法解码的字符"),
+                format!("{detail} characters that its encoding does not know"),
+            ),
+            NoteCode::NoRows => both(
+                "只有表头，没有数据行".to_owned(),
+                "a header and no row below it".to_owned(),
+            ),
+            NoteCode::HeaderBelow => both(
+                format!("第{detail}行像是表头，但只在前30行内查找表头"),
+                format!("line {detail} looks like a header; only the first 30 rows are searched"),
+            ),
+            NoteCode::UndatedBesideDated => both(
+                "文件名没有日期，按早于其他有日期的文件处理".to_owned(),
+                "no date in its name, taken for older than the dated files of its kind".to_owned(),
+            ),
+            NoteCode::GlobUnmatched => both(
+                format!("linjiu.toml [inputs] 中的 {detail} 没有对应的文件"),
+                format!("{detail} under [inputs] in linjiu.toml fits no file"),
+            ),
         }
     }
 }

@@ -3,18 +3,21 @@
 //! Files come in the order of their paths and everything that leaves keeps it, whatever the threads did.
 
 use super::accounting::{self, Outcome, Source};
+use super::advice;
 use super::columns::{Names, Store, Value};
 use super::frames::{self, Part};
 use super::header::Closest;
-use super::read_file::{ReadFile, layout_unknown};
+use super::read_file::ReadFile;
 use super::sheet::{self, Sheet};
 use super::township::{Resolved, Roster};
+use super::workspace::Workspace;
 use super::{
     Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount,
     SnapshotTownship, Warning, WarningCode, coverage, date,
 };
+use crate::contract::inputs::Meeting;
 use crate::contract::{Kind, Type};
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Failure, Result};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -44,7 +47,7 @@ pub fn settle(
         ..Ingested::default()
     };
     hide_later_snapshots(&mut files, options.known_at, &mut out.notes);
-    check_snapshot_dates(&files)?;
+    check_snapshot_dates(&files, options.workspace)?;
     let ranks = date_ranks(&files);
     let roster = Roster::new(roster_names(&files, &ranks), &options.workspace.district);
     let mut run_names = Names::default();
@@ -97,24 +100,17 @@ fn hide_later_snapshots(
 }
 
 /// Several snapshots of cases need a date each (settled point 33).
-fn check_snapshot_dates(files: &[ReadFile]) -> Result<()> {
+fn check_snapshot_dates(files: &[ReadFile], workspace: &Workspace) -> Result<()> {
     let snapshots: Vec<&ReadFile> = files
         .iter()
         .filter(|f| f.input.used && f.input.kinds.contains(&Kind::Cases))
         .collect();
     match snapshots.iter().find(|f| f.input.export_on.is_none()) {
-        Some(undated) if snapshots.len() > 1 => Err(undated_snapshot(undated)),
+        Some(undated) if snapshots.len() > 1 => {
+            Err(advice::undated_snapshot(&undated.input.path, workspace))
+        }
         _ => Ok(()),
     }
-}
-
-fn undated_snapshot(file: &ReadFile) -> Failure {
-    let name = file.input.path.rsplit('/').next().unwrap_or_default();
-    Failure::new(Class::Input, "snapshot-undated", "one of several case exports has no export date")
-        .file(file.input.path.clone())
-        .hint(format!(
-            "put the date into its name (20200331 or 2020年3月), or add to linjiu.toml:  [snapshots]  \"{name}\" = 2020-03-31"
-        ))
 }
 
 /// What `settle` would stop at, by the place of the file: all of it, not the first alone.
@@ -127,8 +123,14 @@ pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failu
     let undated = snapshots
         .iter()
         .filter(|(_, f)| snapshots.len() > 1 && f.input.export_on.is_none());
-    let mut found: Vec<(usize, Failure)> =
-        undated.map(|(n, f)| (*n, undated_snapshot(f))).collect();
+    let mut found: Vec<(usize, Failure)> = undated
+        .map(|(n, f)| {
+            (
+                *n,
+                advice::undated_snapshot(&f.input.path, options.workspace),
+            )
+        })
+        .collect();
     let ranks = date_ranks(files);
     let roster = Roster::new(roster_names(files, &ranks), &options.workspace.district);
     for kind in Kind::ALL {
@@ -136,7 +138,7 @@ pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failu
         let township = columns.iter().find(|c| matches!(c.ty, Type::Township));
         let township = township.map(crate::contract::InputColumn::zh);
         for part in located(files, &ranks, kind) {
-            if let Err(failure) = check_sheet_name(&part, &roster, township) {
+            if let Err(failure) = check_sheet_name(&part, &roster, township, options.workspace) {
                 found.push((part.file, failure));
             }
         }
@@ -260,6 +262,7 @@ fn settle_kind(
             part,
             roster,
             township.map(|n| table.columns.get(n).map_or("", |c| c.zh())),
+            options.workspace,
         )?;
         warn_unknown(
             part,
@@ -325,6 +328,8 @@ fn settle_kind(
         out.history = Some(frames::build(kind, &frame_parts, &wanted, true)?);
         out.snapshots = snapshots(parts);
     }
+    warn_unit_columns(kind, parts, &mut out.warnings);
+    note_undated(kind, parts, &mut out.notes);
     let exports: Vec<Option<NaiveDate>> = parts.iter().map(|p| p.export_on).collect();
     if let Some(covered) = coverage::of(
         kind,
@@ -345,6 +350,7 @@ fn check_sheet_name(
     part: &Located<'_>,
     roster: &Roster,
     label: Option<&'static str>,
+    workspace: &Workspace,
 ) -> Result<()> {
     let Some(layout) = part.sheet.layout.as_ref().filter(|l| l.township_is_sheet) else {
         return Ok(());
@@ -360,7 +366,12 @@ fn check_sheet_name(
         missing: label.into_iter().collect(),
         unmapped: layout.unmapped.clone(),
     };
-    Err(layout_unknown(part.path, &part.sheet.name, &closest))
+    Err(advice::layout_unknown(
+        part.path,
+        &part.sheet.name,
+        &closest,
+        workspace,
+    ))
 }
 
 fn warn_unknown(part: &Located<'_>, resolved: &[Resolved], column: &str, out: &mut Ingested) {
@@ -373,6 +384,47 @@ fn warn_unknown(part: &Located<'_>, resolved: &[Resolved], column: &str, out: &m
                 column: column.to_owned(),
                 reason: WarningCode::Unknown,
                 value: Some(name.clone()),
+            });
+        }
+    }
+}
+
+/// Tells the files without a date that dated ones of their kind replace (settled point 22).
+fn note_undated(kind: Kind, parts: &[Located<'_>], notes: &mut Vec<Note>) {
+    if kind.table().meeting != Meeting::Replaces || parts.iter().all(|p| p.export_on.is_none()) {
+        return;
+    }
+    let undated: BTreeSet<&str> = parts
+        .iter()
+        .filter(|p| p.export_on.is_none())
+        .map(|p| p.path)
+        .collect();
+    for file in undated {
+        notes.push(Note::new(NoteCode::UndatedBesideDated, file, kind.name()));
+    }
+}
+
+/// Tells columns of money that are a unit away from what is usual, on the line of their header.
+fn warn_unit_columns(kind: Kind, parts: &[Located<'_>], warnings: &mut Vec<Warning>) {
+    for column in kind.table().columns {
+        let found: Vec<(&Located<'_>, u64)> = parts
+            .iter()
+            .filter_map(|part| {
+                let mut medians = part.sheet.medians.iter();
+                let (_, median) = medians.find(|(name, _)| *name == column.name)?;
+                Some((part, *median))
+            })
+            .collect();
+        let medians: Vec<u64> = found.iter().map(|(_, median)| *median).collect();
+        let told = super::unit_slip::columns(&medians);
+        for ((part, median), _) in found.iter().zip(told).filter(|(_, told)| *told) {
+            warnings.push(Warning {
+                file: part.path.to_owned(),
+                sheet: part.sheet.name.clone(),
+                line: part.sheet.layout.as_ref().map_or(0, |l| l.last),
+                column: column.name.to_owned(),
+                reason: WarningCode::UnitSlipColumn,
+                value: i64::try_from(*median).ok().map(super::money::yuan),
             });
         }
     }
@@ -392,7 +444,7 @@ fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) {
             .filter(|(column, _)| !column.ty.is_personal())
             .filter_map(|(column, store)| {
                 let text = sheet::written(&store.get(row), column.ty, &part.sheet.townships)?;
-                Some(format!("\"{}\":{}", column.name, sheet::json(&text)))
+                Some(format!("\"{}\":{}", column.name, super::mask::json(&text)))
             })
             .collect();
         out.quarantine.push(Quarantined {
@@ -410,13 +462,14 @@ fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) {
     }
 }
 
-/// For each stored row of cases: the newest snapshot with its case, and whether a later one is quarantined.
+/// For each stored row of cases: the newest and the oldest snapshot with its case, and whether a later row is
+/// quarantined.
 fn seen(
     kind: Kind,
     part: &Located<'_>,
     newest: &accounting::ByKey<accounting::Newest>,
     day_of_rank: &HashMap<u32, i32>,
-) -> Vec<(Option<i32>, bool)> {
+) -> Vec<frames::Seen> {
     if kind != Kind::Cases {
         return Vec::new();
     }
@@ -427,9 +480,14 @@ fn seen(
             let newest = newest.get(key).copied().unwrap_or(accounting::Newest {
                 any: part.date_rank,
                 quarantined: None,
+                oldest: None,
             });
-            let late = newest.quarantined.is_some_and(|rank| rank > part.date_rank);
-            (day_of_rank.get(&newest.any).copied(), late)
+            let oldest = newest.oldest.unwrap_or(part.date_rank);
+            frames::Seen {
+                last_on: day_of_rank.get(&newest.any).copied(),
+                first_on: day_of_rank.get(&oldest).copied(),
+                newest_quarantined: newest.quarantined.is_some_and(|rank| rank > part.date_rank),
+            }
         })
         .collect()
 }

@@ -7,14 +7,13 @@ use super::cell::Cell;
 use super::columns::{Names, Store, Value};
 use super::header::{self, Closest, Found, Layout, SEARCHED_ROWS, Synonyms};
 use super::id_number::IdState;
+use super::mask::{json, masked};
 use super::personal_key::PersonalKey;
 use super::plain::{self, Words};
+use super::row_hash::RowHashes;
 use super::values::Read;
 use super::{Quarantined, Reason, ReasonCode, Warning, WarningCode, date, furniture, values};
-use crate::contract::{Kind, Type};
-use foldhash::quality::FixedState;
-use sha2::{Digest, Sha256};
-use std::hash::{BuildHasher, Hasher};
+use crate::contract::{InputColumn, Kind, Type};
 
 /// What all sheets of a file share.
 pub struct Context<'a> {
@@ -38,6 +37,8 @@ pub struct Sheet {
     pub name: String,
     pub layout: Option<Box<Layout>>,
     pub closest: Option<Closest>,
+    /// First row that looks like a header where none of the searched rows is one.
+    pub header_below: Option<u32>,
     /// Row of another header among the data.
     pub table_below: Option<u32>,
     pub rows_read: u64,
@@ -56,9 +57,16 @@ pub struct Sheet {
     pub warnings: Vec<Warning>,
     /// Stored and quarantined rows whose township is to be looked up: line and number of the name.
     pub named_townships: Vec<(u32, u32)>,
+    /// The usual amount in fen of each column of money that has enough of them.
+    pub medians: Vec<(&'static str, u64)>,
 }
 
 impl Sheet {
+    /// Whether it has a header and no row of data.
+    pub fn has_no_rows(&self) -> bool {
+        self.layout.is_some() && self.rows_read == self.furniture
+    }
+
     /// The kind of its table.
     pub fn kind(&self) -> Option<Kind> {
         self.layout.as_ref().map(|l| l.kind)
@@ -67,15 +75,13 @@ impl Sheet {
 
 /// Takes a sheet's rows one after the other.
 pub struct SheetReader<'c> {
-    context: &'c Context<'c>,
-    sheet: Sheet,
+    pub(super) context: &'c Context<'c>,
+    pub(super) sheet: Sheet,
     /// Rows before the header is known.
     waiting: Option<Vec<(u32, Vec<Cell<'static>>)>>,
-    scratch: Vec<u8>,
+    hashes: RowHashes,
     /// For each column of the table, the words it has shown.
     words: Vec<Words>,
-    /// Two independent hashes of a row's values; rows of one key alone are compared by them.
-    identity: [FixedState; 2],
 }
 
 impl<'c> SheetReader<'c> {
@@ -86,6 +92,7 @@ impl<'c> SheetReader<'c> {
                 name: name.to_owned(),
                 layout: None,
                 closest: None,
+                header_below: None,
                 table_below: None,
                 rows_read: 0,
                 furniture: 0,
@@ -99,11 +106,11 @@ impl<'c> SheetReader<'c> {
                 quarantined_keys: Vec::new(),
                 warnings: Vec::new(),
                 named_townships: Vec::new(),
+                medians: Vec::new(),
             },
             waiting: Some(Vec::new()),
-            scratch: Vec::new(),
+            hashes: RowHashes::new(context.hasher),
             words: Vec::new(),
-            identity: context.hasher.seeds().map(FixedState::with_seed),
         }
     }
 
@@ -144,6 +151,7 @@ impl<'c> SheetReader<'c> {
         for (store, part) in own.stores.iter_mut().zip(other.stores) {
             store.append(part, &number);
         }
+        own.header_below = own.header_below.or(other.header_below);
         own.table_below = own.table_below.or(other.table_below);
         own.rows_read += other.rows_read;
         own.furniture += other.furniture;
@@ -187,51 +195,11 @@ impl<'c> SheetReader<'c> {
         self.sheet.furniture += u64::from(count);
     }
 
-    /// A remark on a row that only the container could see.
-    pub fn warn(&mut self, line: u32, reason: WarningCode) {
-        self.sheet.warnings.push(Warning {
-            file: self.context.file.to_owned(),
-            sheet: self.sheet.name.clone(),
-            line,
-            column: String::new(),
-            reason,
-            value: None,
-        });
-    }
-
     /// The sheet, after its last row.
     pub fn finish(mut self) -> Sheet {
         self.settle_header();
         self.warn_unit_slips();
         self.sheet
-    }
-
-    /// Allocations of funds vary too widely to tell; aid and payments do not.
-    fn warn_unit_slips(&mut self) {
-        let Some(kind) = self.sheet.kind().filter(|k| *k != Kind::Funds) else {
-            return;
-        };
-        for (column, store) in kind.table().columns.iter().zip(&self.sheet.stores) {
-            if !matches!(column.ty, Type::Money) {
-                continue;
-            }
-            let amounts: Vec<Option<i64>> = (0..self.sheet.lines.len())
-                .map(|row| match store.get(row) {
-                    Value::Money(fen) => Some(fen),
-                    _ => None,
-                })
-                .collect();
-            for row in super::unit_slip::find(&amounts) {
-                self.sheet.warnings.push(Warning {
-                    file: self.context.file.to_owned(),
-                    sheet: self.sheet.name.clone(),
-                    line: self.sheet.lines.get(row).copied().unwrap_or_default(),
-                    column: column.name.to_owned(),
-                    reason: WarningCode::UnitSlip,
-                    value: amounts.get(row).copied().flatten().map(super::money::yuan),
-                });
-            }
-        }
     }
 
     fn settle_header(&mut self) {
@@ -267,11 +235,19 @@ impl<'c> SheetReader<'c> {
     fn data(&mut self, line: u32, cells: &[Cell<'_>]) {
         let Some(layout) = self.sheet.layout.take() else {
             self.sheet.furniture += 1;
+            if self.sheet.header_below.is_none() && header::is_another(cells, self.context.synonyms)
+            {
+                self.sheet.header_below = Some(line);
+            }
             return;
         };
         let first = cells.iter().find(|c| !c.is_blank());
         if first.is_none() && cells.iter().any(Cell::has_nul) {
             self.warn(line, WarningCode::Nul);
+        }
+        self.warn_unit_below(&layout, line, cells);
+        if first.is_none() && cells.contains(&Cell::Uncomputed) {
+            self.warn(line, WarningCode::FormulaNoValue);
         }
         if first.is_none_or(|c| furniture::is_furniture(&c.text()))
             || header::is_repeated(&layout, cells)
@@ -335,7 +311,7 @@ impl<'c> SheetReader<'c> {
         let read = values::read(cell, column, 0, self.context.hasher, townships).ok()?;
         let mut row = vec![Value::Null; table.columns.len()];
         *row.get_mut(number)? = read.value;
-        self.key(layout.kind, &row)
+        self.hashes.key(layout.kind, &row)
     }
 
     fn read(&mut self, layout: &Layout, line: u32, cells: &[Cell<'_>]) {
@@ -354,6 +330,21 @@ impl<'c> SheetReader<'c> {
             .zip(&mut all_words)
         {
             let cell = position.and_then(|p| cells.get(p)).unwrap_or(&Cell::Empty);
+            let cell = match cell {
+                Cell::Covered { line: top, value } => {
+                    self.uncovered(layout, (*top, line), column, value)
+                }
+                cell => cell,
+            };
+            if *cell == Cell::Uncomputed {
+                self.warn_cell(
+                    line,
+                    column.name,
+                    column.ty,
+                    WarningCode::FormulaNoValue,
+                    cell,
+                );
+            }
             let word = match cell {
                 Cell::Text(text) if Words::are(column.ty) => Some(text),
                 _ => None,
@@ -422,12 +413,17 @@ impl<'c> SheetReader<'c> {
             row.push(value);
         }
         self.words = all_words;
-        let key = self.key(layout.kind, &row);
+        let key = self.hashes.key(layout.kind, &row);
         if reasons.is_empty() {
-            let identity = self.identity(&row);
+            let identity = self.hashes.identity(&row);
             self.warn_undated(layout, line, &row);
             for (store, value) in self.sheet.stores.iter_mut().zip(&row) {
-                store.push(value);
+                match (&mut *store, value) {
+                    (Store::Names(_), Value::Text(name)) => {
+                        store.push(&Value::Name(self.hashes.name(name)));
+                    }
+                    _ => store.push(value),
+                }
             }
             self.sheet.lines.push(line);
             self.sheet.keys.push(key.unwrap_or_default());
@@ -444,6 +440,38 @@ impl<'c> SheetReader<'c> {
                 raw: raw(layout, cells),
             });
         }
+    }
+
+    /// What a cell counts as that a merged one covers, by the rows of both. A word or a day holds for all rows; an
+    /// amount would be multiplied, and a number names one thing.
+    fn uncovered<'v>(
+        &mut self,
+        layout: &Layout,
+        (top, line): (u32, u32),
+        column: &InputColumn,
+        value: &'v Cell<'static>,
+    ) -> &'v Cell<'static> {
+        let holds_for_all = match column.ty {
+            Type::Township
+            | Type::Text
+            | Type::Enum(_)
+            | Type::List(_)
+            | Type::Boolean
+            | Type::Date
+            | Type::DateOrMonth => !layout.kind.table().key.contains(&column.name),
+            _ => false,
+        };
+        if top <= layout.last {
+            return &Cell::Empty;
+        }
+        if holds_for_all {
+            return value;
+        }
+        if !matches!(column.ty, Type::Name) {
+            let blank = &Cell::Empty;
+            self.warn_cell(line, column.name, column.ty, WarningCode::MergedOnce, blank);
+        }
+        &Cell::Empty
     }
 
     /// The row without NUL characters, where it has any in a mapped cell.
@@ -474,86 +502,6 @@ impl<'c> SheetReader<'c> {
                 .collect(),
         )
     }
-
-    fn warn_cell(
-        &mut self,
-        line: u32,
-        column: &str,
-        ty: Type,
-        reason: WarningCode,
-        cell: &Cell<'_>,
-    ) {
-        let text = cell.text();
-        self.sheet.warnings.push(Warning {
-            file: self.context.file.to_owned(),
-            sheet: self.sheet.name.clone(),
-            line,
-            column: column.to_owned(),
-            reason,
-            value: (!ty.is_personal() && !text.is_empty()).then(|| masked(&text)),
-        });
-    }
-
-    /// A payment said to be made that has no date counts nowhere (settled point 11).
-    fn warn_undated(&mut self, layout: &Layout, line: u32, row: &[Value<'_>]) {
-        if layout.kind != Kind::Payments {
-            return;
-        }
-        let of = |name: &str| {
-            layout
-                .kind
-                .table()
-                .columns
-                .iter()
-                .position(|c| c.name == name)
-                .and_then(|n| row.get(n))
-        };
-        let paid = crate::contract::enums::PAYMENT_STATE
-            .index("paid")
-            .and_then(|n| u8::try_from(n).ok());
-        let is_paid = matches!(of("state"), Some(Value::Code(code)) if Some(*code) == paid);
-        if is_paid && of("paid_on") == Some(&Value::Null) {
-            self.warn_cell(
-                line,
-                "paid_on",
-                Type::Date,
-                WarningCode::PaidUndated,
-                &Cell::Empty,
-            );
-        }
-    }
-
-    /// Hash of the key's values; none where one of them is missing and required.
-    fn key(&mut self, kind: Kind, row: &[Value<'_>]) -> Option<u128> {
-        let table = kind.table();
-        self.scratch.clear();
-        for (column, value) in table.columns.iter().zip(row) {
-            if !table.key.contains(&column.name) {
-                continue;
-            }
-            if column.required && *value == Value::Null {
-                return None;
-            }
-            write(&mut self.scratch, 0, value);
-        }
-        Some(digest(&self.scratch))
-    }
-
-    fn identity(&mut self, row: &[Value<'_>]) -> u128 {
-        self.scratch.clear();
-        for (n, value) in row.iter().enumerate() {
-            if !matches!(value, Value::Township(_)) {
-                write(&mut self.scratch, u8::try_from(n).unwrap_or(u8::MAX), value);
-            }
-        }
-        let [high, low] = &self.identity;
-        let hash = |state: &FixedState| {
-            let mut hasher = state.build_hasher();
-            hasher.write(&self.scratch);
-            u128::from(hasher.finish())
-        };
-        hash(high) << 64 | hash(low)
-    }
 }
 
 /// Whether a row of a text file has another number of cells than the header, blank ones at the end aside.
@@ -579,73 +527,6 @@ fn raw(layout: &Layout, cells: &[Cell<'_>]) -> String {
         .map(|(name, cell)| format!("\"{name}\":{}", json(&masked(&cell.text()))))
         .collect();
     format!("{{{}}}", fields.join(","))
-}
-
-/// A text without what may be an ID or account number: values get into the wrong column. Fifteen digits in a
-/// row or more, with blanks and hyphens between them or not, become `***`; a case number behind letters stays.
-fn masked(text: &str) -> String {
-    let digit = |c: char| {
-        super::fold::fold(c.encode_utf8(&mut [0; 4])).starts_with(|c: char| c.is_ascii_digit())
-    };
-    let mut shown = String::with_capacity(text.len());
-    let mut run = String::new();
-    let mut letters = false;
-    for c in text.chars().map(Some).chain([None]) {
-        match c {
-            Some(c)
-                if digit(c)
-                    || (!run.is_empty() && (c == ' ' || c == '-' || c == 'X' || c == 'x')) =>
-            {
-                run.push(c);
-            }
-            other => {
-                let digits = run.chars().filter(|c| digit(*c)).count();
-                if digits >= 15 && !letters {
-                    shown.push_str("***");
-                } else {
-                    shown.push_str(&run);
-                }
-                run.clear();
-                letters = other.is_some_and(|c| c.is_ascii_alphabetic());
-                shown.extend(other);
-            }
-        }
-    }
-    shown
-}
-
-/// A JSON string.
-pub fn json(text: &str) -> String {
-    serde_json::Value::String(text.to_owned()).to_string()
-}
-
-fn digest(bytes: &[u8]) -> u128 {
-    let mut cut = [0_u8; 16];
-    for (to, from) in cut.iter_mut().zip(Sha256::digest(bytes)) {
-        *to = from;
-    }
-    u128::from_be_bytes(cut)
-}
-
-/// A value's bytes behind its tag; a null leaves nothing.
-fn write(bytes: &mut Vec<u8>, tag: u8, value: &Value<'_>) {
-    let mut put = |content: &[u8]| {
-        bytes.push(tag);
-        bytes.extend_from_slice(&(content.len() as u64).to_be_bytes());
-        bytes.extend_from_slice(content);
-    };
-    match value {
-        Value::Null => put(&[]),
-        Value::Text(text) => put(text.as_bytes()),
-        Value::Key(key) => put(key),
-        Value::Township(number) => put(&number.to_be_bytes()),
-        Value::Integer(number) | Value::Date(number) | Value::Codes(number) => {
-            put(&number.to_be_bytes());
-        }
-        Value::Boolean(value) => put(&[u8::from(*value)]),
-        Value::Money(fen) => put(&fen.to_be_bytes()),
-        Value::Code(code) => put(&[*code]),
-    }
 }
 
 /// A parsed value as text, for rows that turn out to be in conflict after their cells are gone.

@@ -2,6 +2,7 @@
 //!
 //! A file that is no table is only noted when its name does not claim to be one; `claims_table` is for that.
 
+use crate::failure::Both;
 use std::io::Cursor;
 
 /// What a file holds.
@@ -60,6 +61,34 @@ const OTHERS: [(&[u8], &str); 8] = [
 /// Text that opens in a spreadsheet program all the same.
 pub const WEB_ARCHIVE: &str = "web archive (MHTML)";
 pub const XML: &str = "XML";
+
+/// A name that `Container::name` gives, and `no header`, in both languages.
+pub fn words(name: &str) -> Both {
+    let zh = match name {
+        "text" => "文本",
+        "encrypted workbook" => "加密的工作簿",
+        "encrypted Parquet file" => "加密的Parquet文件",
+        "damaged workbook" => "损坏的工作簿",
+        "html" => "网页",
+        "xml spreadsheet" => "XML表格",
+        "empty" => "空文件",
+        "PNG image" | "JPEG image" | "GIF image" => "图片",
+        "gzip archive" | "7z archive" | "RAR archive" | "archive" => "压缩包",
+        "program" => "程序",
+        "binary file" => "二进制文件",
+        "document of another program" => "其他程序的文档",
+        "workbook of Excel 4 or older" => "Excel 4或更早的工作簿",
+        "binary workbook (xlsb)" => "二进制工作簿（xlsb）",
+        NO_HEADER => "没有可识别的表头",
+        WEB_ARCHIVE => "网页归档（MHTML）",
+        // Names that stand in both languages: xlsx, xls, ods, parquet, PDF, XML.
+        other => other,
+    };
+    Both::from((zh, name))
+}
+
+/// What a text without a table of ours lacks.
+pub const NO_HEADER: &str = "no header";
 
 /// Judges a file by its content.
 pub fn container(bytes: &[u8]) -> Container {
@@ -163,19 +192,24 @@ fn archive(bytes: &[u8]) -> Container {
     }
 }
 
+/// What a compound file is, by the streams of its directory. Of one whose directory cannot be followed, whether
+/// it has been a workbook is told by the name alone, wherever it stands.
 fn compound(bytes: &[u8]) -> Container {
-    let wide = |name: &str| {
-        name.encode_utf16()
+    let Ok(streams) = super::xls_size::streams(bytes) else {
+        let name: Vec<u8> = "Workbook"
+            .encode_utf16()
             .flat_map(u16::to_le_bytes)
-            .collect::<Vec<u8>>()
+            .collect();
+        return if memchr::memmem::find(bytes, &name).is_some() {
+            Container::Xls
+        } else {
+            Container::Broken
+        };
     };
-    let has = |name: &str| {
-        let name = wide(name);
-        bytes.windows(name.len()).any(|w| w == name.as_slice())
-    };
+    let has = |name: &str| streams.iter().any(|s| s.eq_ignore_ascii_case(name));
     if has("EncryptedPackage") {
         Container::Encrypted
-    } else if has("Workbook") || has("Book\0") {
+    } else if has("Workbook") || has("Book") {
         Container::Xls
     } else {
         Container::Other("document of another program")

@@ -56,26 +56,42 @@ fn read_with(
 ) -> Result<Vec<u8>> {
     let failed = |e: Error| {
         if e.kind() == ErrorKind::NotFound {
-            return changed(below, "the file was taken away while the folder was read");
+            return changed(
+                below,
+                (
+                    "文件在读取文件夹期间被移走",
+                    "the file was taken away while the folder was read",
+                ),
+            );
         }
-        Failure::new(Class::Input, "file-unreadable", "the file cannot be read")
-            .file(below)
-            .hint("look whether you may read it and whether another program holds it open")
-            .cause(e)
+        Failure::new(
+            Class::Input,
+            "file-unreadable",
+            ("文件无法读取", "the file cannot be read"),
+        )
+        .file(below)
+        .hint((
+            "检查读取权限、是否被其他程序占用",
+            "look whether you may read it and whether another program holds it open",
+        ))
+        .cause(e)
     };
     let before = Stamp::of(path).map_err(failed)?;
     let bytes = reader(path).map_err(failed)?;
     let after = Stamp::of(path).map_err(failed)?;
     if before != after || bytes.len() as u64 != after.size {
-        return Err(changed(below, "the file changed while it was read"));
+        return Err(changed(
+            below,
+            ("文件在读取期间被改写", "the file changed while it was read"),
+        ));
     }
     Ok(bytes)
 }
 
-fn changed(below: &str, what: &'static str) -> Failure {
+fn changed(below: &str, what: (&'static str, &'static str)) -> Failure {
     Failure::new(Class::Input, "file-changed", what)
         .file(below)
-        .hint("wait until the export has finished, or copy the exports to a folder that nothing writes to, and run again")
+        .hint(("等导出完成后再运行，或先把导出文件复制到没有程序写入的文件夹", "wait until the export has finished, or copy the exports to a folder that nothing writes to, and run again"))
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use super::header::is_sequence;
 use super::read_file::{self, ReadFile};
 use super::sheet::Sheet;
 use super::{
-    Ingested, Options, ReasonCode, WarningCode, check_balance, discover, file_date, no_cases,
-    personal_key, resolve, sniff,
+    Ingested, Options, ReasonCode, WarningCode, check_balance, discover, file_date, personal_key,
+    resolve, sniff, without_cases,
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
@@ -90,7 +90,7 @@ pub struct SheetLayout {
 
 /// What the data rows of a sheet hold in one column:
 /// `rows = present + blank + unreadable + set_aside`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ColumnUse {
     pub file: String,
     pub sheet: String,
@@ -173,8 +173,7 @@ pub fn survey(options: &Options<'_>) -> Result<Survey> {
         .map(|file| date_source(&file.path, options))
         .collect();
     count_warnings(&mut survey);
-    if survey.ingested.tables.frame(Kind::Cases).is_none() {
-        let failure = no_cases(&survey.ingested, options);
+    if let Some(failure) = without_cases(&survey.ingested, options) {
         survey.failures.push(FailedFile {
             file: None,
             size: None,
@@ -284,7 +283,7 @@ fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Vec<ColumnUse>
             }
         }
         let present = match sheet.stores.get(n) {
-            None | Some(Store::Nothing) => None,
+            None | Some(Store::Nothing | Store::Names(_)) => None,
             Some(store) => Some(
                 (0..stored)
                     .filter(|row| store.get(*row) != Value::Null)

@@ -100,10 +100,16 @@ fn trusted<'a>(file: &str, decoded: Decoded<'a>) -> Result<Decoded<'a>> {
         return Err(Failure::new(
             Class::Input,
             "encoding-unknown",
-            "the file is no text in UTF-8, GB18030 or UTF-16",
+            (
+                "文字不是UTF-8、GB18030或UTF-16",
+                "the file is no text in UTF-8, GB18030 or UTF-16",
+            ),
         )
         .file(file)
-        .hint("open it in the program that wrote it and save it as CSV UTF-8 or as a workbook"));
+        .hint((
+            "在原程序中打开，另存为UTF-8的CSV或工作簿",
+            "open it in the program that wrote it and save it as CSV UTF-8 or as a workbook",
+        )));
     }
     Ok(decoded)
 }
@@ -142,12 +148,23 @@ fn delimiter(text: &str, context: &Context<'_>) -> (u8, Option<usize>) {
     (best.1, best.2)
 }
 
+/// A delimiter's name in reports.
+fn name_of(delimiter: u8) -> &'static str {
+    match delimiter {
+        b'\t' => "tab",
+        b';' => "semicolon",
+        b'|' => "bar",
+        _ => "comma",
+    }
+}
+
 /// Smaller texts are read on one thread.
 const WORTH_PARTING: usize = 8 << 20;
 
 /// Reads a decoded text as one sheet without a name. A long text whose quotes all close is read in parts,
-/// as many as there are `threads`. What comes out does not depend on their number.
-pub fn read(text: &str, context: &Context<'_>, threads: usize) -> Sheet {
+/// as many as there are `threads`. What comes out does not depend on their number. Also gives the delimiter's
+/// name.
+pub fn read(text: &str, context: &Context<'_>, threads: usize) -> (Sheet, &'static str) {
     let (delimiter, width) = delimiter(text, context);
     let mut records = Records::new(text, delimiter, width);
     let mut reader = SheetReader::new(context, "");
@@ -186,7 +203,7 @@ pub fn read(text: &str, context: &Context<'_>, threads: usize) -> Sheet {
     } else {
         rows(&mut records, &mut reader, line, u32::MAX);
     }
-    reader.finish()
+    (reader.finish(), name_of(delimiter))
 }
 
 /// Hands on at most so many records; the number of the last one's line.

@@ -4,10 +4,12 @@
 //! than any memory. What would expand beyond reason is refused before it is opened.
 
 use super::cell::Cell;
+use super::merged::Merges;
 use super::sheet::{Context, Sheet, SheetReader};
 use super::sniff::Container;
 use super::xls_size::Refused;
 use super::xml::{Piece, Xml, attribute};
+use super::{Quarantined, ReasonCode};
 use crate::failure::{Class, Failure, Result};
 use calamine::{Data, DataRef, ExcelDateTime, Range, Reader, SheetType, Xls, XlsError, Xlsx};
 use std::borrow::Cow;
@@ -49,7 +51,7 @@ pub fn read(bytes: &[u8], container: Container, context: &Context<'_>) -> Result
                 XlsError::Password => encrypted(context),
                 e => unreadable(context, e),
             })?;
-            whole(&mut book, context)
+            xls(&mut book, context)
         }
         Container::Ods => {
             check_sizes(bytes, context)?;
@@ -69,21 +71,27 @@ pub(super) fn unreadable(
     Failure::new(
         Class::Input,
         "workbook-unreadable",
-        "the workbook cannot be read",
+        ("工作簿无法读取", "the workbook cannot be read"),
     )
     .file(context.file)
     .cause(error)
-    .hint("open it in a spreadsheet program, take off any password, and save it anew as .xlsx")
+    .hint((
+        "用电子表格程序打开，去掉密码，另存为.xlsx",
+        "open it in a spreadsheet program, take off any password, and save it anew as .xlsx",
+    ))
 }
 
 pub(super) fn too_large(context: &Context<'_>) -> Failure {
     Failure::new(
         Class::Input,
         "workbook-too-large",
-        "the workbook would unpack beyond reason",
+        (
+            "工作簿展开后过大",
+            "the workbook would unpack beyond reason",
+        ),
     )
     .file(context.file)
-    .hint("save its tables as CSV")
+    .hint(("把其中的表另存为CSV", "save its tables as CSV"))
 }
 
 /// The failure for a workbook that only its password opens.
@@ -91,16 +99,22 @@ pub(super) fn encrypted(context: &Context<'_>) -> Failure {
     Failure::new(
         Class::Input,
         "workbook-encrypted",
-        "the workbook is behind a password",
+        ("工作簿有密码", "the workbook is behind a password"),
     )
     .file(context.file)
-    .hint("open it with its password and save it without one")
+    .hint((
+        "用密码打开，去掉密码后另存",
+        "open it with its password and save it without one",
+    ))
 }
 
 fn misplaced(context: &Context<'_>, sheet: &str, why: &'static str) -> Failure {
     let failure = Failure::new(Class::Input, "workbook-unreadable", why)
         .file(context.file)
-        .hint("open it in a spreadsheet program and save it anew as .xlsx");
+        .hint((
+            "用电子表格程序打开，另存为.xlsx",
+            "open it in a spreadsheet program and save it anew as .xlsx",
+        ));
     if sheet.is_empty() {
         failure
     } else {
@@ -113,11 +127,17 @@ pub(super) fn cell_too_large(context: &Context<'_>, sheet: &str, line: u32) -> F
     let failure = Failure::new(
         Class::Input,
         "cell-too-large",
-        "a cell holds more than a spreadsheet allows",
+        (
+            "有单元格超过电子表格的上限",
+            "a cell holds more than a spreadsheet allows",
+        ),
     )
     .file(context.file)
     .line(u64::from(line))
-    .hint("look what the cell holds and shorten it, or export the table anew");
+    .hint((
+        "查看并缩短该单元格，或重新导出",
+        "look what the cell holds and shorten it, or export the table anew",
+    ));
     if sheet.is_empty() {
         failure
     } else {
@@ -199,29 +219,76 @@ fn xlsx(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Sheet>> {
     let mut sheets = Vec::new();
     let budget = Budget::new();
     for name in worksheet_names(&book) {
-        let mut cells = book
-            .worksheet_cells_reader(&name)
-            .map_err(|e| unreadable(context, e).sheet(name.clone()))?;
-        let mut rows = Rows::new(SheetReader::new(context, &name), &budget);
-        while let Some(cell) = cells
-            .next_cell()
-            .map_err(|e| unreadable(context, e).sheet(name.clone()))?
-        {
-            let (row, column) = cell.get_position();
-            rows.put(row, column, from_ref(cell.get_value()), context, &name)?;
-        }
-        sheets.push(rows.finish());
+        let left = budget.0.get();
+        let sheet = xlsx_sheet(&mut book, &name, Merges::default(), &budget, context)?;
+        let merges = xlsx_merges(&mut book, &name, &sheet, context)?;
+        sheets.push(if merges.is_empty() {
+            sheet
+        } else {
+            drop(sheet);
+            budget.0.set(left);
+            xlsx_sheet(&mut book, &name, merges, &budget, context)?
+        });
     }
     Ok(sheets)
 }
 
-/// Containers that calamine reads into memory whole.
-fn whole<S, B>(book: &mut B, context: &Context<'_>) -> Result<Vec<Sheet>>
-where
-    S: std::io::Read + std::io::Seek,
-    B: Reader<S>,
-    B::Error: std::error::Error + Send + Sync + 'static,
-{
+/// A larger sheet is looked through for merged cells only where it lacks required values.
+const ALWAYS_MERGED: u64 = 200_000;
+
+/// Merged cells over several rows of data. They stand behind the cells in the file, so that a sheet with any is
+/// read once more.
+fn xlsx_merges(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    sheet: &Sheet,
+    context: &Context<'_>,
+) -> Result<Merges> {
+    let mut merges = Merges::default();
+    let lacks = |q: &Quarantined| q.reasons.iter().any(|r| r.code == ReasonCode::Missing);
+    let header = match &sheet.layout {
+        Some(layout)
+            if context.sampler.is_none()
+                && (sheet.rows_read < ALWAYS_MERGED || sheet.quarantined.iter().any(lacks)) =>
+        {
+            layout.last
+        }
+        _ => return Ok(merges),
+    };
+    let found = book
+        .merge_cells_by_sheet_name(name)
+        .map_err(|e| unreadable(context, e).sheet(name))?;
+    for merge in found.iter().filter(|m| m.start.0 >= header) {
+        merges.add(merge.start.0, merge.end.0, merge.start.1);
+    }
+    Ok(merges)
+}
+
+fn xlsx_sheet(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    merges: Merges,
+    budget: &Budget,
+    context: &Context<'_>,
+) -> Result<Sheet> {
+    let failed = |e| unreadable(context, e).sheet(name);
+    let mut cells = book.worksheet_cells_reader(name).map_err(failed)?;
+    let mut rows = Rows::new(SheetReader::new(context, name), budget);
+    rows.merges = merges;
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(failed)? {
+        let (row, column) = cell.pos;
+        // Only a formula with no value at all: one that comes to an empty text has that text.
+        let value = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(_)) => Cell::Uncomputed,
+            (value, _) => from_ref(value),
+        };
+        rows.put(row, column, value, context, name)?;
+    }
+    Ok(rows.finish())
+}
+
+/// Every worksheet of Excel 97, which calamine reads into memory whole.
+fn xls(book: &mut Xls<Cursor<&[u8]>>, context: &Context<'_>) -> Result<Vec<Sheet>> {
     let mut sheets = Vec::new();
     let budget = Budget::new();
     for name in worksheet_names(book) {
@@ -230,6 +297,9 @@ where
             .map_err(|e| unreadable(context, e).sheet(name.clone()))?;
         let (top, left) = range.start().unwrap_or((0, 0));
         let mut rows = Rows::new(SheetReader::new(context, &name), &budget);
+        for merge in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
+            rows.merges.add(merge.start.0, merge.end.0, merge.start.1);
+        }
         for (row, column, value) in range.used_cells() {
             let (row, column) = (place(top, row), place(left, column));
             rows.put(row, column, from_data(value), context, &name)?;
@@ -285,6 +355,8 @@ pub(super) struct Rows<'c> {
     row: u32,
     /// Rows handed on or counted so far.
     done: u32,
+    /// Merged cells, each added before its first row is complete.
+    pub(super) merges: Merges,
 }
 
 impl<'c> Rows<'c> {
@@ -295,6 +367,7 @@ impl<'c> Rows<'c> {
             cells: Vec::new(),
             row: 0,
             done: 0,
+            merges: Merges::default(),
         }
     }
 
@@ -329,7 +402,7 @@ impl<'c> Rows<'c> {
                 return Err(too_large(context));
             }
         }
-        if cell.is_blank() {
+        if cell.is_blank() && cell != Cell::Uncomputed {
             return Ok(());
         }
         let column = column as usize;
@@ -354,6 +427,7 @@ impl<'c> Rows<'c> {
         if self.cells.is_empty() {
             return;
         }
+        self.merges.pass(self.row, &mut self.cells);
         self.reader.blank_rows(self.row - self.done);
         self.reader.row(self.row + 1, &self.cells);
         self.done = self.row + 1;

@@ -41,6 +41,12 @@ pub fn check(bytes: &[u8]) -> Result<(), Refused> {
     if found { Ok(()) } else { Err(Broken) }
 }
 
+/// The names in a compound file's directory.
+pub fn streams(bytes: &[u8]) -> Result<Vec<String>, Refused> {
+    let directory = Compound::open(bytes)?.directory()?;
+    Ok(directory.into_iter().map(|(name, _, _)| name).collect())
+}
+
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     let bytes = bytes.get(at..)?.first_chunk()?;
     Some(u16::from_le_bytes(*bytes))

@@ -66,6 +66,10 @@ struct Table<'c> {
     column: u32,
     /// Columns that the open cell spreads over.
     width: u32,
+    /// Rows below its own that the open cell reaches over.
+    down: u32,
+    /// Whether the open cell has a formula.
+    formula: bool,
     /// Rows that the open row stands for; the further ones have its format and no values.
     height: u32,
     /// Type and text of the open cell's value.
@@ -84,6 +88,8 @@ impl<'c> Table<'c> {
             row: 0,
             column: 0,
             width: 1,
+            down: 0,
+            formula: false,
             height: 1,
             value: None,
             in_data: false,
@@ -106,6 +112,8 @@ impl<'c> Table<'c> {
                     self.column = index.saturating_sub(1);
                 }
                 self.width = number("MergeAcross").unwrap_or(0).saturating_add(1);
+                self.down = number("MergeDown").unwrap_or(0);
+                self.formula = attribute(start, "Formula").is_some();
             }
             "Comment" | "PhoneticText" => self.in_comment = true,
             "Data" if !self.in_comment => {
@@ -140,9 +148,16 @@ impl<'c> Table<'c> {
                         _ => None,
                     };
                     let cell = cell.unwrap_or(Cell::Text(Cow::Owned(text)));
+                    let last = self.row.saturating_add(self.down);
+                    self.rows.merges.add(self.row, last, self.column);
+                    self.rows
+                        .put(self.row, self.column, cell, self.context, &self.name)?;
+                } else if self.formula {
+                    let cell = Cell::Uncomputed;
                     self.rows
                         .put(self.row, self.column, cell, self.context, &self.name)?;
                 }
+                self.formula = false;
                 self.column = self.column.saturating_add(self.width);
             }
             _ => {}

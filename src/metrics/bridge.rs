@@ -1,9 +1,10 @@
-//! marts/bridge: approved cases followed to dibao or tekun (渝民发〔2019〕19号 二(四)).
+//! marts/bridge: approved cases followed to dibao or tekun, and those already in one (渝民发〔2019〕19号 二(四)).
 //!
 //! A case whose applicant has no ID number on record cannot be followed: `untraceable`, in no other count but `aided`.
+//! Already in a scheme: enrolled by `begun_on`, and not ended by then (the day it ended no longer counts).
 
 use super::Sources;
-use super::level::{by_level, count_where, day, month_of, rows};
+use super::level::{by_level, count_where, day, days_within, month_of, rows, share};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
@@ -15,7 +16,7 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
     let question = sources.question;
     let span = question
         .policy
-        .threshold("enrolment_days")
+        .threshold_on("enrolment_days", question.as_of)
         .map_or(lit(NULL), |n| lit(i64::from(n)));
     let cases = sources
         .assessed
@@ -28,7 +29,14 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         .clone()
         .lazy()
         .filter(col("started_on").lt_eq(day(question.as_of)))
-        .select([col("person_key"), col("started_on")]);
+        .select(["person_key", "scheme", "started_on", "ended_on"].map(col));
+    let later = || col("started_on").gt(col("begun_on"));
+    let already = |scheme: &'static str| {
+        let running = later()
+            .not()
+            .and(col("ended_on").gt(col("begun_on")).fill_null(lit(true)));
+        running.and(col("scheme").eq(lit(scheme))).any(true)
+    };
     let first = cases
         .clone()
         .select([col("case_id"), col("person_key"), col("begun_on")])
@@ -38,9 +46,13 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
             [col("person_key")],
             JoinArgs::new(JoinType::Inner),
         )
-        .filter(col("started_on").gt(col("begun_on")))
+        .filter(col("begun_on").is_not_null())
         .group_by([col("case_id")])
-        .agg([col("started_on").min().alias("enrolled_on")]);
+        .agg([
+            col("started_on").filter(later()).min().alias("enrolled_on"),
+            already("dibao").alias("in_dibao"),
+            already("tekun").alias("in_tekun"),
+        ]);
     let days = |from: &str, to: Expr| {
         (to.cast(DataType::Int32) - col(from).cast(DataType::Int32)).cast(DataType::Int64)
     };
@@ -70,11 +82,14 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
                 .and(col("seen").lt_eq(span)),
         )
         .alias("open"),
-        col("days")
-            .median()
-            .cast(DataType::Int64)
-            .alias("median_days"),
+        days_within("days", 0.5).alias("median_days"),
         count_where(col("lost")).alias("untraceable"),
+        count_where(col("lost").not()).alias("traceable"),
+        count_where(col("in_dibao")).alias("already_dibao"),
+        count_where(col("in_tekun")).alias("already_tekun"),
+        count_where(col("in_dibao").or(col("in_tekun"))).alias("already_enrolled"),
     ];
-    by_level(followed, &[], &aggregates, question).map(Some)
+    let frame = by_level(followed, &[], &aggregates, question)?;
+    let shares = [share("already_share", "already_enrolled", "traceable")];
+    Ok(Some(frame.lazy().with_columns(shares).collect()?))
 }

@@ -1,8 +1,8 @@
 //! marts/funds: balances, flows and use of each township's money by source and month.
 
 use super::Sources;
-use super::ledger::{Account, accounts, balances_covered_to, days_of};
 use super::level::{by_level, month_of};
+use crate::assess::ledger::{Account, balances_covered_to, days_of};
 use crate::assess::{date_column, day_of};
 use crate::failure::Result;
 use chrono::{Datelike, NaiveDate};
@@ -75,7 +75,7 @@ fn month_row(
 }
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let (Some(accounts), Some(payments)) = (accounts(sources)?, &sources.assessed.payments) else {
+    let (Some(accounts), Some(payments)) = (sources.accounts()?, &sources.assessed.payments) else {
         return Ok(None);
     };
     let rows: Vec<Row> = accounts

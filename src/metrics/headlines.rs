@@ -95,7 +95,7 @@ pub fn headlines(
     let mut result = Headlines::default();
     if let Some(frame) = mart("compliance") {
         let rows = rows_of(frame, month, township)?;
-        for rule in policy.deadlines.iter().filter(|r| r.limit.is_some()) {
+        for rule in policy.deadlines.iter().filter(|r| r.has_limit()) {
             result.in_time.push(in_time(frame, &rows, &rule.code)?);
         }
     }

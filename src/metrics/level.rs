@@ -19,6 +19,22 @@ pub(super) fn count_where(condition: Expr) -> Expr {
     condition.fill_null(lit(false)).cast(DataType::Int64).sum()
 }
 
+/// The smallest number of days within which a share of those done were done: what Kaplan-Meier gives where nothing
+/// is censored (settled point 9), so that every quantile of days means the same.
+pub(super) fn days_within(days: &str, share: f64) -> Expr {
+    col(days)
+        .quantile(lit(share), QuantileMethod::Equiprobable)
+        .cast(DataType::Int64)
+}
+
+/// `numerator / denominator` as a share; null where the denominator is 0.
+pub(super) fn share(name: &str, numerator: &str, denominator: &str) -> Expr {
+    when(col(denominator).gt(lit(0i64)))
+        .then(col(numerator).cast(DataType::Float64) / col(denominator).cast(DataType::Float64))
+        .otherwise(lit(NULL))
+        .alias(name)
+}
+
 /// Rows in a group.
 pub(super) fn rows() -> Expr {
     len().cast(DataType::Int64)

@@ -5,22 +5,24 @@
 
 mod activity;
 mod bridge;
+mod causes;
 mod channels;
 mod combinations;
 mod compliance;
 mod funds;
 mod headlines;
-mod ledger;
 mod level;
 mod per_head;
 mod poverty;
 mod process;
 mod referrals;
 mod reserve;
+mod tier_readings;
 mod tiers;
 
 pub use headlines::{BackInPoverty, Headlines, InTime, MoneyUsed, RightTier, headlines};
 
+use crate::assess::ledger::{Accounts, accounts};
 use crate::assess::{Assessed, Question};
 use crate::contract::Tables;
 use crate::failure::Result;
@@ -34,10 +36,21 @@ pub struct Sources<'a> {
     pub question: &'a Question<'a>,
 }
 
+impl Sources<'_> {
+    /// The fund accounts; none without payments.
+    fn accounts(&self) -> Result<Option<Accounts>> {
+        accounts(
+            self.assessed.payments.as_ref(),
+            self.tables,
+            self.question.as_of,
+        )
+    }
+}
+
 type Build = fn(&Sources) -> Result<Option<DataFrame>>;
 
 /// Every mart but `rows`, in the contract's order; `None` where a table it needs is missing.
-const MARTS: [(&str, Build); 12] = [
+const MARTS: [(&str, Build); 14] = [
     ("compliance", compliance::build),
     ("tiers", tiers::build),
     ("poverty", poverty::build),
@@ -50,6 +63,8 @@ const MARTS: [(&str, Build); 12] = [
     ("per_head", per_head::build),
     ("combinations", combinations::build),
     ("process", process::build),
+    ("tier_readings", tier_readings::build),
+    ("causes", causes::build),
 ];
 
 /// The marts of a run, by name, in the contract's order.

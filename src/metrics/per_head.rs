@@ -3,8 +3,8 @@
 //! The population is that of the roster's entry in force on the month's last day.
 
 use super::Sources;
-use super::ledger::days_of;
 use super::level::{by_level, month_of};
+use crate::assess::ledger::days_of;
 use crate::assess::{date_column, date_of, dates, day_of, flags, integers, integers_64, texts};
 use crate::contract::Kind;
 use crate::failure::Result;

@@ -1,7 +1,12 @@
 //! marts/process: how cases begun in a month were handled (渝民发〔2019〕19号 二(二), 三(一)); shares only, no verdicts.
+//!
+//! Who needs no survey of income and assets is as in the findings of it (settled point 54): dibao, tekun and the
+//! registered poor are exempt; a case that is registered_any and nothing else is on neither side.
 
 use super::Sources;
-use super::level::{by_level, count_where, month_of};
+use super::level::{by_level, count_where, days_within, month_of, share};
+use crate::assess::has_bit;
+use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
 use polars::prelude::*;
 
@@ -16,6 +21,18 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
             .iter()
             .fold(lit(false), |any, name| any.or(col(*name).is_null()))
     };
+    let category = |code: &str| has_bit("category", CATEGORY.bit(code)).fill_null(lit(false));
+    let standard = || is("procedure", "standard").and(col("approved"));
+    let exempt = || {
+        let of_any = ["tekun", "dibao", "registered_poor"].map(category);
+        standard().and(of_any.into_iter().fold(lit(false), Expr::or))
+    };
+    let usual = || {
+        let alone = col("category").eq(lit(CATEGORY.bit("registered_any")));
+        let neither = alone.fill_null(lit(false));
+        standard().and(exempt().not()).and(neither.not())
+    };
+    let surveyed = || col("income_checked");
     let rows = sources
         .assessed
         .cases
@@ -29,15 +46,10 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
                 .otherwise(lit(NULL))
                 .alias("days"),
         );
-    let quantile = |q: f64| {
-        col("days")
-            .quantile(lit(q), QuantileMethod::Nearest)
-            .cast(DataType::Int64)
-    };
     let aggregates = [
         count_where(col("days").is_not_null()).alias("applied_to_accepted"),
-        quantile(0.5).alias("median_days_to_acceptance"),
-        quantile(0.9).alias("p90_days_to_acceptance"),
+        days_within("days", 0.5).alias("median_days_to_acceptance"),
+        days_within("days", 0.9).alias("p90_days_to_acceptance"),
         count_where(emergency()).alias("emergencies"),
         count_where(emergency().and(first_aid())).alias("emergencies_aid_first"),
         count_where(first_aid().and(col("appraised").is_not_null()))
@@ -50,13 +62,15 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         count_where(expenditure().and(lacking())).alias("expenditure_lacking_stage"),
         count_where(col("discovery").is_not_null()).alias("discovery_known"),
         count_where(is("discovery", "active")).alias("discovered_actively"),
+        count_where(col("approved").and(col("category").is_not_null()))
+            .alias("approved_category_known"),
+        count_where(col("approved").and(category("dibao").or(category("tekun"))))
+            .alias("approved_dibao_tekun"),
+        count_where(exempt().and(surveyed().is_not_null())).alias("exempt_survey_known"),
+        count_where(exempt().and(surveyed())).alias("exempt_surveyed"),
+        count_where(usual().and(surveyed().is_not_null())).alias("usual_survey_known"),
+        count_where(usual().and(surveyed().not())).alias("usual_not_surveyed"),
     ];
-    let share = |name: &str, numerator: &str, denominator: &str| {
-        when(col(denominator).gt(lit(0i64)))
-            .then(col(numerator).cast(DataType::Float64) / col(denominator).cast(DataType::Float64))
-            .otherwise(lit(NULL))
-            .alias(name)
-    };
     let frame = by_level(rows, &[], &aggregates, sources.question)?;
     Ok(Some(
         frame
@@ -79,6 +93,11 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
                     "expenditure_approved",
                 ),
                 share("active_share", "discovered_actively", "discovery_known"),
+                share(
+                    "dibao_tekun_share",
+                    "approved_dibao_tekun",
+                    "approved_category_known",
+                ),
             ])
             .collect()?,
     ))

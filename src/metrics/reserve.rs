@@ -1,14 +1,14 @@
 //! marts/reserve: emergencies first paid from the township reserve, and days the reserve lay idle (渝民发〔2019〕19号 三(二)).
 
 use super::Sources;
-use super::ledger::{accounts, balances_covered_to, days_of};
 use super::level::{by_level, count_where, month_of, rows};
 use crate::assess::date_column;
+use crate::assess::ledger::{balances_covered_to, days_of};
 use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let Some(accounts) = accounts(sources)? else {
+    let Some(accounts) = sources.accounts()? else {
         return Ok(None);
     };
     let covered_to = balances_covered_to(sources.tables);

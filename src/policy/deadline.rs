@@ -1,14 +1,11 @@
 //! A deadline rule as data: which cases it applies to, from what, to what, within what, and its readings.
 
-use super::{Citation, date_from_toml, optional_date_from_toml};
+use super::cite::{Binding, Citation};
 use crate::contract::Language;
-use crate::failure::{Class, Failure, Result};
 use chrono::NaiveDate;
-use serde::Deserialize;
 
 /// The dates of a case that a rule can name; the last three come from its payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateColumn {
     DiscoveredOn,
     AppliedOn,
@@ -25,6 +22,22 @@ pub enum DateColumn {
 }
 
 impl DateColumn {
+    /// Every date, in the contract's order.
+    pub const ALL: [DateColumn; 12] = [
+        DateColumn::DiscoveredOn,
+        DateColumn::AppliedOn,
+        DateColumn::AcceptedOn,
+        DateColumn::ReviewedOn,
+        DateColumn::ApprovedOn,
+        DateColumn::SubmittedOn,
+        DateColumn::FiledOn,
+        DateColumn::SupplementedOn,
+        DateColumn::ClosedOn,
+        DateColumn::FirstPaidOn,
+        DateColumn::FirstCashOn,
+        DateColumn::PaidInFullOn,
+    ];
+
     /// Whether the date comes from the payments table.
     pub fn is_payment(self) -> bool {
         matches!(
@@ -53,22 +66,18 @@ impl DateColumn {
 }
 
 /// Which cases fall under a rule.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Applies {
     pub aid_type: Option<String>,
     pub procedure: Option<String>,
     /// Cases whose only mode is referral are outside (settled point 12).
-    #[serde(default)]
     pub not_referral_only: bool,
     /// One of these dates is on record.
-    #[serde(default)]
     pub any_of: Vec<DateColumn>,
 }
 
 /// Where the clock starts.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
     /// The earliest of the dates; missing when the case was found actively and `active_needs` is blank.
     Earliest {
@@ -81,17 +90,26 @@ pub enum Start {
     ByRoute { by_route: Route },
 }
 
+impl Start {
+    /// The dates that it looks at.
+    pub fn columns(&self) -> Vec<DateColumn> {
+        match self {
+            Start::Earliest { earliest, .. } => earliest.clone(),
+            Start::First { first } => first.clone(),
+            Start::ByRoute { by_route } => vec![by_route.active, by_route.applied],
+        }
+    }
+}
+
 /// Start by the way of discovery.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     pub active: DateColumn,
     pub applied: DateColumn,
 }
 
 /// What becomes of an act after a rule's day of the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum After {
     NextMonth,
     SameMonth,
@@ -99,13 +117,16 @@ pub enum After {
 }
 
 /// By when it has to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// The n-th working day after the start.
     WorkingDays { working_days: u32 },
     /// The n-th calendar day after the start.
-    CalendarDays { calendar_days: u32 },
+    CalendarDays {
+        calendar_days: u32,
+        /// A last day off moves to the next working day (民法典 203).
+        roll: bool,
+    },
     /// A day of the start's month; `roll` moves a day off to the next working day.
     DayOfMonth {
         day_of_month: u32,
@@ -115,55 +136,47 @@ pub enum Limit {
 }
 
 /// What an act before the start means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Early {
     Met,
     Disordered,
 }
 
 /// When an act after the due date is late.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Due,
     Elapsed,
 }
 
 /// What becomes of a rejected or withdrawn case that was not done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closing {
     Closed,
     Outside,
 }
 
-/// How binding a clause is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Binding {
-    /// 应当
-    Must,
-    /// 原则上
-    Principle,
-    /// 一般
-    Usual,
+/// Which date of a case selects the period of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The start under the reading; where it is missing the beginning of the case, else the end (settled point 4).
+    Start,
+    /// A date that every case under the rule has on record.
+    Column(DateColumn),
 }
 
-impl Binding {
-    /// The clause's word.
-    pub fn label(self, language: Language) -> &'static str {
+impl By {
+    /// The word of policy files.
+    pub fn name(self) -> &'static str {
         match self {
-            Binding::Must => language.pick("应当", "must"),
-            Binding::Principle => language.pick("原则上", "in principle"),
-            Binding::Usual => language.pick("一般", "as a rule"),
+            By::Start => "start_on",
+            By::Column(column) => column.name(),
         }
     }
 }
 
 /// Another admissible reading: what it sets differently.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     pub code: String,
     pub zh: String,
@@ -171,21 +184,24 @@ pub struct Reading {
     pub start: Option<Start>,
     pub end: Option<DateColumn>,
     pub limit: Option<Limit>,
-    #[serde(default, deserialize_with = "optional_date_from_toml")]
     pub from: Option<NaiveDate>,
     pub verdict: Option<Verdict>,
+    /// Of a combination: the codes of the readings that it is made of.
+    pub parts: Vec<String>,
 }
 
-/// A deadline rule.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A deadline rule, and of one whose value changed the last period with those before it.
+#[derive(Debug, Clone)]
 pub struct Deadline {
     pub code: String,
     pub zh: String,
     pub en: String,
-    /// First day of the rule: a case counts whose start falls on or after it.
-    #[serde(deserialize_with = "date_from_toml")]
+    /// First day of the period: a case counts whose start falls on or after it.
     pub from: NaiveDate,
+    /// Last day of the period.
+    pub until: Option<NaiveDate>,
+    /// The case's date that is held against the two.
+    pub by: By,
     pub binding: Binding,
     pub applies: Applies,
     pub start: Start,
@@ -194,11 +210,11 @@ pub struct Deadline {
     pub limit: Option<Limit>,
     pub early: Early,
     pub closing: Closing,
-    #[serde(default)]
     pub rejection_completes: bool,
     pub cite: Citation,
-    #[serde(default)]
     pub reading: Vec<Reading>,
+    /// The periods before this one, the oldest first; they have none of their own.
+    pub earlier: Vec<Deadline>,
 }
 
 /// A rule under one reading, every choice made.
@@ -213,70 +229,88 @@ pub struct ResolvedRule<'a> {
     pub end: DateColumn,
     pub limit: Option<Limit>,
     pub from: NaiveDate,
+    /// Last day of the period.
+    pub until: Option<NaiveDate>,
     pub verdict: Verdict,
+    /// The periods before this one under the same reading, the newest first.
+    pub earlier: Vec<ResolvedRule<'a>>,
 }
 
 /// Code of the default reading.
 pub const DEFAULT: &str = "default";
 
 impl Deadline {
-    /// The default reading, then the others in the file's order.
+    /// The default reading, then the others in the file's order; those of earlier periods alone come last.
     pub fn readings(&self) -> impl Iterator<Item = ResolvedRule<'_>> {
-        let default = ResolvedRule {
-            rule: self,
-            reading: DEFAULT,
-            start: &self.start,
-            default_start: &self.start,
-            end: self.end,
-            limit: self.limit,
-            from: self.from,
-            verdict: Verdict::Due,
-        };
-        let others = self.reading.iter().map(|reading| ResolvedRule {
-            rule: self,
-            reading: &reading.code,
-            start: reading.start.as_ref().unwrap_or(&self.start),
-            default_start: &self.start,
-            end: reading.end.unwrap_or(self.end),
-            limit: reading.limit.or(self.limit),
-            from: reading.from.unwrap_or(self.from),
-            verdict: reading.verdict.unwrap_or(Verdict::Due),
-        });
-        std::iter::once(default).chain(others)
+        let mut codes: Vec<&str> = vec![DEFAULT];
+        for reading in self.periods().rev().flat_map(|p| &p.reading) {
+            if !codes.contains(&reading.code.as_str()) {
+                codes.push(&reading.code);
+            }
+        }
+        codes.into_iter().map(|code| {
+            let mut resolved = self.resolved(code);
+            resolved.earlier = self
+                .earlier
+                .iter()
+                .rev()
+                .map(|p| p.resolved(code))
+                .collect();
+            resolved
+        })
     }
 
-    /// What a loaded rule must satisfy beyond its form.
-    pub(super) fn check(&self, file: &str) -> Result<()> {
-        let problem = self.readings().find_map(|resolved| {
-            let days = match resolved.limit {
-                Some(Limit::DayOfMonth { day_of_month, .. })
-                    if !(1..=28).contains(&day_of_month) =>
-                {
-                    Some("day_of_month must be from 1 to 28, so that every month has it")
-                }
-                Some(
-                    Limit::WorkingDays { working_days: n }
-                    | Limit::CalendarDays { calendar_days: n },
-                ) if !(1..=1000).contains(&n) => Some("a limit in days must be from 1 to 1000"),
-                _ => None,
-            };
-            let elapsed = (resolved.verdict == Verdict::Elapsed
-                && !matches!(resolved.limit, Some(Limit::WorkingDays { .. })))
-            .then_some("verdict = \"elapsed\" needs a limit in working days");
-            let unnamed = (resolved.reading == DEFAULT
-                && self.reading.iter().any(|r| r.code == DEFAULT))
-            .then_some("a reading may not be called \"default\": that is the rule itself");
-            days.or(elapsed).or(unnamed)
-        });
-        match problem {
-            Some(problem) => Err(Failure::new(
-                Class::Policy,
-                "policy-impossible",
-                format!("deadline {}: {problem}", self.code),
-            )
-            .file(file)),
-            None => Ok(()),
+    /// This period under a reading; the default one where it does not have it.
+    fn resolved<'a>(&'a self, code: &'a str) -> ResolvedRule<'a> {
+        let reading = self.reading.iter().find(|r| r.code == code);
+        ResolvedRule {
+            rule: self,
+            reading: code,
+            start: reading
+                .and_then(|r| r.start.as_ref())
+                .unwrap_or(&self.start),
+            default_start: &self.start,
+            end: reading.and_then(|r| r.end).unwrap_or(self.end),
+            limit: reading.and_then(|r| r.limit).or(self.limit),
+            from: reading.and_then(|r| r.from).unwrap_or(self.from),
+            until: self.until,
+            verdict: reading.and_then(|r| r.verdict).unwrap_or(Verdict::Due),
+            earlier: Vec::new(),
         }
+    }
+
+    /// Every period, the oldest first.
+    pub fn periods(&self) -> impl DoubleEndedIterator<Item = &Deadline> {
+        self.earlier.iter().chain(std::iter::once(self))
+    }
+
+    /// The period in force on a day; none before the first and after the last.
+    pub fn on(&self, day: NaiveDate) -> Option<&Deadline> {
+        self.periods()
+            .rev()
+            .find(|p| p.from <= day)
+            .filter(|p| p.until.is_none_or(|until| day <= until))
+    }
+
+    /// The period that a report as of a day describes: the one in force, else the nearest.
+    pub fn described_on(&self, day: NaiveDate) -> &Deadline {
+        self.periods()
+            .rev()
+            .find(|p| p.from <= day)
+            .or_else(|| self.periods().next())
+            .unwrap_or(self)
+    }
+
+    /// Whether any period has a limit, so that cases can be late.
+    pub fn has_limit(&self) -> bool {
+        self.periods().any(|p| p.limit.is_some())
+    }
+
+    /// A reading's own words; none for the default one.
+    pub fn reading_named(&self, code: &str) -> Option<&Reading> {
+        self.periods()
+            .rev()
+            .find_map(|p| p.reading.iter().find(|r| r.code == code))
     }
 
     /// Name of the rule.

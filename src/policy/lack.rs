@@ -54,8 +54,14 @@ impl Deadline {
 }
 
 impl ResolvedRule<'_> {
-    /// The worst that this reading lacks.
+    /// The worst that this reading lacks, in any of its periods.
     pub fn lack(&self, available: &Available<'_>) -> Option<Lack> {
+        let earlier = self.earlier.iter().filter_map(|p| p.lack_now(available));
+        self.lack_now(available).into_iter().chain(earlier).max()
+    }
+
+    /// The worst that the last period lacks.
+    fn lack_now(&self, available: &Available<'_>) -> Option<Lack> {
         let has = |column: super::DateColumn| available.has(column.name());
         let applies = &self.rule.applies;
         let outside = (applies.aid_type.is_some() && !available.has("aid_type"))

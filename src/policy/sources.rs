@@ -41,14 +41,24 @@ pub(super) fn split(text: &str, file_name: &str) -> Result<Vec<(String, String)>
             return Err(Failure::new(
                 Class::Policy,
                 "policy-not-ours",
-                "this is not the policy of a report as linjiu keeps it",
+                (
+                    "这不是报告中保存的政策文件",
+                    "this is not the policy of a report as linjiu keeps it",
+                ),
             )
             .file(file_name)
             .line(n as u64 + 1)
-            .detail("allowed", format!("{BEGIN}name, n{END}"))
-            .hint(
+            .detail(
+                "allowed",
+                (
+                    format!("{BEGIN}名称, n{END}"),
+                    format!("{BEGIN}name, n{END}"),
+                ),
+            )
+            .hint((
+                "对报告运行`linjiu verify`；自己的文件写在[policy] files下",
                 "run `linjiu verify` on the report; a file of your own goes under [policy] files",
-            ));
+            )));
         };
         let body: String = lines.by_ref().take(count).map(|(_, line)| line).collect();
         sources.push((name.to_owned(), body));

@@ -1,5 +1,10 @@
 //! Districts and counties of Chongqing by their division code (GB/T 2260), to propose a district's name by.
 
+use super::words::codes;
+use crate::contract::{Language, Tables};
+use crate::failure::Result;
+use crate::ingest::Workspace;
+
 /// Code and name, in the standard's order.
 const DIVISIONS: [(&str, &str); 38] = [
     ("500101", "万州区"),
@@ -48,6 +53,28 @@ pub fn name(code: &str) -> Option<&'static str> {
         .iter()
         .find(|(known, _)| *known == code)
         .map(|(_, name)| *name)
+}
+
+/// The district's name for titles: as `linjiu.toml` has it, else by the roster's division codes. None where
+/// neither names it: another district's name on a report would be a wrong statement.
+///
+/// # Errors
+/// Class internal: a roster without the contract's columns.
+pub fn district(workspace: &Workspace, tables: &Tables) -> Result<Option<String>> {
+    if let Some(name) = &workspace.named_district {
+        return Ok(Some(name.clone()));
+    }
+    let code = crate::ingest::scout::division(tables)?;
+    Ok(code.as_deref().and_then(name).map(str::to_owned))
+}
+
+/// What a title calls the district.
+///
+/// # Errors
+/// As `district`.
+pub fn title(workspace: &Workspace, tables: &Tables, language: Language) -> Result<String> {
+    let name = district(workspace, tables)?;
+    Ok(name.unwrap_or_else(|| codes::THE_DISTRICT.of(language).to_owned()))
 }
 
 /// The one name that stands in names of files; none where there are several or none.

@@ -125,11 +125,12 @@ fn exact(n: i64) -> Count {
 
 impl<'a> Drawing<'a> {
     fn rules(&self) -> impl Iterator<Item = &'a Deadline> {
-        let left_out = self.rules_left_out;
+        let (left_out, as_of) = (self.rules_left_out, self.as_of);
         self.policy
             .deadlines
             .iter()
-            .filter(move |d| d.limit.is_some() && !left_out.contains(&d.code))
+            .filter(move |d| d.has_limit() && !left_out.contains(&d.code))
+            .map(move |d| d.described_on(as_of))
     }
 
     /// The name of the district's own row.

@@ -5,7 +5,7 @@
 //! when the program was killed in between. Anything that is not a finished report is never replaced, nor is a
 //! report beside whose files someone has laid files of his own. One run at a time writes a report: a lock says so.
 
-use crate::failure::{Class, Failure, Result};
+use crate::failure::{Both, Class, Failure, Result};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -38,15 +38,17 @@ pub struct Staging {
     lock: Option<fs::File>,
 }
 
-fn output(path: &Path, message: &str, error: std::io::Error) -> Failure {
+fn output(path: &Path, message: impl Into<Both>, error: std::io::Error) -> Failure {
     let hint = match error.kind() {
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-            "choose a folder you may write to with --out"
-        }
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            "free some space, or choose another disk with --out"
-        }
-        _ => "choose another folder with --out",
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => (
+            "换一个可写的文件夹（--out）",
+            "choose a folder you may write to with --out",
+        ),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => (
+            "腾出空间，或用--out换一个磁盘",
+            "free some space, or choose another disk with --out",
+        ),
+        _ => ("用--out换一个文件夹", "choose another folder with --out"),
     };
     Failure::new(Class::Output, "output-failed", message)
         .file(path.display().to_string())
@@ -63,7 +65,13 @@ impl Staging {
     pub fn new(place: &Path) -> Result<Staging> {
         // A link to the report's folder stays a link: the folder behind it is the report's place.
         let place = if place.is_symlink() {
-            fs::canonicalize(place).map_err(|e| output(place, "the link leads nowhere", e))?
+            fs::canonicalize(place).map_err(|e| {
+                output(
+                    place,
+                    ("报告文件夹的链接没有指向", "the link leads nowhere"),
+                    e,
+                )
+            })?
         } else {
             place.to_path_buf()
         };
@@ -71,36 +79,74 @@ impl Staging {
             return Err(Failure::new(
                 Class::Output,
                 "output-failed",
-                "the report needs a folder of its own",
+                (
+                    "报告需要自己的文件夹",
+                    "the report needs a folder of its own",
+                ),
             )
-            .hint("give one with --out"));
+            .hint(("用--out指定", "give one with --out")));
         }
         let parent = match place.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        fs::create_dir_all(&parent)
-            .map_err(|e| output(&parent, "the folder for reports cannot be made", e))?;
+        fs::create_dir_all(&parent).map_err(|e| {
+            output(
+                &parent,
+                (
+                    "放报告的文件夹无法建立",
+                    "the folder for reports cannot be made",
+                ),
+                e,
+            )
+        })?;
         let staging = hidden(&place, "new");
         clear(&staging)?;
         let aside = hidden(&place, "old");
         if aside.exists() {
             if place.exists() {
-                fs::remove_dir_all(&aside)
-                    .map_err(|e| output(&aside, "an old report left aside cannot be removed", e))?;
+                fs::remove_dir_all(&aside).map_err(|e| {
+                    output(
+                        &aside,
+                        (
+                            "移开的旧报告无法删除",
+                            "an old report left aside cannot be removed",
+                        ),
+                        e,
+                    )
+                })?;
             } else {
                 fs::rename(&aside, &place).map_err(|e| {
-                    output(&aside, "an old report left aside cannot be put back", e)
+                    output(
+                        &aside,
+                        (
+                            "移开的旧报告无法放回",
+                            "an old report left aside cannot be put back",
+                        ),
+                        e,
+                    )
                 })?;
             }
         }
         check_replaceable(&place)?;
         match fs::create_dir(&staging) {
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => return Err(busy(&place)),
-            made => made.map_err(|e| output(&staging, "the report folder cannot be made", e))?,
+            made => made.map_err(|e| {
+                output(
+                    &staging,
+                    ("报告文件夹无法建立", "the report folder cannot be made"),
+                    e,
+                )
+            })?,
         }
         let lock = lock(&staging)
-            .map_err(|e| output(&staging, "the report folder cannot be made", e))?
+            .map_err(|e| {
+                output(
+                    &staging,
+                    ("报告文件夹无法建立", "the report folder cannot be made"),
+                    e,
+                )
+            })?
             .ok_or_else(|| busy(&place))?;
         let made = Staging {
             place,
@@ -110,8 +156,13 @@ impl Staging {
         };
         restrict(&made.staging, 0o700)
             .map_err(|e| output(&made.staging, "the report folder cannot be protected", e))?;
-        fs::create_dir(&made.content)
-            .map_err(|e| output(&made.content, "the report folder cannot be made", e))?;
+        fs::create_dir(&made.content).map_err(|e| {
+            output(
+                &made.content,
+                ("报告文件夹无法建立", "the report folder cannot be made"),
+                e,
+            )
+        })?;
         Ok(made)
     }
 
@@ -208,7 +259,16 @@ fn clear(staging: &Path) -> Result<()> {
     if !staging.exists() {
         return Ok(());
     }
-    let failed = |e| output(staging, "what a killed run left cannot be removed", e);
+    let failed = |e| {
+        output(
+            staging,
+            (
+                "中断的运行留下的文件无法删除",
+                "what a killed run left cannot be removed",
+            ),
+            e,
+        )
+    };
     let held = lock(staging)
         .map_err(failed)?
         .ok_or_else(|| busy(staging))?;
@@ -220,10 +280,16 @@ fn busy(place: &Path) -> Failure {
     Failure::new(
         Class::Output,
         "output-busy",
-        "another run is writing this report",
+        (
+            "另一次运行正在写这份报告",
+            "another run is writing this report",
+        ),
     )
     .file(place.display().to_string())
-    .hint("wait until it has ended, or choose another folder with --out")
+    .hint((
+        "等它结束，或用--out换一个文件夹",
+        "wait until it has ended, or choose another folder with --out",
+    ))
 }
 
 /// What of a receipt tells a report's own files.
@@ -251,36 +317,55 @@ fn check_replaceable(place: &Path) -> Result<()> {
         return Err(Failure::new(
             Class::Output,
             "output-not-a-report",
-            "the output folder holds something that is not a finished report",
+            (
+                "输出文件夹里有东西，且不是已完成的报告",
+                "the output folder holds something that is not a finished report",
+            ),
         )
         .file(place.display().to_string())
-        .hint("choose an empty or new folder with --out; only a finished report is replaced"));
+        .hint((
+            "用--out指定空的或新的文件夹；只有已完成的报告才会被替换",
+            "choose an empty or new folder with --out; only a finished report is replaced",
+        )));
     };
     let mut own: BTreeSet<String> = receipt.outputs.into_iter().map(|o| o.file).collect();
     own.extend([RECEIPT.to_owned(), TIMINGS.to_owned()]);
     let mut others = Vec::new();
-    list_others(place, "", &own, &mut others)
-        .map_err(|e| output(place, "the earlier report cannot be read", e))?;
+    list_others(place, "", &own, &mut others).map_err(|e| {
+        output(
+            place,
+            ("原有报告无法读取", "the earlier report cannot be read"),
+            e,
+        )
+    })?;
     others.sort();
     match others.first() {
         None => Ok(()),
         Some(first) => Err(Failure::new(
             Class::Output,
             "output-has-other-files",
-            "the report's folder holds files that are no part of the report",
+            (
+                "报告文件夹里有不属于报告的文件",
+                "the report's folder holds files that are no part of the report",
+            ),
         )
         .file(place.display().to_string())
         .detail(
             "others",
             if others.len() > 1 {
-                format!("{first} and {} more", others.len() - 1)
+                let more = others.len() - 1;
+                Both::from((
+                    format!("{first}等{}个", others.len()),
+                    format!("{first} and {more} more"),
+                ))
             } else {
-                first.clone()
+                Both::from(first.clone())
             },
         )
-        .hint(
+        .hint((
+            "报告整体替换：先把这些文件移走，或用--out换一个文件夹",
             "a report is replaced whole: move them elsewhere, or choose another folder with --out",
-        )),
+        ))),
     }
 }
 

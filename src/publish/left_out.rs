@@ -61,6 +61,8 @@ pub fn list<'a>(
         NoteCode::LinkIgnored,
         NoteCode::AfterKnownAt,
         NoteCode::GlobUnmatched,
+        NoteCode::NoRows,
+        NoteCode::HeaderBelow,
     ];
     all.extend(
         notes

@@ -92,7 +92,10 @@ fn failed(table: &OutputTable, error: parquet::errors::ParquetError) -> Failure 
     Failure::new(
         Class::Internal,
         "parquet-encoding",
-        format!("{} could not be encoded", table.path()),
+        (
+            format!("{}无法编码", table.path()),
+            format!("{} could not be encoded", table.path()),
+        ),
     )
     .cause(error)
 }

@@ -45,7 +45,15 @@ pub struct Arguments {
     pub month: String,
     pub as_of: String,
     pub known_at: Option<String>,
+    /// `final`, or `known`: an act is judged by the calendar public on its day.
+    #[serde(default = "last")]
+    pub calendar: String,
     pub language: String,
+}
+
+/// The calendar of reports that do not name theirs.
+fn last() -> String {
+    "final".to_owned()
 }
 
 /// Up to which day the records speak, and what they do not speak of: what judging the cases again needs.
@@ -104,10 +112,11 @@ impl Receipt {
         let inputs_sha256 = sha256(of_inputs.as_bytes());
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let arguments_text = format!(
-            "{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}",
             arguments.month,
             arguments.as_of,
             arguments.known_at.as_deref().unwrap_or("-"),
+            arguments.calendar,
             arguments.language
         );
         let workspace = workspace_sha256.as_deref().unwrap_or("-");
@@ -168,19 +177,29 @@ pub fn read(folder: &Path) -> Result<Receipt> {
         Failure::new(
             Class::Input,
             "not-a-report",
-            "the folder holds no receipt.json",
+            (
+                "文件夹里没有receipt.json",
+                "the folder holds no receipt.json",
+            ),
         )
         .file(folder.display().to_string())
-        .hint("name a report folder, such as reports/2020-03")
+        .hint((
+            "指定报告文件夹，如reports/2020-03",
+            "name a report folder, such as reports/2020-03",
+        ))
         .cause(e)
     })?;
     serde_json::from_str(&text).map_err(|e| {
         Failure::new(
             Class::Input,
             "receipt-unreadable",
-            "receipt.json cannot be read",
+            ("receipt.json无法读取", "receipt.json cannot be read"),
         )
         .file(path.display().to_string())
+        .hint((
+            "回执已损坏：重新生成报告",
+            "the receipt is damaged: make the report again",
+        ))
         .cause(e)
     })
 }

@@ -19,9 +19,33 @@ pub fn limit(limit: Option<Limit>, language: Language) -> String {
         (Some(Limit::WorkingDays { working_days: n }), Language::English) => {
             format!("within {n} working days")
         }
-        (Some(Limit::CalendarDays { calendar_days: n }), Language::Chinese) => format!("{n}日内"),
-        (Some(Limit::CalendarDays { calendar_days: n }), Language::English) => {
-            format!("within {n} days")
+        (
+            Some(Limit::CalendarDays {
+                calendar_days: n,
+                roll,
+            }),
+            Language::Chinese,
+        ) => format!(
+            "{n}日内{}",
+            if roll {
+                "，末日遇休息日顺延"
+            } else {
+                ""
+            }
+        ),
+        (
+            Some(Limit::CalendarDays {
+                calendar_days: n,
+                roll,
+            }),
+            Language::English,
+        ) => {
+            let rolled = if roll {
+                ", a last day off moved on"
+            } else {
+                ""
+            };
+            format!("within {n} calendar days{rolled}")
         }
         (
             Some(Limit::DayOfMonth {
@@ -179,7 +203,10 @@ pub fn tier_changes(policy: &Policy, language: Language) -> Vec<PolicyMark> {
     later.collect()
 }
 
-/// Since when a rule holds.
+/// Since when a period of a rule holds, and until when.
 pub fn since(rule: &Deadline, language: Language) -> String {
-    day(rule.from, language)
+    let from = day(rule.from, language);
+    rule.until.map_or(from.clone(), |until| {
+        format!("{from}–{}", day(until, language))
+    })
 }

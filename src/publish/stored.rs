@@ -7,7 +7,7 @@ use super::receipt::{self, Receipt, sha256};
 use crate::assess::{Question, Reach, Readings, date_column};
 use crate::calendar::Calendar;
 use crate::contract::outputs::{self, Layer};
-use crate::contract::{OutputColumn, OutputType};
+use crate::contract::{OutputColumn, OutputTable, OutputType};
 use crate::failure::{Class, Failure, Result};
 use crate::policy::Policy;
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -43,14 +43,22 @@ pub struct Stored {
 /// Class input: not a report, or one of an earlier version; class output: policy or calendar was altered.
 pub fn open(folder: &Path) -> Result<Stored> {
     let receipt = receipt::read(folder)?;
-    let policy = Policy::from_effective_text(&text(folder, &receipt, POLICY)?, POLICY)?;
+    let mut policy = Policy::from_effective_text(&text(folder, &receipt, POLICY)?, POLICY)?;
     let calendar = Calendar::from_toml(&text(folder, &receipt, CALENDAR)?, CALENDAR)?;
+    let calendar = if receipt.arguments.calendar == "known" {
+        calendar.judging_as_known()
+    } else {
+        calendar
+    };
     let day = |text: &str| {
         text.parse::<NaiveDate>().map_err(|e| {
             Failure::new(
                 Class::Input,
                 "receipt-unreadable",
-                "receipt.json holds a day that is none",
+                (
+                    "receipt.json中的日期有误",
+                    "receipt.json holds a day that is none",
+                ),
             )
             .file(folder.join(super::folder::RECEIPT).display().to_string())
             .cause(e)
@@ -60,10 +68,10 @@ pub fn open(folder: &Path) -> Result<Stored> {
         return Err(Failure::new(
             Class::Input,
             "report-of-earlier-version",
-            "the report was written by an earlier version and does not say up to which day its records speak",
+            ("报告由较早的版本生成，没有说明各表截至哪一天", "the report was written by an earlier version and does not say up to which day its records speak"),
         )
         .file(folder.display().to_string())
-        .hint("run `linjiu report` again on the exports"));
+        .hint(("用原导出文件重新运行linjiu report", "run `linjiu report` again on the exports")));
     };
     let reach = Reach {
         cases_to: day(&reach.cases_to)?,
@@ -72,6 +80,7 @@ pub fn open(folder: &Path) -> Result<Stored> {
     };
     let month = day(&format!("{}-01", receipt.arguments.month))?;
     let as_of = day(&receipt.arguments.as_of)?;
+    policy.seen_on = Some(as_of);
     Ok(Stored {
         folder: folder.to_path_buf(),
         receipt,
@@ -85,20 +94,31 @@ pub fn open(folder: &Path) -> Result<Stored> {
 
 /// A text of the report, if it is the one of the receipt.
 fn text(folder: &Path, receipt: &Receipt, name: &str) -> Result<String> {
-    let altered = |what: &str| {
+    let altered = |what: (&'static str, &'static str)| {
         Failure::new(Class::Output, "report-altered", what)
             .file(folder.join(name).display().to_string())
-            .hint("run `linjiu report` again; do not circulate this folder")
+            .hint((
+                "重新运行linjiu report；不要再传阅此文件夹",
+                "run `linjiu report` again; do not circulate this folder",
+            ))
     };
-    let bytes = std::fs::read(folder.join(name))
-        .map_err(|e| altered("a file of the report cannot be read").cause(e))?;
+    let bytes = std::fs::read(folder.join(name)).map_err(|e| {
+        altered((
+            "报告中有文件无法读取",
+            "a file of the report cannot be read",
+        ))
+        .cause(e)
+    })?;
     let known = receipt.outputs.iter().find(|o| o.file == name);
     if known.is_none_or(|o| o.sha256 != sha256(&bytes)) {
-        return Err(altered(
+        return Err(altered((
+            "报告中有文件与回执不符",
             "a file of the report does not agree with its receipt",
-        ));
+        )));
     }
-    String::from_utf8(bytes).map_err(|e| altered("a file of the report is not UTF-8").cause(e))
+    String::from_utf8(bytes).map_err(|e| {
+        altered(("报告中有文件不是UTF-8", "a file of the report is not UTF-8")).cause(e)
+    })
 }
 
 impl Stored {
@@ -132,16 +152,22 @@ impl Stored {
     /// Class input: the table is missing, cannot be read, or lacks a column.
     pub fn table(&self, layer: Layer, name: &str, columns: &[&str]) -> Result<DataFrame> {
         let path = self.path(layer, name);
-        let failed = |what: &str| {
+        let failed = |what: (&'static str, &'static str)| {
             Failure::new(Class::Input, "report-table-unreadable", what)
                 .file(path.display().to_string())
-                .hint("run `linjiu verify` on the report, and `linjiu report` again if it was altered")
+                .hint(("对报告运行linjiu verify；如已被改动，重新运行linjiu report", "run `linjiu verify` on the report, and `linjiu report` again if it was altered"))
         };
         let table = outputs::find(layer, name)
             .ok_or_else(|| Failure::internal(format!("no published table {name}")))?;
-        let file = std::fs::File::open(&path)
-            .map_err(|e| failed("a table of the report cannot be opened").cause(e))?;
-        let unreadable = |e| failed("a table of the report cannot be read").cause(e);
+        let file = std::fs::File::open(&path).map_err(|e| {
+            failed((
+                "报告中有表无法打开",
+                "a table of the report cannot be opened",
+            ))
+            .cause(e)
+        })?;
+        let unreadable =
+            |e| failed(("报告中有表无法读取", "a table of the report cannot be read")).cause(e);
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(unreadable)?;
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         let batches = builder
@@ -150,24 +176,49 @@ impl Stored {
             .build()
             .map_err(unreadable)?
             .collect::<std::result::Result<Vec<_>, _>>()
-            .map_err(|e| failed("a table of the report cannot be read").cause(e))?;
-        let height = batches.iter().map(RecordBatch::num_rows).sum();
-        let wanted = columns
-            .iter()
-            .map(|name| {
-                let column = table
-                    .columns
-                    .iter()
-                    .find(|c| c.name == *name)
-                    .ok_or_else(|| Failure::internal(format!("no published column {name}")))?;
-                decoded(column, &batches).ok_or_else(|| {
-                    failed("a table of the report lacks a column, or has it in another type")
-                        .column(*name)
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
-        Ok(DataFrame::new(height, wanted)?)
+            .map_err(|e| {
+                failed(("报告中有表无法读取", "a table of the report cannot be read")).cause(e)
+            })?;
+        frame(&table, columns, &batches).map_err(|f| f.file(path.display().to_string()))
     }
+}
+
+/// Some columns of a published table's rows as a frame, in the types that the stages use.
+///
+/// # Errors
+/// Class input: a column is not there, or in another type.
+pub(crate) fn frame(
+    table: &OutputTable,
+    columns: &[&str],
+    batches: &[RecordBatch],
+) -> Result<DataFrame> {
+    let height = batches.iter().map(RecordBatch::num_rows).sum();
+    let wanted = columns
+        .iter()
+        .map(|name| {
+            let column = table
+                .columns
+                .iter()
+                .find(|c| c.name == *name)
+                .ok_or_else(|| Failure::internal(format!("no published column {name}")))?;
+            decoded(column, batches).ok_or_else(|| {
+                Failure::new(
+                    Class::Input,
+                    "report-table-unreadable",
+                    (
+                        "报告中有表缺列，或列的类型不同",
+                        "a table of the report lacks a column, or has it in another type",
+                    ),
+                )
+                .column(*name)
+                .hint((
+                    "报告可能出自别的版本：重新运行`linjiu report`",
+                    "the report may be of another version: run `linjiu report` again",
+                ))
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(DataFrame::new(height, wanted)?)
 }
 
 /// One column of every batch; none where it is not there in the published type.

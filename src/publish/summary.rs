@@ -4,13 +4,15 @@
 
 use super::answers::Before;
 use super::figures::{count, day, percent, share, yuan};
+use super::findings::Digest;
 use super::left_out::{LeftOut, list};
-use super::words::{Text, codes, join, summary as w};
+use super::words::{Text, codes, findings as f, join, summary as w};
 use crate::contract::outputs::{self, Layer};
 use crate::contract::{Coverage, Kind, Language};
 use crate::ingest::{Note, SheetAccount};
 use crate::metrics::{BackInPoverty, Headlines, MoneyUsed};
 use crate::policy::Policy;
+use crate::rules::Severity;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
@@ -37,6 +39,8 @@ pub struct SummaryContent<'a> {
     pub policy: &'a Policy,
     pub rows: &'a [SheetAccount],
     pub headlines: &'a Headlines,
+    /// facts/findings, counted.
+    pub findings: &'a Digest<'a>,
     pub before: Option<Before<'a>>,
     pub coverage: &'a BTreeMap<Kind, Coverage>,
     pub rules_left_out: &'a [String],
@@ -69,6 +73,7 @@ pub fn summary(content: &SummaryContent) -> String {
     lines.extend(page.tier());
     lines.extend(page.poverty());
     lines.extend(page.money());
+    lines.push(page.findings());
     lines.extend(page.left_out());
     lines.push(page.topic(w::REPORT, content.report));
     lines
@@ -86,7 +91,7 @@ struct Page<'a> {
 }
 
 /// Padded with spaces behind to a width in columns; one space at least.
-pub(super) fn left(text: &str, width: usize) -> String {
+pub(crate) fn left(text: &str, width: usize) -> String {
     format!(
         "{text}{}",
         " ".repeat(width.saturating_sub(text.width()).max(1))
@@ -94,7 +99,7 @@ pub(super) fn left(text: &str, width: usize) -> String {
 }
 
 /// Padded with spaces in front.
-pub(super) fn right(text: &str, width: usize) -> String {
+pub(crate) fn right(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
@@ -199,7 +204,7 @@ impl Page<'_> {
             .policy
             .deadlines
             .iter()
-            .filter(|d| d.limit.is_some())
+            .filter(|d| d.has_limit())
         {
             let of = |h: &Headlines| {
                 h.in_time
@@ -322,6 +327,23 @@ impl Page<'_> {
         lines
     }
 
+    fn findings(&self) -> String {
+        let digest = self.content.findings;
+        let of = |s: Severity| count(digest.by_severity.get(&s).map_or(0, |c| c.all));
+        let line = self.fill(
+            f::SUMMARY_LINE,
+            &[
+                ("all", &count(digest.total.all)),
+                ("high", &of(Severity::High)),
+                ("medium", &of(Severity::Medium)),
+                ("low", &of(Severity::Low)),
+                ("now", &count(digest.total.now)),
+                ("closed", &count(digest.total.all - digest.total.left)),
+            ],
+        );
+        self.topic(f::SUMMARY, &line)
+    }
+
     fn left_out(&self) -> Vec<String> {
         let c = self.content;
         let all = list(
@@ -419,7 +441,7 @@ impl Page<'_> {
 }
 
 /// Breaks a text into lines of at most `width` columns: at spaces, or anywhere between wide characters.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut word = String::new();

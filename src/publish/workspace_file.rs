@@ -12,6 +12,9 @@ use crate::ingest::{Workspace, glob_matches};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+/// Behind what linjiu.toml has already.
+const ALREADY: &str = "   # linjiu.toml中已有 / linjiu.toml has it already";
+
 /// Files named in one comment before the rest is counted.
 const MOST_FILES: usize = 3;
 
@@ -22,17 +25,17 @@ pub fn text(scouted: &Scouted, workspace: &Workspace) -> String {
     let failed = scouted.survey.failures.iter().filter(|f| f.file.is_some());
     let _ = writeln!(
         out,
-        "# 本文件说明导出文件自己没有说明的事。每项都有默认值；带#的行是建议或默认值，不起作用，确认后去掉行首的#。
+        "# 本文件说明导出文件自己没有说明的事。每项都有默认值；带#的行是建议或默认值，不起作用，确认后去掉行首的#（上面的[标题]前有#的，一并去掉）。
 # What the exports do not say themselves. Everything has a default; lines behind # are proposals or defaults
-# and do nothing: take the # away where one is right, then run `linjiu check`.
+# and do nothing: take the # away where one is right (of the heading above it too), then run `linjiu check`.
 # 由linjiu init查看{n}个文件后写成。/ Written by `linjiu init` after a look at {n} files.",
         n = files + failed.count()
     );
-    out.push_str(&district(scouted));
-    out.push_str(&inputs(scouted));
+    out.push_str(&district(scouted, workspace));
+    out.push_str(&inputs(scouted, workspace));
     out.push_str(&columns(scouted));
     out.push_str(&snapshots(scouted));
-    out.push_str(&coverage(scouted));
+    out.push_str(&coverage(scouted, workspace));
     let key = workspace.key_file.file_name().map_or_else(
         || "linjiu.key".to_owned(),
         |n| n.to_string_lossy().into_owned(),
@@ -43,21 +46,34 @@ pub fn text(scouted: &Scouted, workspace: &Workspace) -> String {
 # 密钥：把身份证号、户编号变为编号，使两次运行可比。首次生成报告时自动生成；请妥善保存，不要外传。
 # The key turns ID and household numbers into hashes that two runs can compare. The first report makes it;
 # keep it, and keep it to yourself.
-[privacy]
+# [privacy]
 # key_file = {}
 
-# 本区自己的时限、类别和阈值，叠加在内置规则之上；每条须注明文号、条款和日期。
-# The district's own deadlines, tiers and thresholds, laid over the built-in ones, each with its citation.
-[policy]
-# files = [\"local.toml\"]
+# 本区自己的时限、类别和阈值，叠加在内置规则之上；每条须注明文号、条款和日期。`linjiu policy example` 打印样例。
+# The district's own deadlines, tiers and thresholds, laid over the built-in ones, each with its citation;
+# `linjiu policy example` prints one to begin with.
+# [policy]
+# files = {}
 
 # 本区自己的放假和调休日，叠加在国务院安排之上；每条须注明依据。
 # The district's own days off and working days, laid over the State Council's, each with its instrument.
-[calendar]
-# files = [\"own-days.toml\"]",
-        quoted(&key)
+# [calendar]
+# files = {}",
+        quoted(&key),
+        files_of(&workspace.policy_files, "local.toml"),
+        files_of(&workspace.calendar_files, "own-days.toml"),
     );
     out
+}
+
+/// Names of files that linjiu.toml has, else an example.
+fn files_of(files: &[std::path::PathBuf], example: &str) -> String {
+    if files.is_empty() {
+        return format!("[{}]", quoted(example));
+    }
+    let names = files.iter().filter_map(|f| f.file_name());
+    let names: Vec<String> = names.map(|n| quoted(&n.to_string_lossy())).collect();
+    format!("[{}]{ALREADY}", names.join(", "))
 }
 
 /// What to tell on the terminal once the file is written.
@@ -104,7 +120,7 @@ fn harmless(c: char) -> char {
     }
 }
 
-fn district(scouted: &Scouted) -> String {
+fn district(scouted: &Scouted, workspace: &Workspace) -> String {
     let by_code = scouted.division.as_deref().and_then(divisions::name);
     let files = scouted.survey.ingested.files.iter();
     let by_name = divisions::in_names(files.map(|f| f.path.as_str()));
@@ -120,20 +136,23 @@ fn district(scouted: &Scouted) -> String {
             name,
             "文件名中有此名称 / it stands in names of files".to_owned(),
         ),
-        (None, None) => ("渝北区", "默认值 / the default".to_owned()),
+        (None, None) => ("渝北区", "例 / an example".to_owned()),
+    };
+    let entry = match &workspace.named_district {
+        Some(name) => format!("{}{ALREADY}", quoted(name)),
+        None => format!("{}   # {why}", quoted(name)),
     };
     format!(
         "
 # 区县名称：用于报告标题，并从镇街名称前去掉。
 # The district's name: for titles, and taken off in front of townships' names.
 [district]
-# name = {}   # {why}
-",
-        quoted(name)
+# name = {entry}
+"
     )
 }
 
-fn inputs(scouted: &Scouted) -> String {
+fn inputs(scouted: &Scouted, workspace: &Workspace) -> String {
     let mut out = String::from(
         "
 # 哪些文件是哪类表。按表头自动识别，通常不必写；只有识别不了或识别错时才需要。
@@ -149,6 +168,11 @@ fn inputs(scouted: &Scouted) -> String {
             .map(|f| f.path.as_str())
             .collect();
         let label = codes::kind(kind);
+        if let Some(globs) = workspace.globs().get(&kind) {
+            let globs: Vec<String> = globs.iter().map(|g| quoted(g)).collect();
+            let _ = writeln!(out, "# {} = [{}]{ALREADY}", kind.name(), globs.join(", "));
+            continue;
+        }
         if of_kind.is_empty() {
             let _ = writeln!(
                 out,
@@ -224,7 +248,7 @@ fn columns(scouted: &Scouted) -> String {
         "
 # 不认识的表头：左边是文件中的表头，右边是列名。依据是单元格的内容，表头相近与否只作参考。
 # Headers that are not known: left as the file has it, right the column. Judged by what the cells hold; how
-# near the header is to a known one only breaks ties.
+# near the header is to a known one only breaks ties. \"\" leaves a column out / 写\"\"即不用该列。
 ",
     );
     let mut by_kind: BTreeMap<Kind, Vec<&Proposal>> = BTreeMap::new();
@@ -232,7 +256,7 @@ fn columns(scouted: &Scouted) -> String {
         by_kind.entry(proposal.kind).or_default().push(proposal);
     }
     if by_kind.is_empty() {
-        out.push_str("[columns.cases]\n# \"受理登记号\" = \"case_id\"   # 例 / an example\n");
+        out.push_str("# [columns.cases]\n# \"受理登记号\" = \"case_id\"   # 例 / an example\n");
     }
     for (kind, proposals) in by_kind {
         let _ = writeln!(out, "[columns.{}]", kind.name());
@@ -315,11 +339,12 @@ fn snapshots(scouted: &Scouted) -> String {
         "
 # 文件名中没有日期的案件导出，是哪一天导出的。
 # When exports of cases were made whose names do not say.
-[snapshots]
 ",
     );
     if scouted.undated.is_empty() {
-        out.push_str("# \"台账.xlsx\" = 2020-03-31   # 例 / an example\n");
+        out.push_str("# [snapshots]\n# \"台账.xlsx\" = 2020-03-31   # 例 / an example\n");
+    } else {
+        out.push_str("[snapshots]\n");
     }
     for (file, latest) in &scouted.undated {
         let (day, why) = match latest {
@@ -337,18 +362,26 @@ fn snapshots(scouted: &Scouted) -> String {
     out
 }
 
-fn coverage(scouted: &Scouted) -> String {
+fn coverage(scouted: &Scouted, workspace: &Workspace) -> String {
     let mut out = String::from(
         "
 # 各类表的数据截至哪一天。能从文件名得知的不必写；推定的请核实后写明。
 # Up to which day each table speaks. Not needed where names of files say it; what is only guessed should be
-# looked into and stated.
-[coverage]
+# looked into and stated. Of cases, the exports' own dates say it.
 ",
     );
-    let covered = &scouted.survey.ingested.tables.coverage;
-    for (kind, of) in covered {
-        let label = codes::kind(*kind);
+    // Cases go by their snapshots (settled point 13b).
+    let covered = scouted.survey.ingested.tables.coverage.iter();
+    let covered: Vec<_> = covered.filter(|(kind, _)| **kind != Kind::Cases).collect();
+    if !covered.is_empty() {
+        out.push_str("[coverage]\n");
+    }
+    for (kind, of) in &covered {
+        if workspace.coverage.contains_key(kind) {
+            let _ = writeln!(out, "# {} = {}{ALREADY}", kind.name(), of.last_day);
+            continue;
+        }
+        let label = codes::kind(**kind);
         let basis = codes::basis(of.basis);
         let urge = if of.basis == CoverageBasis::LatestDate {
             ("，请核实", ": please look into it")
@@ -369,7 +402,7 @@ fn coverage(scouted: &Scouted) -> String {
         );
     }
     if covered.is_empty() {
-        out.push_str("# payments = 2020-03-31   # 例 / an example\n");
+        out.push_str("# [coverage]\n# payments = 2020-03-31   # 例 / an example\n");
     }
     out
 }

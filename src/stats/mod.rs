@@ -1,5 +1,6 @@
 //! Statistics: numbers in, numbers out. Knows no tables, dates or rules, and rounds nothing.
 
+pub mod binomial;
 pub mod kaplan_meier;
 pub mod wilson;
 

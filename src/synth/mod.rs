@@ -73,23 +73,31 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 pub fn write(plan: &Plan, folder: &Path, progress: Progress) -> Result<Summary> {
     let months = model::days::months_between(plan.from, plan.to);
     if plan.cases == 0 || plan.to < plan.from || months > 240 {
-        return Err(Failure::new(Class::Usage, "synth-plan", "nothing can be made of this plan")
-            .hint("give at least one case, and a last month not before the first and within 20 years of it"));
+        return Err(Failure::new(Class::Usage, "synth-plan", ("按此参数无法生成", "nothing can be made of this plan"))
+            .hint(("至少1件案件；末月不早于首月，且不超过20年", "give at least one case, and a last month not before the first and within 20 years of it")));
     }
     let outside = |e: std::io::Error| {
         Failure::new(
             Class::Output,
             "synth-unwritable",
-            "cannot use the folder of the invented district",
+            (
+                "无法使用放样例的文件夹",
+                "cannot use the folder of the invented district",
+            ),
         )
         .cause(e)
     };
     std::fs::create_dir_all(folder).map_err(outside)?;
     if std::fs::read_dir(folder).map_err(outside)?.next().is_some() {
-        return Err(
-            Failure::new(Class::Usage, "synth-folder", "the folder is not empty")
-                .hint("give a folder that is empty or does not exist: nothing is ever overwritten"),
-        );
+        return Err(Failure::new(
+            Class::Usage,
+            "synth-folder",
+            ("文件夹不是空的", "the folder is not empty"),
+        )
+        .hint((
+            "指定空的或不存在的文件夹：不会覆盖任何文件",
+            "give a folder that is empty or does not exist: nothing is ever overwritten",
+        )));
     }
     let calendar = Calendar::builtin()?;
     let world = World::new(plan.seed, plan.cases, plan.from, plan.to, |day| {

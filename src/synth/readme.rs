@@ -28,7 +28,10 @@ pub fn write(world: &World, plan: &Plan, folder: &Path, summary: &mut Summary) -
             Failure::new(
                 Class::Output,
                 "synth-unwritable",
-                "cannot write a file of the invented district",
+                (
+                    "样例文件无法写入",
+                    "cannot write a file of the invented district",
+                ),
             )
             .file(name)
             .cause(e)

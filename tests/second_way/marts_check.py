@@ -37,15 +37,17 @@ TABLES = {
     "marts/compliance": (MART + ["rule", "reading"], set()),
     "marts/tiers": (MART + ["category", "tier", "expected_tier"], set()),
     "marts/poverty": (MART, {"registry"}),
-    "marts/funds": (MART + ["fund_source"], {"funds", "payments"}),
+    "marts/funds": (MART + ["fund_source"], {"payments"}),
     "marts/activity": (MART + ["aid_type", "procedure", "discovery"], set()),
     "marts/bridge": (MART, {"enrolments"}),
     "marts/channels": (MART + ["channel", "mode"], {"payments"}),
     "marts/referrals": (MART + ["target"], set()),
-    "marts/reserve": (MART, {"funds", "payments"}),
+    "marts/reserve": (MART, {"payments"}),
     "marts/per_head": (MART, {"payments", "townships"}),
     "marts/combinations": (MART + ["category", "aid_type"], set()),
     "marts/process": (MART, set()),
+    "marts/tier_readings": (MART + ["reading"], set()),
+    "marts/causes": (MART + ["aid_type", "cause"], set()),
 }
 UNCOMPARED = {"report_month", "person_key", "household_key", "source_file", "source_sheet", "source_line"}
 

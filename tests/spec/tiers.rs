@@ -107,6 +107,33 @@ fn compare(asked: &Asked, world: &World, cases: &[Record], wrong: &mut Vec<Strin
             &row["month"][..7],
         );
     }
+    if asked.has("acceptance") {
+        check(
+            "expected under acceptance",
+            asked.row.get("acceptance"),
+            &case["expected_tier.acceptance"],
+        );
+        let readings = world.mart("tier_readings").unwrap();
+        let told = readings
+            .iter()
+            .find(|r| r["township"] == asked.township && r["reading"] == "acceptance");
+        let changed = asked.row.get("acceptance") != asked.row.get("expected");
+        if approved {
+            let told = told.unwrap();
+            check(
+                "changed in marts/tier_readings",
+                if changed { "1" } else { "0" },
+                &told["changed"],
+            );
+            let way = match (asked.cell("tier"), asked.cell("acceptance")) {
+                (Some(is), Some(due)) if is == due => "matches",
+                (Some(is), Some(due)) if is > due => "under",
+                (Some(_), Some(_)) => "over",
+                _ => "unknown",
+            };
+            check(way, "1", &told[way]);
+        }
+    }
     if asked.has("cases") {
         let got = |name: &str| {
             counted

@@ -3,49 +3,114 @@
 use super::Status;
 use super::records::Cases;
 use crate::assess::columns::{date_of, day_of};
+use crate::assess::{Question, Reach};
 use crate::calendar::Calendar;
 use crate::policy::{After, Closing, Early, Limit, ResolvedRule, Verdict};
 use chrono::Datelike;
 
-/// One case under one rule and reading.
+/// One case under one rule and reading; days since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Outcome {
-    pub(super) start: Option<i32>,
-    pub(super) due: Option<i32>,
-    pub(super) done: Option<i32>,
-    pub(super) status: Status,
-    pub(super) working_days: Option<i32>,
-    pub(super) overdue_working_days: Option<i32>,
-    pub(super) before_start: bool,
-    pub(super) provisional: bool,
-    pub(super) reason: Option<&'static str>,
+pub struct Outcome {
+    pub start: Option<i32>,
+    pub due: Option<i32>,
+    pub done: Option<i32>,
+    pub status: Status,
+    pub working_days: Option<i32>,
+    pub overdue_working_days: Option<i32>,
+    pub before_start: bool,
+    pub provisional: bool,
+    pub reason: Option<&'static str>,
     /// First day of the month it belongs to.
-    pub(super) month: Option<i32>,
+    pub month: Option<i32>,
     /// Time and whether it is an event, for the estimates of duration.
-    pub(super) duration: Option<(i32, bool)>,
+    pub duration: Option<(i32, bool)>,
+    /// The day that was walked to: done, closed, else `as_of`. It selects the calendar where an act is judged by
+    /// the one known on its day.
+    pub acted_on: i32,
+    /// The last day in time, also where something else keeps the case from being measured.
+    pub limit_on: Option<i32>,
+}
+
+/// Why a case is not under a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outside {
+    /// Nothing but an application is on record (settled point 1).
+    OnlyApplied,
+    /// The rule is for other cases.
+    OtherCases,
+    /// No date is on record that could tell since when.
+    Undated,
+    /// It started before the rule's first day, on this one (since 1970-01-01).
+    BeforeRule(i32),
+    /// It started after the rule's last day, on this one (since 1970-01-01).
+    AfterRule(i32),
+    /// Rejected or withdrawn without having been done.
+    ClosedOut,
+    /// The reading leaves a start on this day of the month outside.
+    DayOutside,
+}
+
+impl Outside {
+    /// The code in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Outside::OnlyApplied => "only_applied",
+            Outside::OtherCases => "other_cases",
+            Outside::Undated => "undated",
+            Outside::BeforeRule(_) => "before_rule",
+            Outside::AfterRule(_) => "after_rule",
+            Outside::ClosedOut => "closed_out",
+            Outside::DayOutside => "day_outside",
+        }
+    }
 }
 
 /// Everything about a run that the verdict on a case needs.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Judge<'a> {
     pub(super) calendar: &'a Calendar,
     pub(super) as_of: i32,
     /// Last day that the table of the end event covers.
     pub(super) covered_to: i32,
     pub(super) payments_covered_to: i32,
+    /// An act is judged by the calendar known on its day, not by the final one.
+    pub(super) known: bool,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    pub(super) fn new(question: &Question<'a>, reach: &Reach) -> Self {
+        Judge {
+            calendar: question.calendar,
+            as_of: day_of(question.as_of),
+            covered_to: day_of(reach.cases_to),
+            payments_covered_to: day_of(reach.payments_to.unwrap_or(question.as_of)),
+            known: question.calendar.judges_as_known(),
+        }
+    }
+
+    /// By the final calendar instead of the known one, or the other way round.
+    pub(super) fn the_other_way(self) -> Self {
+        Judge {
+            known: !self.known,
+            ..self
+        }
+    }
+
     /// The last day that is in time; none where the rule leaves the start outside, or the calendar ends.
     pub(super) fn due(&self, limit: Limit, start: i32) -> Due {
         match limit {
             Limit::WorkingDays { working_days } => {
                 Due::of(self.calendar.due_from_day(start, working_days))
             }
-            Limit::CalendarDays { calendar_days } => Due::of(
-                i32::try_from(calendar_days)
+            Limit::CalendarDays {
+                calendar_days,
+                roll,
+            } => {
+                let day = i32::try_from(calendar_days)
                     .ok()
-                    .and_then(|n| start.checked_add(n)),
-            ),
+                    .and_then(|n| start.checked_add(n));
+                Due::of(self.rolled(day, roll))
+            }
             Limit::DayOfMonth {
                 day_of_month,
                 after,
@@ -60,34 +125,78 @@ impl Judge<'_> {
                     }
                     (false, After::Outside) => return Due::Outside,
                 };
-                let day = day.map(day_of);
-                Due::of(if roll {
-                    day.and_then(|d| self.calendar.next_workday_from_day(d))
-                } else {
-                    day
-                })
+                Due::of(self.rolled(day.map(day_of), roll))
             }
+        }
+    }
+
+    /// A last day off, moved to the next working day where the rule says so.
+    fn rolled(&self, day: Option<i32>, roll: bool) -> Option<i32> {
+        if roll {
+            day.and_then(|d| self.calendar.next_workday_from_day(d))
+        } else {
+            day
         }
     }
 
     /// The case under the rule; none where it is not under it.
     pub(super) fn judge(&self, cases: &Cases, rule: &ResolvedRule, row: usize) -> Option<Outcome> {
-        if !cases.under_way(row) || !cases.applies(rule, row) {
-            return None;
+        self.judge_or_why(cases, rule, row).ok()
+    }
+
+    /// As `judge`, with why a case is not under the rule.
+    pub(super) fn judge_or_why(
+        &self,
+        cases: &Cases,
+        rule: &ResolvedRule,
+        row: usize,
+    ) -> std::result::Result<Outcome, Outside> {
+        let rule = cases.period(rule, row);
+        if !cases.under_way(row) {
+            return Err(Outside::OnlyApplied);
+        }
+        if !cases.applies(rule, row) {
+            return Err(Outside::OtherCases);
         }
         let start = cases.start(rule.start, rule.default_start, row);
         let out = matches!(cases.status[row], Some("rejected" | "withdrawn"));
         let closed_on = cases.closed_on[row];
-        let rejected_on = closed_on
-            .filter(|_| rule.rule.rejection_completes && cases.status[row] == Some("rejected"));
-        let done = cases.date(rule.end, row).or(rejected_on);
-        let since = start.or(cases.begun_on[row]).or(done)?;
+        let done = cases.done(rule, row);
+        // An act is judged by the calendar known on its day, where the run asks for that.
+        let acted_on = done.or(closed_on.filter(|_| out)).unwrap_or(self.as_of);
+        let in_force = Judge {
+            calendar: if self.known {
+                self.calendar.known_on_day(acted_on)
+            } else {
+                self.calendar
+            },
+            ..*self
+        };
+        in_force.judged(cases, rule, row, start, done, acted_on)
+    }
+
+    /// The case under a rule that is for such cases, from its start to the act.
+    fn judged(
+        &self,
+        cases: &Cases,
+        rule: &ResolvedRule,
+        row: usize,
+        start: Option<i32>,
+        done: Option<i32>,
+        walked_to: i32,
+    ) -> std::result::Result<Outcome, Outside> {
+        let out = matches!(cases.status[row], Some("rejected" | "withdrawn"));
+        let closed_on = cases.closed_on[row];
+        let since = cases.since(rule, row).ok_or(Outside::Undated)?;
         if since < day_of(rule.from) {
-            return None;
+            return Err(Outside::BeforeRule(since));
+        }
+        if rule.until.is_some_and(|until| since > day_of(until)) {
+            return Err(Outside::AfterRule(since));
         }
         let still_open = cases.closed_later[row] == Some(true);
         if out && !still_open && done.is_none() && rule.rule.closing == Closing::Outside {
-            return None;
+            return Err(Outside::ClosedOut);
         }
         let mut outcome = Outcome {
             start,
@@ -101,31 +210,29 @@ impl Judge<'_> {
             reason: None,
             month: cases.begun_on[row].map(first_of_month),
             duration: None,
+            acted_on: walked_to,
+            limit_on: None,
         };
         let Some(start) = start else {
             outcome.reason = Some("missing_start");
-            return Some(outcome);
+            return Ok(outcome);
         };
         let due = rule.limit.map(|limit| self.due(limit, start));
         if matches!(due, Some(Due::Outside)) {
-            return None;
+            return Err(Outside::DayOutside);
         }
         let early = done.is_some_and(|done| done < start);
         if early && rule.rule.early == Early::Disordered {
             outcome.reason = Some("date_order");
-            return Some(outcome);
+            return Ok(outcome);
         }
-        let (elapsed, walked_to) = match done {
-            Some(done) => (
-                if early {
-                    Some(0)
-                } else {
-                    self.working_days(start, done)
-                },
-                done,
-            ),
-            None => (None, closed_on.filter(|_| out).unwrap_or(self.as_of)),
-        };
+        let elapsed = done.and_then(|done| {
+            if early {
+                Some(0)
+            } else {
+                self.working_days(start, done)
+            }
+        });
         let (Some(limit), Some(due)) = (rule.limit, due) else {
             outcome.status = Status::NoLimit;
             outcome.working_days = elapsed;
@@ -133,12 +240,13 @@ impl Judge<'_> {
             outcome.duration = elapsed
                 .map(|time| (time, true))
                 .or_else(|| self.censored(start, walked_to));
-            return Some(outcome);
+            return Ok(outcome);
         };
         let Due::On(due) = due else {
             outcome.reason = Some("no_calendar");
-            return Some(outcome);
+            return Ok(outcome);
         };
+        outcome.limit_on = Some(due);
         let past = |day: i32| match (rule.verdict, limit) {
             (Verdict::Elapsed, Limit::WorkingDays { working_days }) => self
                 .working_days(start, day)
@@ -152,7 +260,7 @@ impl Judge<'_> {
             None if out && !still_open => match closed_on {
                 None => {
                     outcome.reason = Some("missing_close");
-                    return Some(outcome);
+                    return Ok(outcome);
                 }
                 Some(closed) if past(closed) => Status::Overdue,
                 Some(_) => Status::Closed,
@@ -168,11 +276,11 @@ impl Judge<'_> {
             };
             if cases.newest_quarantined[row] == Some(true) {
                 outcome.reason = Some("newest_row_quarantined");
-                return Some(outcome);
+                return Ok(outcome);
             }
             if due > covered_to && covered_to < self.as_of {
                 outcome.reason = Some("not_covered");
-                return Some(outcome);
+                return Ok(outcome);
             }
         }
         outcome.due = Some(due);
@@ -188,7 +296,7 @@ impl Judge<'_> {
         outcome.duration = elapsed
             .map(|time| (time, true))
             .or_else(|| self.censored(start, walked_to));
-        Some(outcome)
+        Ok(outcome)
     }
 
     /// Working days after `start` up to and including `to`; negative when `to` is earlier.

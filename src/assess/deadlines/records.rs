@@ -1,16 +1,17 @@
 //! The dates and words of cases that deadline rules look at, column by column.
 
-use crate::assess::columns::{dates, flags, integers, texts};
+use crate::assess::columns::{dates, day_of, flags, integers, texts};
 use crate::contract::enums;
 use crate::failure::Result;
-use crate::policy::{DateColumn, ResolvedRule, Start};
+use crate::policy::{By, DateColumn, ResolvedRule, Start};
 use polars::prelude::DataFrame;
 
 /// The dates and words of cases that rules look at.
 pub(super) struct Cases<'a> {
     pub(super) case_id: Vec<Option<&'a str>>,
     pub(super) township: Vec<Option<&'a str>>,
-    pub(super) dates: Vec<(DateColumn, Vec<Option<i32>>)>,
+    /// In the order of `DateColumn::ALL`.
+    pub(super) dates: Vec<Vec<Option<i32>>>,
     pub(super) begun_on: Vec<Option<i32>>,
     pub(super) closed_on: Vec<Option<i32>>,
     pub(super) closed_later: Vec<Option<bool>>,
@@ -22,27 +23,12 @@ pub(super) struct Cases<'a> {
     pub(super) newest_quarantined: Vec<Option<bool>>,
 }
 
-pub(super) const COLUMNS: [DateColumn; 12] = [
-    DateColumn::DiscoveredOn,
-    DateColumn::AppliedOn,
-    DateColumn::AcceptedOn,
-    DateColumn::ReviewedOn,
-    DateColumn::ApprovedOn,
-    DateColumn::SubmittedOn,
-    DateColumn::FiledOn,
-    DateColumn::SupplementedOn,
-    DateColumn::ClosedOn,
-    DateColumn::FirstPaidOn,
-    DateColumn::FirstCashOn,
-    DateColumn::PaidInFullOn,
-];
-
 impl<'a> Cases<'a> {
     pub(super) fn new(frame: &'a DataFrame) -> Result<Cases<'a>> {
-        let mut columns = Vec::with_capacity(COLUMNS.len());
-        for column in COLUMNS {
-            columns.push((column, dates(frame, column.name())?));
-        }
+        let columns = DateColumn::ALL
+            .iter()
+            .map(|column| dates(frame, column.name()))
+            .collect::<Result<Vec<_>>>()?;
         Ok(Cases {
             case_id: texts(frame, "case_id")?,
             township: texts(frame, "township")?,
@@ -60,10 +46,7 @@ impl<'a> Cases<'a> {
     }
 
     pub(super) fn date(&self, column: DateColumn, row: usize) -> Option<i32> {
-        self.dates
-            .iter()
-            .find(|(c, _)| *c == column)
-            .and_then(|(_, days)| days[row])
+        self.dates.get(column as usize).and_then(|days| days[row])
     }
 
     pub(super) fn earliest(&self, columns: &[DateColumn], row: usize) -> Option<i32> {
@@ -110,6 +93,40 @@ impl<'a> Cases<'a> {
                 _ => self.start(default, default, row),
             },
         }
+    }
+
+    /// The day on which what the rule asks for was done; a rejection may complete it.
+    pub(super) fn done(&self, rule: &ResolvedRule, row: usize) -> Option<i32> {
+        let rejected = || rule.rule.rejection_completes && self.status[row] == Some("rejected");
+        self.date(rule.end, row)
+            .or_else(|| self.closed_on[row].filter(|_| rejected()))
+    }
+
+    /// The day that is held against a period's first and last (settled point 4).
+    pub(super) fn since(&self, rule: &ResolvedRule, row: usize) -> Option<i32> {
+        match rule.rule.by {
+            By::Start => self
+                .start(rule.start, rule.default_start, row)
+                .or(self.begun_on[row])
+                .or_else(|| self.done(rule, row)),
+            By::Column(column) => self.date(column, row),
+        }
+    }
+
+    /// The period of a rule that is for a case: the latest whose first day is not after the case's own day; the
+    /// rule itself where there is none.
+    pub(super) fn period<'r, 'p>(
+        &self,
+        rule: &'r ResolvedRule<'p>,
+        row: usize,
+    ) -> &'r ResolvedRule<'p> {
+        if rule.earlier.is_empty() {
+            return rule;
+        }
+        std::iter::once(rule)
+            .chain(&rule.earlier)
+            .find(|p| self.since(p, row).is_some_and(|day| day >= day_of(p.from)))
+            .unwrap_or(rule)
     }
 
     pub(super) fn applies(&self, rule: &ResolvedRule, row: usize) -> bool {

@@ -76,31 +76,41 @@ pub struct Tally {
     pub shift: Shift,
 }
 
-/// Counts by month and township while cases stream by; townships by number.
-pub(super) struct Tallying<'a> {
-    pub(super) township_of: Vec<usize>,
-    pub(super) townships: Vec<&'a str>,
-    pub(super) cells: BTreeMap<(i32, usize), Counts>,
-    pub(super) shift: Shift,
+/// The township of each case, by number.
+pub(super) struct Townships<'a> {
+    of: Vec<usize>,
+    names: Vec<&'a str>,
 }
 
-impl<'a> Tallying<'a> {
+impl<'a> Townships<'a> {
     pub(super) fn new(cases: &Cases<'a>) -> Self {
         let mut numbers: BTreeMap<&'a str, usize> = BTreeMap::new();
-        let mut townships = Vec::new();
-        let township_of = cases
+        let mut names = Vec::new();
+        let of = cases
             .township
             .iter()
             .map(|name| {
                 let name = name.unwrap_or_default();
                 *numbers.entry(name).or_insert_with(|| {
-                    townships.push(name);
-                    townships.len() - 1
+                    names.push(name);
+                    names.len() - 1
                 })
             })
             .collect();
+        Townships { of, names }
+    }
+}
+
+/// Counts by month and township while cases stream by.
+pub(super) struct Tallying<'a> {
+    townships: &'a Townships<'a>,
+    cells: BTreeMap<(i32, usize), Counts>,
+    shift: Shift,
+}
+
+impl<'a> Tallying<'a> {
+    pub(super) fn new(townships: &'a Townships<'a>) -> Self {
         Tallying {
-            township_of,
             townships,
             cells: BTreeMap::new(),
             shift: Shift::default(),
@@ -111,7 +121,7 @@ impl<'a> Tallying<'a> {
         let Some(month) = outcome.month else { return };
         let counts = self
             .cells
-            .entry((month, self.township_of[row]))
+            .entry((month, self.townships.of[row]))
             .or_default();
         counts.add(outcome.status);
         counts.before_start += i64::from(outcome.before_start);
@@ -132,7 +142,7 @@ impl<'a> Tallying<'a> {
     }
 
     pub(super) fn finish(self, rule: &str, reading: &str, has_limit: bool) -> Tally {
-        let townships = self.townships;
+        let names = &self.townships.names;
         Tally {
             rule: rule.to_owned(),
             reading: reading.to_owned(),
@@ -141,7 +151,7 @@ impl<'a> Tallying<'a> {
                 .cells
                 .into_iter()
                 .map(|((month, township), counts)| {
-                    ((date_of(month), townships[township].to_owned()), counts)
+                    ((date_of(month), names[township].to_owned()), counts)
                 })
                 .collect(),
             shift: self.shift,

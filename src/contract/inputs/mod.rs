@@ -58,6 +58,20 @@ impl Kind {
     pub fn name(self) -> &'static str {
         self.table().name
     }
+
+    /// What people call it, in Chinese and English.
+    pub fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Cases => ("案件", "cases"),
+            Kind::Payments => ("发放", "payments"),
+            Kind::Funds => ("资金台账", "fund ledger"),
+            Kind::Registry => ("建档立卡动态", "poverty registry"),
+            Kind::Enrolments => ("低保特困纳入", "enrolments in dibao or tekun"),
+            Kind::Deaths => ("死亡比对", "deaths"),
+            Kind::Townships => ("镇街名录", "roster of townships"),
+            Kind::Reviews => ("线索核查", "reviews"),
+        }
+    }
 }
 
 /// What a column holds, and so how a cell is read and what becomes of it in a frame.

@@ -1,19 +1,11 @@
 //! Facts: one row for each thing, exact, without names, ID or account numbers.
 
-use super::{Layer, OutputColumn, OutputTable, OutputType as T, column};
+use super::{OutputColumn, OutputTable, OutputType as T, column, fact};
 use crate::contract::enums;
 use crate::contract::inputs::{Kind, Type};
 
 /// The published facts.
 pub(super) fn tables() -> Vec<OutputTable> {
-    let fact = |name, zh, en, key, columns| OutputTable {
-        layer: Layer::Facts,
-        name,
-        zh,
-        en,
-        key,
-        columns,
-    };
     vec![
         fact(
             "cases",
@@ -69,6 +61,63 @@ pub(super) fn tables() -> Vec<OutputTable> {
                     T::Text,
                     "无法判断的原因",
                     "why it cannot be measured",
+                ),
+            ],
+        ),
+        fact(
+            "findings",
+            "线索",
+            "things for a person to look at",
+            &["rule", "township", "case_id", "finding_id"],
+            finding_columns(),
+        ),
+        fact(
+            "edits",
+            "改动",
+            "values changed between two snapshots",
+            &["case_id", "new_export", "column"],
+            edit_columns(),
+        ),
+        fact(
+            "calendar_differences",
+            "日历口径差异",
+            "cases that the calendar known on the day of the act judges otherwise than the final one",
+            &["case_id", "rule"],
+            calendar_difference_columns(),
+        ),
+        fact(
+            "payments",
+            "发放",
+            "payments dated by as_of or undated, in every state",
+            &["case_id", "payment_id"],
+            payment_columns(),
+        ),
+        fact(
+            "first_seen",
+            "首见快照",
+            "values whose first snapshot is later than that of their case",
+            &["case_id", "column"],
+            vec![
+                column("case_id", T::Text, "案件编号", "case number"),
+                column(
+                    "column",
+                    T::Text,
+                    "列",
+                    "column of the value that is current",
+                ),
+                column(
+                    "first_seen_on",
+                    T::Date,
+                    "首见快照日期",
+                    "export date of the snapshot that first showed it",
+                ),
+                column("source_file", T::Text, "来源文件", "file of that row"),
+                column("source_sheet", T::Text, "来源工作表", "sheet"),
+                column(
+                    "source_line",
+                    T::Count,
+                    "来源行号",
+                    "line or row, as a person sees it",
                 ),
             ],
         ),
@@ -241,8 +290,126 @@ fn case_columns() -> Vec<OutputColumn> {
             "来源行号",
             "line or row, as a person sees it",
         ),
+        column(
+            "export_on",
+            T::Date,
+            "快照日期",
+            "export date of the snapshot the row is from",
+        ),
+        column(
+            "first_seen_on",
+            T::Date,
+            "首见快照日期",
+            "export date of the first snapshot with a readable row of the case",
+        ),
     ]);
     columns
+}
+
+/// The default reading by both calendars.
+fn calendar_difference_columns() -> Vec<OutputColumn> {
+    vec![
+        column("case_id", T::Text, "案件编号", "case number"),
+        column("rule", T::Text, "时限规则", "deadline rule"),
+        column("township", T::Text, "镇街", "town or street"),
+        column("start_on", T::Date, "起算日期", "day the clock starts"),
+        column(
+            "acted_on",
+            T::Date,
+            "作为日期",
+            "done, closed, else as_of: the day whose calendar is the known one",
+        ),
+        column(
+            "due_on_final",
+            T::Date,
+            "截止日期(最终日历)",
+            "due by the final calendar",
+        ),
+        column(
+            "due_on_known",
+            T::Date,
+            "截止日期(当日已公布日历)",
+            "due by the calendar known on acted_on",
+        ),
+        column(
+            "status_final",
+            T::Text,
+            "状态(最终日历)",
+            "by the final calendar",
+        ),
+        column(
+            "status_known",
+            T::Text,
+            "状态(当日已公布日历)",
+            "by the calendar known on acted_on",
+        ),
+        column(
+            "working_days_final",
+            T::Count,
+            "用时(最终日历)",
+            "working days by the final calendar",
+        ),
+        column(
+            "working_days_known",
+            T::Count,
+            "用时(当日已公布日历)",
+            "working days by the calendar known on acted_on",
+        ),
+    ]
+}
+
+/// Payments as exported, less the account; `mode` filled in from the channel.
+fn payment_columns() -> Vec<OutputColumn> {
+    vec![
+        column("payment_id", T::Text, "发放编号", "payment number"),
+        column("case_id", T::Text, "案件编号", "case number"),
+        column(
+            "township",
+            T::Text,
+            "镇街",
+            "town or street of its case; null where the case is not there",
+        ),
+        column("paid_on", T::Date, "发放日期", "paid"),
+        column(
+            "amount",
+            T::Money,
+            "发放金额",
+            "amount; negative for a reversal",
+        ),
+        column(
+            "mode",
+            T::Code(&enums::PAYMENT_MODE),
+            "救助方式",
+            "cash or in kind; by the channel where blank",
+        ),
+        column("channel", T::Code(&enums::CHANNEL), "发放渠道", "channel"),
+        column(
+            "fund_source",
+            T::Code(&enums::FUND_SOURCE),
+            "资金来源",
+            "fund source",
+        ),
+        column("installment", T::Count, "发放期次", "instalment"),
+        column(
+            "state",
+            T::Code(&enums::PAYMENT_STATE),
+            "发放状态",
+            "state; a blank one counts as paid",
+        ),
+        column(
+            "source_file",
+            T::Text,
+            "来源文件",
+            "file the row was read from",
+        ),
+        column("source_sheet", T::Text, "来源工作表", "sheet"),
+        column(
+            "source_line",
+            T::Count,
+            "来源行号",
+            "line or row, as a person sees it",
+        ),
+    ]
 }
 
 fn row_columns() -> Vec<OutputColumn> {
@@ -264,6 +431,106 @@ fn row_columns() -> Vec<OutputColumn> {
             T::Text,
             "原始内容",
             "mapped cells that are not personal, as JSON",
+        ),
+    ]
+}
+
+fn finding_columns() -> Vec<OutputColumn> {
+    vec![
+        column(
+            "finding_id",
+            T::Text,
+            "线索编号",
+            "number of the finding, the same from run to run",
+        ),
+        column(
+            "rule",
+            T::Text,
+            "规则",
+            "rule; null for a reviewed finding that no longer arises",
+        ),
+        column("severity", T::Text, "严重程度", "high, medium, low"),
+        column("township", T::Text, "镇街", "town or street"),
+        column("case_id", T::Text, "案件编号", "case number"),
+        column(
+            "month",
+            T::Date,
+            "所属月份",
+            "month of the event (first day)",
+        ),
+        column("amount", T::Money, "涉及金额", "amount in question"),
+        column(
+            "evidence_zh",
+            T::Text,
+            "证据",
+            "what the records show, in Chinese",
+        ),
+        column(
+            "evidence_en",
+            T::Text,
+            "证据（英文）",
+            "what the records show, in English",
+        ),
+        column(
+            "clause",
+            T::Text,
+            "依据条款",
+            "clause; null for checks beyond the notices",
+        ),
+        column(
+            "state",
+            T::Text,
+            "处置状态",
+            "open, explained, rectified, closed by the reviews; resolved: reviewed and no longer arises",
+        ),
+        column(
+            "class",
+            T::Code(&enums::REVIEW_CLASS),
+            "责任认定",
+            "class of responsibility, from the reviews alone",
+        ),
+        column(
+            "first_seen_on",
+            T::Date,
+            "可见日期",
+            "first day on which the records, as they now stand, show it",
+        ),
+    ]
+}
+
+fn edit_columns() -> Vec<OutputColumn> {
+    vec![
+        column("case_id", T::Text, "案件编号", "case number"),
+        column("column", T::Text, "列", "column of cases"),
+        column(
+            "old",
+            T::Text,
+            "原值",
+            "value in the earlier snapshot; null for personal columns",
+        ),
+        column(
+            "new",
+            T::Text,
+            "现值",
+            "value in the later snapshot; null for personal columns",
+        ),
+        column(
+            "old_export",
+            T::Date,
+            "原导出日期",
+            "export date of the earlier snapshot",
+        ),
+        column(
+            "new_export",
+            T::Date,
+            "现导出日期",
+            "export date of the later snapshot",
+        ),
+        column(
+            "effect",
+            T::Text,
+            "后果",
+            "late->met or overdue->met: the verdict that this change turned",
         ),
     ]
 }

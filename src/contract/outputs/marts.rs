@@ -257,6 +257,11 @@ pub(super) fn tables() -> Vec<OutputTable> {
                     ("paid_amount", "发放金额", "amount paid by as_of"),
                     ("median_amount", "审批金额中位数", "median amount approved"),
                 ]),
+                counts(&[
+                    ("cases_paid", "已发放案件", "cases with a positive payment by as_of"),
+                    ("cases_in_instalments", "其中分次发放", "of which with two or more positive payments"),
+                    ("cases_paid_over", "发放超审批案件", "cases whose net paid is above the amount approved"),
+                ]),
             ]
             .concat(),
         ),
@@ -265,6 +270,7 @@ pub(super) fn tables() -> Vec<OutputTable> {
             "衔接低保特困",
             "aided cases followed to dibao or tekun",
             &["month", "level", "township"],
+            [
             counts(&[
                 ("aided", "获救助案件", "approved cases of the month"),
                 ("enrolled", "后纳入", "enrolled after the case began"),
@@ -281,9 +287,16 @@ pub(super) fn tables() -> Vec<OutputTable> {
                 (
                     "median_days",
                     "纳入天数中位数",
-                    "median days to enrolment, of those enrolled",
+                    "days within which half of those enrolled were",
                 ),
+                ("untraceable", "无法追踪", "no ID number or no beginning on record"),
+                ("traceable", "可追踪", "aided cases that can be followed"),
+                ("already_dibao", "启动时已在低保", "applicant in dibao on the day the case began"),
+                ("already_tekun", "启动时已在特困供养", "applicant in tekun on the day the case began"),
+                ("already_enrolled", "启动时已在低保或特困", "applicant in either"),
             ]),
+            rates(&[("already_share", "已在保占比", "already_enrolled / traceable")]),
+            ].concat(),
         ),
         mart(
             "channels",
@@ -402,12 +415,12 @@ pub(super) fn tables() -> Vec<OutputTable> {
                     (
                         "median_days_to_acceptance",
                         "申请至受理中位天数",
-                        "median calendar days applied to accepted",
+                        "calendar days within which half were accepted",
                     ),
                     (
                         "p90_days_to_acceptance",
                         "申请至受理九成天数",
-                        "90th percentile of calendar days applied to accepted",
+                        "calendar days within which nine tenths were accepted",
                     ),
                     (
                         "emergencies",
@@ -485,6 +498,63 @@ pub(super) fn tables() -> Vec<OutputTable> {
                     "主动发现占比",
                     "discovered_actively / discovery_known",
                 )]),
+                counts(&[
+                    ("approved_category_known", "已审批(类别已知)", "approved cases with a category on record"),
+                    ("approved_dibao_tekun", "其中低保特困对象", "of which dibao or tekun"),
+                ]),
+                rates(&[("dibao_tekun_share", "低保特困对象占比", "approved_dibao_tekun / approved_category_known")]),
+                counts(&[
+                    ("exempt_survey_known", "免核对对象(核对与否已知)", "approved standard cases of dibao, tekun or registered poor with income_checked on record"),
+                    ("exempt_surveyed", "其中仍作核对", "of which surveyed all the same"),
+                    ("usual_survey_known", "应核对对象(核对与否已知)", "other approved standard cases with income_checked on record; registered_any alone left out"),
+                    ("usual_not_surveyed", "其中未核对", "of which not surveyed"),
+                ]),
+            ]
+            .concat(),
+        ),
+        mart(
+            "causes",
+            "救助事由",
+            "cases begun by cause",
+            &["month", "level", "township", "aid_type", "cause"],
+            [
+                vec![
+                    column("aid_type", T::Code(&enums::AID_TYPE), "救助类型", "aid type"),
+                    column("cause", T::Text, "救助事由", "cause, as the export words it"),
+                ],
+                counts(&[("cases", "案件数", "cases"), ("persons", "人数", "persons"), ("approved", "已审批", "approved")]),
+                money(&[("approved_amount", "审批金额", "amount approved")]),
+            ]
+            .concat(),
+        ),
+        mart(
+            "tier_readings",
+            "类别口径",
+            "approved cases by recorded and expected tier, under every reading",
+            &["month", "level", "township", "reading"],
+            [
+                vec![column(
+                    "reading",
+                    T::Text,
+                    "口径",
+                    "reading of the clauses on tiers",
+                )],
+                counts(&[
+                    ("cases", "件数", "approved cases"),
+                    ("matches", "相符", "recorded tier as expected"),
+                    (
+                        "under",
+                        "低于应属",
+                        "a worse tier than expected: the person lost by it",
+                    ),
+                    ("over", "高于应属", "a better tier than expected"),
+                    ("unknown", "类别不明", "recorded or expected tier not known"),
+                    (
+                        "changed",
+                        "应属类别改变",
+                        "another expected tier than under the default reading",
+                    ),
+                ]),
             ]
             .concat(),
         ),

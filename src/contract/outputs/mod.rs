@@ -86,6 +86,24 @@ pub fn find(layer: Layer, name: &str) -> Option<OutputTable> {
         .find(|t| t.layer == layer && t.name == name)
 }
 
+/// A table of facts: one row for each thing.
+fn fact(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    key: &'static [&'static str],
+    columns: Vec<OutputColumn>,
+) -> OutputTable {
+    OutputTable {
+        layer: Layer::Facts,
+        name,
+        zh,
+        en,
+        key,
+        columns,
+    }
+}
+
 const fn column(
     name: &'static str,
     ty: OutputType,

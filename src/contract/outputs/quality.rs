@@ -2,17 +2,16 @@
 //!
 //! They speak of no month, so they carry no `report_month`; quarantine, warnings and rows are a report's own.
 
-use super::{Layer, OutputColumn, OutputTable, OutputType as T, column};
+use super::{OutputColumn, OutputTable, OutputType as T, column, fact};
 
 /// Each file that was looked at, failed ones among them.
 pub fn files() -> OutputTable {
-    OutputTable {
-        layer: Layer::Facts,
-        name: "files",
-        zh: "文件",
-        en: "each file that was looked at",
-        key: &["file", "code", "sheet", "line"],
-        columns: vec![
+    fact(
+        "files",
+        "文件",
+        "each file that was looked at",
+        &["file", "code", "sheet", "line"],
+        vec![
             column(
                 "file",
                 T::Text,
@@ -28,6 +27,12 @@ pub fn files() -> OutputTable {
             column("kinds", T::Text, "表", "kinds of its tables, by comma"),
             column("format", T::Text, "格式", "format, by its content"),
             column("encoding", T::Text, "编码", "encoding of a text file"),
+            column(
+                "delimiter",
+                T::Text,
+                "分隔符",
+                "comma, tab, semicolon or bar; of a text file",
+            ),
             column("size_bytes", T::Count, "字节数", "size in bytes"),
             column("sha256", T::Text, "SHA-256", "SHA-256 of its bytes"),
             column("export_on", T::Date, "导出日期", "export date"),
@@ -45,19 +50,18 @@ pub fn files() -> OutputTable {
             column("mend_zh", T::Text, "处理办法", "how to mend it, in Chinese"),
             column("mend_en", T::Text, "处理办法（英文）", "how to mend it"),
         ],
-    }
+    )
 }
 
 /// Each column of each sheet.
 pub fn columns() -> OutputTable {
     let count = |name, zh, en| -> OutputColumn { column(name, T::Count, zh, en) };
-    OutputTable {
-        layer: Layer::Facts,
-        name: "columns",
-        zh: "列",
-        en: "what each column of each sheet holds: rows = present + blank + unreadable + set_aside",
-        key: &["file", "sheet", "kind", "column"],
-        columns: vec![
+    fact(
+        "columns",
+        "列",
+        "what each column of each sheet holds: rows = present + blank + unreadable + set_aside",
+        &["file", "sheet", "kind", "column"],
+        vec![
             column("file", T::Text, "文件", "file"),
             column("sheet", T::Text, "工作表", "sheet"),
             column("kind", T::Text, "表", "kind of table"),
@@ -78,5 +82,5 @@ pub fn columns() -> OutputTable {
             ),
             count("warned", "警告", "rows with a warning on the column"),
         ],
-    }
+    )
 }

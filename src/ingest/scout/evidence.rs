@@ -40,9 +40,11 @@ pub struct Evidence {
     pub cells: u64,
     /// For each column of the kind: cells that it could hold.
     pub fits: Vec<u64>,
-    /// Hashes of different values, for as long as there are few.
+    /// Hashes of different values of the file at hand, for as long as there are few.
     distinct: HashSet<u64>,
     counted: u64,
+    /// Files before it: of those with cells enough to tell, whether in all nearly every value is there once.
+    unique_before: Option<bool>,
 }
 
 impl Evidence {
@@ -53,6 +55,7 @@ impl Evidence {
             fits: vec![0; kind.table().columns.len()],
             distinct: HashSet::new(),
             counted: 0,
+            unique_before: None,
         }
     }
 
@@ -81,9 +84,24 @@ impl Evidence {
         (self.cells > 0).then(|| fits as f64 / self.cells as f64)
     }
 
-    /// Whether nearly every value is there once.
+    /// Goes on to another file: a later snapshot has the numbers of the one before once more.
+    pub fn begin_file(&mut self) {
+        self.unique_before = self.unique();
+        self.distinct.clear();
+        self.counted = 0;
+    }
+
+    /// Whether nearly every value is there once within each file.
     pub fn is_unique(&self) -> bool {
-        self.counted >= 3 && self.distinct.len() as u64 * 100 >= self.counted * 98
+        self.unique() == Some(true)
+    }
+
+    fn unique(&self) -> Option<bool> {
+        if self.counted < 3 {
+            return self.unique_before;
+        }
+        let here = self.distinct.len() as u64 * 100 >= self.counted * 98;
+        Some(here && self.unique_before != Some(false))
     }
 }
 

@@ -15,12 +15,12 @@ use super::header::{self, Found, SEARCHED_ROWS, Synonyms};
 use super::read_file;
 use super::sniff::Container;
 use super::{Options, Survey, coverage, date, discover, fold, survey};
-use crate::contract::Kind;
+use crate::contract::{Kind, Tables};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use evidence::{Evidence, FITTING, look_of};
 use sample::Sample;
-use similar::similarity;
+pub use similar::similarity;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A header is near enough to a column by itself.
@@ -125,7 +125,7 @@ pub fn scout(options: &Options<'_>) -> Result<Scouted> {
     Ok(Scouted {
         proposals: propose(gathered),
         undated,
-        division: division(&survey)?,
+        division: division(&survey.ingested.tables)?,
         survey,
     })
 }
@@ -216,7 +216,9 @@ fn gather(
             files: BTreeSet::new(),
             free: vec![true; free.len()],
         });
-        slot.files.insert(file.to_owned());
+        if slot.files.insert(file.to_owned()) {
+            slot.evidence.begin_file();
+        }
         for (all, here) in slot.free.iter_mut().zip(&free) {
             *all &= *here;
         }
@@ -368,8 +370,11 @@ fn township_names(survey: &Survey) -> HashSet<String> {
 }
 
 /// The division that most codes of the roster begin with.
-fn division(survey: &Survey) -> Result<Option<String>> {
-    let Some(roster) = survey.ingested.tables.frame(Kind::Townships) else {
+///
+/// # Errors
+/// Class internal: a roster without the contract's columns.
+pub fn division(tables: &Tables) -> Result<Option<String>> {
+    let Some(roster) = tables.frame(Kind::Townships) else {
         return Ok(None);
     };
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();

@@ -9,11 +9,7 @@ use crate::publish::words::headlines as w;
 impl Scope<'_> {
     /// Whether people were helped in time, for each rule with a limit, in the policy's order.
     pub fn in_time(&self) -> Vec<(String, Answer)> {
-        let rules = self
-            .policy
-            .deadlines
-            .iter()
-            .filter(|rule| rule.limit.is_some());
+        let rules = self.policy.deadlines.iter().filter(|rule| rule.has_limit());
         rules
             .map(|rule| {
                 let name = rule.label(self.language);
@@ -43,7 +39,7 @@ impl Scope<'_> {
             .policy
             .deadlines
             .iter()
-            .filter(|rule| rule.limit.is_some())
+            .filter(|rule| rule.has_limit())
             .map(|rule| {
                 let name = ("rule", rule.label(self.language));
                 if self.rules_left_out.contains(&rule.code) {

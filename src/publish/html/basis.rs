@@ -2,10 +2,11 @@
 
 use super::View;
 use super::parts::{column_heads, section};
+use crate::assess::{date_of, dates, texts};
 use crate::calendar;
 use crate::contract::enums::{CATEGORY, TIER};
 use crate::failure::Result;
-use crate::policy::{Certainty, Citation, TierEntry};
+use crate::policy::{Certainty, Citation, Deadline, TierEntry};
 use crate::publish::figures::{day, month};
 use crate::publish::rule_words;
 use crate::publish::standing::first_month;
@@ -43,7 +44,7 @@ fn rules(view: &View) -> Markup {
         h3 { (view.text(w::DEFINITIONS)) }
         div.wide { table.wrap {
             (column_heads(&[(w::RULE, 13), (w::APPLIES, 14), (w::COUNTED, 27), (w::SINCE, 11), (w::BINDING, 8), (w::CITATION, 19), (w::CERTAINTY, 8)], language))
-            tbody { @for rule in &view.content.policy.deadlines { tr {
+            tbody { @for rule in view.content.policy.deadlines.iter().flat_map(Deadline::periods) { tr {
                 td { (rule.label(language)) }
                 td { (rule_words::applies(rule, language)) }
                 td { (rule_words::definition(rule, language)) }
@@ -148,6 +149,74 @@ fn arrangements(view: &View) -> Result<Markup> {
                     } } }
                 } }
             }
+            (differences(view)?)
         },
     ))
+}
+
+/// The cases that the other calendar judges otherwise: the last arrangement, or the one public on the day of the act.
+fn differences(view: &View) -> Result<Markup> {
+    const MOST: usize = 30;
+    let frame = view.content.calendar_differences;
+    let language = view.language();
+    let basis = if view.content.calendar.judges_as_known() {
+        w::CALENDAR_KNOWN
+    } else {
+        w::CALENDAR_FINAL
+    };
+    let (cases, rules) = (texts(frame, "case_id")?, texts(frame, "rule")?);
+    let townships = texts(frame, "township")?;
+    let (acted, last, known) = (
+        dates(frame, "acted_on")?,
+        dates(frame, "due_on_final")?,
+        dates(frame, "due_on_known")?,
+    );
+    let (verdict, verdict_known) = (texts(frame, "status_final")?, texts(frame, "status_known")?);
+    let height = frame.height();
+    let other_verdict = verdict
+        .iter()
+        .zip(&verdict_known)
+        .filter(|(a, b)| a != b)
+        .count();
+    let said = view.fill(
+        if height == 0 {
+            w::CALENDARS_AGREE
+        } else {
+            w::CALENDARS_DIFFER
+        },
+        &[
+            ("n", &height.to_string()),
+            ("verdicts", &other_verdict.to_string()),
+        ],
+    );
+    let shown = |day: Option<i32>| day.map_or("—".to_owned(), |d| date_of(d).to_string());
+    let status = |code: Option<&str>| codes::verdict(code.unwrap_or_default()).of(language);
+    let label = |code: Option<&str>| {
+        let code = code.unwrap_or_default();
+        let rule = view.content.policy.deadline(code);
+        rule.map_or(code.to_owned(), |r| r.label(language).to_owned())
+    };
+    let heads = [
+        (w::CASE, 20),
+        (w::RULE, 18),
+        (w::TOWNSHIP, 12),
+        (w::ACTED_ON, 12),
+        (w::DUE_FINAL, 19),
+        (w::DUE_KNOWN, 19),
+    ];
+    Ok(html! {
+        p { (view.text(basis)) (language.pick("", " ")) (said) }
+        @if height > 0 { div.wide { table.wrap {
+            (column_heads(&heads, language))
+            tbody { @for row in 0..height.min(MOST) { tr {
+                td { (cases[row].unwrap_or_default()) }
+                td { (label(rules[row])) }
+                td { (townships[row].unwrap_or_default()) }
+                td { (shown(acted[row])) }
+                td { (shown(last[row])) " " (status(verdict[row])) }
+                td { (shown(known[row])) " " (status(verdict_known[row])) }
+            } } }
+        } } }
+        @if height > MOST { p.fine { (view.fill(w::MORE_IN_TABLE, &[("n", &(height - MOST).to_string())])) } }
+    })
 }

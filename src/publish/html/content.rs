@@ -8,6 +8,7 @@ use crate::metrics::Marts;
 use crate::policy::Policy;
 use crate::publish::answers::Before;
 use crate::publish::charts::Rendered;
+use crate::rules::Findings;
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use std::collections::BTreeMap;
@@ -28,6 +29,10 @@ pub struct Content<'a> {
     pub marts: &'a Marts,
     /// facts/deadlines.
     pub deadlines: &'a DataFrame,
+    /// facts/findings, and the rules that were left out.
+    pub findings: &'a Findings,
+    /// facts/calendar_differences.
+    pub calendar_differences: &'a DataFrame,
     pub tallies: &'a [Tally],
     /// The month before, as of its own end; none where there was none.
     pub before: Option<Before<'a>>,

@@ -10,7 +10,10 @@
 )]
 
 mod basis;
+mod clause_figures;
+mod clauses;
 mod content;
+mod findings;
 mod front;
 mod gaps;
 mod parts;
@@ -18,17 +21,20 @@ mod quality;
 mod questions;
 mod readings;
 mod rows;
+mod shifts;
 mod style;
 mod townships;
 
 pub use content::Content;
-pub use gaps::{GAPS, Gap};
+pub use gaps::register;
 pub(in crate::publish) use quality::note_text;
+pub(crate) use style::CSS;
 
 use crate::contract::Language;
 use crate::failure::Result;
 use crate::metrics::Marts;
 use crate::publish::answers::Scope;
+use crate::publish::harmless::harmless;
 use crate::publish::standing::{Standings, of_month, standings};
 use crate::publish::words::{Text, report as w};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -65,19 +71,21 @@ impl View<'_> {
 type Section = fn(&View) -> Result<Markup>;
 
 /// The report's sections, in order.
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 14] = [
     front::build,
     questions::in_time,
     questions::tier,
     questions::poverty,
     questions::money,
     townships::build,
+    findings::build,
     readings::build,
     gaps::build,
     rows::build,
     quality::quality,
     quality::left_out,
     basis::build,
+    clauses::build,
 ];
 
 /// The page.
@@ -120,5 +128,5 @@ pub fn render(content: &Content) -> Result<String> {
             body { main { @for section in &sections { (section) } } }
         }
     };
-    Ok(page.into_string())
+    Ok(harmless(&page.into_string()).into_owned())
 }

@@ -90,9 +90,7 @@ fn column_label(view: &View, column: &str) -> String {
 
 /// A remark in the page's language; a kind's name in its place is translated.
 pub(in crate::publish) fn note_text(note: &Note, language: crate::contract::Language) -> String {
-    let kind = Kind::ALL.into_iter().find(|k| k.name() == note.file);
-    let file = kind.map_or(note.file.as_str(), |k| codes::kind(k).of(language));
-    codes::note(note.code).fill(language, &[("file", file), ("detail", &note.detail)])
+    note.words().of(language).to_owned()
 }
 
 fn note(view: &View, of: &Note) -> String {

@@ -143,7 +143,7 @@ fn reasons(view: &View) -> Result<String> {
             .policy
             .deadlines
             .iter()
-            .position(|d| d.limit.is_some() && Some(d.code.as_str()) == rule);
+            .position(|d| d.has_limit() && Some(d.code.as_str()) == rule);
         if let (Some(place), Some(reason)) = (place, reason) {
             *counts.entry((place, reason)).or_default() += 1;
         }

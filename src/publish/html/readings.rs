@@ -2,11 +2,12 @@
 
 use super::View;
 use super::parts::{Cell, counted, optional, section, table, words};
-use crate::assess::{Counts, Shift, Tally};
+use crate::assess::{Counts, Shift, Tally, integers_64, texts};
 use crate::failure::Result;
 use crate::policy::{DEFAULT, Deadline};
 use crate::publish::answers::interval;
 use crate::publish::figures::{count, month, percent, range, share};
+use crate::publish::standing::mart;
 use crate::publish::words::report as w;
 use maud::{Markup, html};
 
@@ -17,11 +18,12 @@ pub(super) fn build(view: &View) -> Result<Markup> {
         .deadlines
         .iter()
         .filter(|d| {
-            d.limit.is_some()
-                && !d.reading.is_empty()
+            d.has_limit()
+                && d.readings().count() > 1
                 && !view.content.rules_left_out.contains(&d.code)
         })
         .collect();
+    let tiers = tiers(view)?;
     Ok(section(
         "readings",
         view.text(w::SECTION_READINGS),
@@ -31,7 +33,9 @@ pub(super) fn build(view: &View) -> Result<Markup> {
                 h3 { (rule.label(view.language())) }
                 p.answer { (span(view, rule)) }
                 (readings(view, rule))
+                (standings(view, rule))
             }
+            @if let Some(tiers) = &tiers { (tiers) }
             p.fine { (view.text(w::READINGS_NOTE)) }
         },
     ))
@@ -60,9 +64,7 @@ fn name<'a>(view: &View, rule: &'a Deadline, reading: &'a str) -> &'a str {
     if reading == DEFAULT {
         return w::READING_DEFAULT.of(view.language());
     }
-    rule.reading
-        .iter()
-        .find(|r| r.code == reading)
+    rule.reading_named(reading)
         .map_or(reading, |r| view.language().pick(&r.zh, &r.en))
 }
 
@@ -178,4 +180,61 @@ fn readings(view: &View, rule: &Deadline) -> Markup {
         })
         .collect();
     table("", &heads, &rows)
+}
+
+/// Townships that stand elsewhere under another reading.
+fn standings(view: &View, rule: &Deadline) -> Markup {
+    let tallies: Vec<(&Tally, &str)> = view
+        .content
+        .tallies
+        .iter()
+        .filter(|t| t.rule == rule.code)
+        .map(|t| (t, name(view, rule, &t.reading)))
+        .collect();
+    html! { @for sentence in super::shifts::sentences(view, &tallies) { p.fine { (sentence) } } }
+}
+
+/// The report month's tiers under every reading of the clauses on them; none where the policy has one reading.
+fn tiers(view: &View) -> Result<Option<Markup>> {
+    let readings = view.content.policy.tiers.readings();
+    let Some(frame) = mart(&view.now, "tier_readings").filter(|_| !readings.is_empty()) else {
+        return Ok(None);
+    };
+    let language = view.language();
+    let (codes, townships) = (texts(frame, "reading")?, texts(frame, "township")?);
+    let columns = ["cases", "matches", "under", "over", "unknown", "changed"]
+        .map(|name| integers_64(frame, name))
+        .into_iter()
+        .collect::<Result<Vec<_>>>()?;
+    let mut order: Vec<usize> = (0..frame.height())
+        .filter(|n| townships[*n].is_none())
+        .collect();
+    order.sort_by_key(|n| codes[*n] != Some(DEFAULT));
+    let rows: Vec<Vec<Cell>> = order
+        .into_iter()
+        .map(|n| {
+            let code = codes[n].unwrap_or_default();
+            let named = readings.iter().find(|r| r.code == code);
+            let label = named.map_or(w::READING_DEFAULT.of(language), |r| {
+                language.pick(&r.zh, &r.en)
+            });
+            let mut cells = vec![words(label)];
+            cells.extend(columns.iter().map(|c| counted(c[n].unwrap_or(0))));
+            cells
+        })
+        .collect();
+    let heads = [
+        w::READING,
+        w::TIERS_APPROVED,
+        w::TIERS_MATCH,
+        w::TIER_UNDER,
+        w::TIER_OVER,
+        w::TIER_UNKNOWN,
+        w::TIERS_CHANGED,
+    ]
+    .map(|t| t.of(language));
+    Ok(Some(html! {
+        h3 { (view.text(w::TIERS_HEAD)) }
+        (table("", &heads, &rows))
+    }))
 }

@@ -53,7 +53,7 @@ fn compliance(view: &View, enough: i64) -> Markup {
         .policy
         .deadlines
         .iter()
-        .filter(|d| d.limit.is_some() && !view.content.rules_left_out.contains(&d.code))
+        .filter(|d| d.has_limit() && !view.content.rules_left_out.contains(&d.code))
         .collect();
     let mut heads = vec![w::TOWNSHIP.of(language)];
     heads.extend(rules.iter().map(|r| r.label(language)));

@@ -1,21 +1,25 @@
 //! A survey to the model of its report: counts, first examples, what follows and how to mend it.
 
 use super::{
-    Both, Column, Detail, Failed, File, KindCoverage, KindMissing, Place, Quality, ReasonCount,
-    Remark, RuleLeftOut, SCHEMA, Sheet, Snapshot, Totals, columns,
+    Both, Detail, Failed, File, KindCoverage, KindMissing, Place, Quality, ReasonCount, Remark,
+    RuleLeftOut, SCHEMA, Sheet, Snapshot, Totals, columns,
 };
-use crate::contract::{Kind, Language};
+use crate::contract::Kind;
 use crate::failure::Result;
-use crate::ingest::{FailedFile, Note, NoteCode, Survey};
+use crate::ingest::{FailedFile, Note, Survey};
 use crate::policy::Policy;
-use crate::publish::words::{Text, codes, mend};
+use crate::publish::words::{self, Text, codes, mend};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The report on a survey.
 ///
 /// # Errors
 /// Class internal: a frame without the contract's columns.
-pub fn quality<'a>(survey: &'a Survey, policy: &Policy, district: &'a str) -> Result<Quality<'a>> {
+pub fn quality<'a>(
+    survey: &'a Survey,
+    policy: &Policy,
+    district: impl Into<Option<&'a str>>,
+) -> Result<Quality<'a>> {
     let ingested = &survey.ingested;
     let kinds: HashMap<(&str, &str), Kind> = ingested
         .rows
@@ -50,7 +54,7 @@ pub fn quality<'a>(survey: &'a Survey, policy: &Policy, district: &'a str) -> Re
     Ok(Quality {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
-        district,
+        district: district.into(),
         totals: totals(survey),
         failures: survey.failures.iter().map(failed).collect(),
         quarantined_by_reason: quarantined.sorted(),
@@ -76,23 +80,7 @@ pub fn quality<'a>(survey: &'a Survey, policy: &Policy, district: &'a str) -> Re
         snapshots: snapshots(survey),
         newest_row_quarantined: newest_row_quarantined(survey)?,
         files: files(survey),
-        columns: survey
-            .columns
-            .iter()
-            .map(|c| Column {
-                file: c.file.clone(),
-                sheet: c.sheet.clone(),
-                kind: c.kind,
-                column: c.column,
-                header: c.header.clone(),
-                rows: c.rows,
-                present: c.present,
-                blank: c.blank,
-                unreadable: c.unreadable,
-                set_aside: c.set_aside,
-                warned: c.warned,
-            })
-            .collect(),
+        columns: &survey.columns,
         quarantine: &ingested.quarantine,
         warnings: &ingested.warnings,
     })
@@ -186,49 +174,33 @@ fn totals(survey: &Survey) -> Totals {
 
 fn failed(of: &FailedFile) -> Failed {
     let failure = &of.failure;
-    let same = || Both {
-        zh: failure.message.zh.clone(),
-        en: failure.message.en.clone(),
-    };
-    let known = mend::failure(failure.code);
     Failed {
         file: of.file.clone(),
         size_bytes: of.size,
         sha256: of.sha256.clone(),
         format: of.format,
         code: failure.code,
-        what: known.map_or_else(same, |(what, _)| what.into()),
+        what: failure.message.clone(),
         sheet: failure.place.sheet.clone(),
         line: failure.place.line,
         column: failure.place.column.clone(),
-        cause: failure.source.as_ref().map(ToString::to_string),
+        cause: words::failure::cause(failure),
         details: failure
             .details
             .iter()
             .map(|(label, text)| Detail {
                 label,
-                text: text.en.clone(),
+                text: text.clone(),
             })
             .collect(),
-        mend: known.map_or_else(same, |(_, mend)| mend.into()),
-        hint: failure.hint.as_ref().map(|h| h.en.clone()),
+        mend: failure.hint.clone(),
     }
 }
 
 fn remark(note: &Note) -> Remark {
-    let text = |language| match note.code {
-        NoteCode::NotRecognised => {
-            let detail = mend::not_a_table(&note.detail).of(language);
-            codes::note(note.code).fill(language, &[("file", &note.file), ("detail", detail)])
-        }
-        _ => crate::publish::html::note_text(note, language),
-    };
     Remark {
         note: note.clone(),
-        text: Both {
-            zh: text(Language::Chinese),
-            en: text(Language::English),
-        },
+        text: note.words(),
         mend: mend::note(note.code).into(),
     }
 }
@@ -332,6 +304,7 @@ fn files(survey: &Survey) -> Vec<File> {
             file: file.path.clone(),
             format: file.format,
             encoding: file.encoding,
+            delimiter: file.delimiter,
             size_bytes: file.size,
             sha256: file.sha256.clone(),
             export_on: file.export_on.map(|d| d.to_string()),

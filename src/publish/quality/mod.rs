@@ -15,19 +15,22 @@ pub use build::quality;
 
 use crate::contract::{CoverageBasis, Kind, Language};
 use crate::failure::{Both, Failure, Result};
-use crate::ingest::{DateSource, Note, Quarantined, SheetAccount, Warning};
-use crate::publish::words::{codes, quality as w};
+use crate::ingest::{
+    ColumnUse, DateSource, Note, Quarantined, SheetAccount, Warning, format_words,
+};
+use crate::publish::words::{join, quality as w};
 use serde::Serialize;
 
 /// Raised when a key of the JSON is renamed or given another meaning.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// The whole report. Days are written as 2020-03-31, months as their first day.
 #[derive(Debug, Serialize)]
 pub struct Quality<'a> {
     pub schema: u32,
     pub version: &'static str,
-    pub district: &'a str,
+    /// Null where neither linjiu.toml nor a roster names it.
+    pub district: Option<&'a str>,
     pub totals: Totals,
     pub failures: Vec<Failed>,
     /// Quarantined rows by kind, column and reason, the most frequent first.
@@ -47,7 +50,7 @@ pub struct Quality<'a> {
     /// Cases whose newest row is quarantined: where their verdicts are open, they cannot be told.
     pub newest_row_quarantined: u64,
     pub files: Vec<File>,
-    pub columns: Vec<Column>,
+    pub columns: &'a [ColumnUse],
     pub quarantine: &'a [Quarantined],
     pub warnings: &'a [Warning],
 }
@@ -81,38 +84,18 @@ pub struct Failed {
     pub sheet: Option<String>,
     pub line: Option<u64>,
     pub column: Option<String>,
-    pub cause: Option<String>,
+    /// In English alone where a library says it.
+    pub cause: Option<Both>,
     /// Such as the closest table, the columns that are missing and the headers that are not known.
     pub details: Vec<Detail>,
-    pub mend: Both,
-    /// What to do about this very file, in English.
-    pub hint: Option<String>,
+    /// What to do about this very file.
+    pub mend: Option<Both>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct Detail {
     pub label: &'static str,
-    pub text: String,
-}
-
-impl Detail {
-    /// The text; `cases: 17 of 19 columns` in the reader's words.
-    fn text(&self, language: Language) -> String {
-        let parts = || {
-            let (kind, rest) = self.text.split_once(": ")?;
-            let (known, columns) = rest.strip_suffix(" columns")?.split_once(" of ")?;
-            let kind = Kind::ALL.into_iter().find(|k| k.name() == kind)?;
-            Some(w::CLOSEST_IS.fill(
-                language,
-                &[
-                    ("kind", codes::kind(kind).of(language)),
-                    ("known", known),
-                    ("columns", columns),
-                ],
-            ))
-        };
-        parts().unwrap_or_else(|| self.text.clone())
-    }
+    pub text: Both,
 }
 
 /// How often one reason struck one column of one kind.
@@ -197,6 +180,8 @@ pub struct File {
     pub file: String,
     pub format: &'static str,
     pub encoding: Option<&'static str>,
+    /// Of text files alone: comma, tab, semicolon or bar.
+    pub delimiter: Option<&'static str>,
     pub size_bytes: u64,
     pub sha256: String,
     pub export_on: Option<String>,
@@ -217,24 +202,6 @@ pub struct Sheet {
     pub missing_columns: Vec<&'static str>,
 }
 
-/// What a sheet's data rows hold in a column: `rows = present + blank + unreadable + set_aside`.
-#[derive(Debug, Serialize)]
-pub struct Column {
-    pub file: String,
-    pub sheet: String,
-    pub kind: Kind,
-    pub column: &'static str,
-    pub header: String,
-    pub rows: u64,
-    /// Null for names of persons, which are not kept.
-    pub present: Option<u64>,
-    pub blank: Option<u64>,
-    pub unreadable: u64,
-    /// In rows quarantined for another column or as a whole.
-    pub set_aside: u64,
-    pub warned: u64,
-}
-
 /// The report as one JSON object.
 ///
 /// # Errors
@@ -243,4 +210,18 @@ pub fn json(quality: &Quality<'_>) -> Result<String> {
     serde_json::to_string_pretty(quality)
         .map(|text| text + "\n")
         .map_err(|e| Failure::internal("the report cannot be written as JSON").cause(e))
+}
+
+/// How a file is written: its format, and of a text its encoding and delimiter.
+fn format(file: &File, language: Language) -> String {
+    let mut parts = vec![format_words(file.format).of(language).to_owned()];
+    parts.extend(
+        file.encoding
+            .map(|e| w::encoding(e).of(language).to_owned()),
+    );
+    parts.extend(
+        file.delimiter
+            .map(|d| w::delimiter(d).of(language).to_owned()),
+    );
+    join(&parts, language)
 }

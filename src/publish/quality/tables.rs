@@ -4,7 +4,7 @@ use super::{Both, Failed, File, Quality};
 use crate::contract::outputs::{self, Layer};
 use crate::contract::{Kind, OutputTable};
 use crate::failure::{Failure, Result};
-use crate::ingest::SheetAccount;
+use crate::ingest::{ColumnUse, SheetAccount};
 use crate::publish::parquet::{self, Stamp};
 use crate::publish::row_tables;
 use chrono::NaiveDate;
@@ -74,10 +74,10 @@ fn files(quality: &Quality<'_>) -> Result<DataFrame> {
             .collect();
         Series::new(name.into(), numbers)
     };
-    let both = |name: &str, of: fn(&Failed) -> &Both, zh: bool| {
+    let both = |name: &str, of: fn(&Failed) -> Option<&Both>, zh: bool| {
         text(name, &|l| match l {
             Line::Read(_) => None,
-            Line::Failed(f) => Some(if zh { &of(f).zh } else { &of(f).en }.clone()),
+            Line::Failed(f) => of(f).map(|b| if zh { &b.zh } else { &b.en }.clone()),
         })
     };
     let export_on: Vec<Option<i32>> = lines
@@ -117,6 +117,10 @@ fn files(quality: &Quality<'_>) -> Result<DataFrame> {
             Line::Read(f) => f.encoding.map(str::to_owned),
             Line::Failed(_) => None,
         }),
+        text("delimiter", &|l| match l {
+            Line::Read(f) => f.delimiter.map(str::to_owned),
+            Line::Failed(_) => None,
+        }),
         number("size_bytes", &|l| match l {
             Line::Read(f) => Some(f.size_bytes),
             Line::Failed(f) => f.size_bytes,
@@ -142,10 +146,10 @@ fn files(quality: &Quality<'_>) -> Result<DataFrame> {
             Line::Read(_) => None,
             Line::Failed(f) => f.line,
         }),
-        both("what_zh", |f| &f.what, true),
-        both("what_en", |f| &f.what, false),
-        both("mend_zh", |f| &f.mend, true),
-        both("mend_en", |f| &f.mend, false),
+        both("what_zh", |f| Some(&f.what), true),
+        both("what_en", |f| Some(&f.what), false),
+        both("mend_zh", |f| f.mend.as_ref(), true),
+        both("mend_en", |f| f.mend.as_ref(), false),
     ];
     Ok(DataFrame::new(lines.len(), columns)?)
 }
@@ -157,11 +161,11 @@ fn day_number(text: &str) -> Option<i32> {
 }
 
 fn columns(quality: &Quality<'_>) -> Result<DataFrame> {
-    let all = &quality.columns;
-    let text = |name: &str, of: fn(&super::Column) -> &str| {
+    let all = quality.columns;
+    let text = |name: &str, of: fn(&ColumnUse) -> &str| {
         Series::new(name.into(), all.iter().map(of).collect::<Vec<_>>())
     };
-    let number = |name: &str, of: fn(&super::Column) -> Option<u64>| {
+    let number = |name: &str, of: fn(&ColumnUse) -> Option<u64>| {
         let numbers: Vec<Option<i64>> = all
             .iter()
             .map(|c| of(c).and_then(|n| i64::try_from(n).ok()))

@@ -3,13 +3,13 @@
 //!
 //! About 80 columns, wide characters counted as two; long lists are cut and say so. Text only.
 
-use super::{ColumnMissing, Failed, KindCoverage, Quality, ReasonCount, Remark};
+use super::{ColumnMissing, Failed, KindCoverage, Quality, ReasonCount, Remark, format};
 use crate::contract::{Kind, Language};
 use crate::ingest::NoteCode;
 use crate::publish::figures::count;
 use crate::publish::summary::{left, right, wrap};
-use crate::publish::words::{Text, codes, join, quality as w};
-use std::collections::BTreeMap;
+use crate::publish::words::{Text, codes, failure as f, join, quality as w};
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
 const WIDTH: usize = 80;
@@ -22,8 +22,6 @@ const LABEL: usize = 9;
 const INDENT: usize = 4;
 /// Columns of a row count, and of a count in the table of files.
 const NUMBER: usize = 11;
-/// What stands before the lines for linjiu.toml in a failure's hint.
-const TOML: &str = "linjiu.toml:  ";
 const CELL: usize = 11;
 
 /// The report, each line ended by a line feed. `written` is the folder that `--out` has filled.
@@ -103,10 +101,20 @@ impl Page<'_> {
     fn head(&self) -> Vec<String> {
         let totals = &self.quality.totals;
         let files = number(totals.files);
-        let mut lines = vec![self.fill(
-            w::TITLE,
-            &[("district", self.quality.district), ("files", &files)],
-        )];
+        let mut lines = vec![
+            self.fill(
+                w::TITLE,
+                &[
+                    (
+                        "district",
+                        self.quality
+                            .district
+                            .unwrap_or(codes::THE_DISTRICT.of(self.language)),
+                    ),
+                    ("files", &files),
+                ],
+            ),
+        ];
         let parts = [
             (w::ACCEPTED, totals.accepted),
             (w::SUPERSEDED, totals.superseded),
@@ -180,28 +188,23 @@ impl Page<'_> {
         let what = format!("{} [{}]", failure.what.of(self.language), failure.code);
         lines.extend(hanging(&" ".repeat(INDENT), &what));
         if let Some(cause) = &failure.cause {
-            lines.extend(labelled(self.text(w::CAUSE), cause));
+            let cause = cause.of(self.language);
+            lines.extend(labelled(self.text(f::CAUSE), cause));
         }
         for detail in &failure.details {
-            let label = match detail.label {
-                "closest" => self.text(w::CLOSEST),
-                "missing" => self.text(w::MISSING),
-                "unmapped" => self.text(w::UNMAPPED),
-                // What the folder holds stands in the remarks and the list of files.
-                "found" => continue,
-                other => other,
-            };
-            lines.extend(labelled(label, &detail.text(self.language)));
+            // What the folder holds stands in the remarks and the list of files.
+            if detail.label != "found" {
+                let label = f::label(detail.label).of(self.language);
+                lines.extend(labelled(label, detail.text.of(self.language)));
+            }
         }
-        // The hint is about this very file, and in English alone but for the lines of linjiu.toml in it.
-        let mend = match (self.language, &failure.hint) {
-            (Language::English, Some(hint)) => hint.as_str(),
-            _ => failure.mend.of(self.language),
-        };
-        lines.extend(labelled(self.text(w::MEND), mend));
-        let toml = failure.hint.as_ref().and_then(|h| h.split_once(TOML));
-        if let (Language::Chinese, Some((_, toml))) = (self.language, toml) {
-            lines.extend(labelled(self.text(w::LIKE), toml));
+        if let Some(mend) = &failure.mend {
+            let mut label = self.text(w::MEND);
+            // Lines for linjiu.toml stand by themselves, to be copied.
+            for line in mend.of(self.language).lines() {
+                lines.extend(labelled(label, line));
+                label = "";
+            }
         }
         lines
     }
@@ -280,8 +283,16 @@ impl Page<'_> {
         for notes in groups.values().take(MOST_REMARKS) {
             let Some(first) = notes.first() else { continue };
             let mut text = first.text.of(self.language).to_owned();
-            if notes.len() > 1 {
-                text.push_str(&self.fill(w::IN_FILES, &[("n", &notes.len().to_string())]));
+            let files: BTreeSet<&str> = notes
+                .iter()
+                .map(|n| n.note.file.split(" / ").next().unwrap_or_default())
+                .collect();
+            let (files, sheets) = (files.len().to_string(), notes.len().to_string());
+            if files != sheets {
+                let values = [("n", files.as_str()), ("sheets", sheets.as_str())];
+                text.push_str(&self.fill(w::IN_SHEETS, &values));
+            } else if notes.len() > 1 {
+                text.push_str(&self.fill(w::IN_FILES, &[("n", &files)]));
             }
             lines.extend(hanging("  - ", &text));
         }
@@ -458,7 +469,15 @@ impl Page<'_> {
                 sum(|s| s.account.quarantined),
                 sum(|s| s.account.furniture),
             ];
-            lines.push(format!("{}  {}", cells(&counts), file.file));
+            lines.push(
+                format!(
+                    "{}  {}{}",
+                    cells(&counts),
+                    file.file,
+                    self.language.pick("（", " ("),
+                ) + &format(file, self.language)
+                    + self.language.pick("）", ")"),
+            );
         }
         if read.len() > MOST_FILES {
             let more = (read.len() - MOST_FILES).to_string();

@@ -2,10 +2,10 @@
 
 use super::{Text, texts};
 use crate::contract::{CoverageBasis, Kind};
-use crate::ingest::NoteCode;
 use crate::policy::Certainty;
 
 texts! {
+    THE_DISTRICT = "本区", "the district";
     NEWEST_SNAPSHOT = "最新一期快照日期", "newest snapshot used";
     CONFIGURED = "配置文件指定", "given in the workspace file";
     FILE_NAME = "文件名中的最新日期", "newest date in the file names";
@@ -45,16 +45,8 @@ pub fn certainty_of(code: &str) -> Text {
 
 /// Name of an input table.
 pub fn kind(kind: Kind) -> Text {
-    match kind {
-        Kind::Cases => Text::new("案件", "cases"),
-        Kind::Payments => Text::new("发放", "payments"),
-        Kind::Funds => Text::new("资金台账", "fund ledger"),
-        Kind::Registry => Text::new("建档立卡动态", "poverty registry"),
-        Kind::Enrolments => Text::new("低保特困纳入", "enrolments in dibao or tekun"),
-        Kind::Deaths => Text::new("死亡比对", "deaths"),
-        Kind::Townships => Text::new("镇街名录", "roster of townships"),
-        Kind::Reviews => Text::new("线索核查", "reviews"),
-    }
+    let (zh, en) = kind.label();
+    Text::new(zh, en)
 }
 
 /// What cannot be had without an input table.
@@ -90,6 +82,20 @@ pub fn date(name: &str) -> Text {
             .table()
             .column(name)
             .map_or(Text::new("日期", "date"), |c| Text::new(c.zh(), c.en)),
+    }
+}
+
+/// A verdict, by its code in facts/deadlines.
+pub fn verdict(code: &str) -> Text {
+    match code {
+        "met" => Text::new("按时", "met"),
+        "late" => Text::new("迟办", "late"),
+        "overdue" => Text::new("逾期未办", "overdue"),
+        "pending" => Text::new("未到期", "pending"),
+        "closed" => Text::new("已终止", "closed"),
+        "unmeasurable" => Text::new("无法判断", "cannot be told"),
+        "no_limit" => Text::new("未定时限", "no limit given"),
+        _ => Text::new("不适用", "not under the rule"),
     }
 }
 
@@ -132,6 +138,22 @@ pub fn row_reason(reason: &str) -> Text {
             "金额达同列中位数千倍以上，单位可能有误",
             "an amount a thousand times the column's median: perhaps a slip of the unit",
         ),
+        "unit_slip_column" => Text::new(
+            "整列金额与常见数额相差千倍以上，单位可能有误",
+            "a whole column of amounts a thousand times off: perhaps in another unit",
+        ),
+        "unit_note_below" => Text::new(
+            "表下方注有金额单位，未采用",
+            "a unit of amounts below the table, not applied",
+        ),
+        "merged_once" => Text::new(
+            "合并单元格的编号或金额，只计入第一行",
+            "a number or an amount in a merged cell, counted for the first row only",
+        ),
+        "formula_no_value" => Text::new(
+            "公式没有算出的值，按空值处理",
+            "a formula without a computed value, taken as blank",
+        ),
         "nul" => Text::new("含空字符，已去除", "NUL characters, removed"),
         "stray_quote" => Text::new("引号不成对，按原文读取", "unpaired quotes, read literally"),
         "paid_undated" => Text::new(
@@ -139,55 +161,5 @@ pub fn row_reason(reason: &str) -> Text {
             "paid without a date, counted nowhere",
         ),
         _ => Text::new("其他", "another reason"),
-    }
-}
-
-/// A remark on a file, a kind or the run.
-pub fn note(code: NoteCode) -> Text {
-    match code {
-        NoteCode::NotRecognised => Text::new(
-            "{file}：无法识别为本工具的任何表（{detail}），未读入",
-            "{file}: no table that is known here ({detail}), not read",
-        ),
-        NoteCode::SheetNotRecognised => Text::new(
-            "{file}：工作表没有可识别的表头，各行计为表头等",
-            "{file}: no header that is known here, its rows count as furniture",
-        ),
-        NoteCode::Empty => Text::new("{file}：空文件", "{file}: empty"),
-        NoteCode::UnknownColumn => Text::new(
-            "{file}：未使用的列：{detail}",
-            "{file}: columns not used: {detail}",
-        ),
-        NoteCode::RepeatedColumn => Text::new(
-            "{file}：同一字段的第二列未使用：{detail}",
-            "{file}: a second column for one field, not used: {detail}",
-        ),
-        NoteCode::MissingMonths => {
-            Text::new("{file}：缺{detail}的文件", "{file}: no file for {detail}")
-        }
-        NoteCode::CoverageGuessed => Text::new(
-            "{file}：按表内最晚日期{detail}推定覆盖至该日",
-            "{file}: taken to be complete to its latest date, {detail}",
-        ),
-        NoteCode::KeyNotKept => Text::new(
-            "密钥文件无法写入，人员与户的密钥仅本次有效",
-            "the key file cannot be written: person and household keys hold for this run only",
-        ),
-        NoteCode::LinkIgnored => Text::new(
-            "{file}：符号链接，未跟随",
-            "{file}: a symbolic link, not followed",
-        ),
-        NoteCode::AfterKnownAt => Text::new(
-            "{file}：导出于{detail}，晚于指定的知晓日，未读入",
-            "{file}: exported on {detail}, later than asked for, not read",
-        ),
-        NoteCode::Undecodable => Text::new(
-            "{file}：有{detail}个无法解码的字符",
-            "{file}: {detail} characters that its encoding does not know",
-        ),
-        NoteCode::GlobUnmatched => Text::new(
-            "{file}：linjiu.toml [inputs] 中的 {detail} 没有对应的文件",
-            "{file}: {detail} under [inputs] in linjiu.toml fits no file",
-        ),
     }
 }

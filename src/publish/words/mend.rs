@@ -1,7 +1,5 @@
 //! How to mend what reading found: one sentence for each code, in both languages, by matches without a rest,
-//! so that a new code cannot go without.
-//!
-//! Failures have codes as texts; a test compares their list with the code that raises them.
+//! so that a new code cannot go without. What stops a run says so itself, where it is raised.
 
 use super::Text;
 use crate::contract::Kind;
@@ -23,8 +21,8 @@ pub fn reason(code: ReasonCode) -> Text {
             "use one of the system's own words; if the word is right, ask the maintainers to add it",
         ),
         ReasonCode::Missing => Text::new(
-            "在业务系统中补填该项，再重新导出",
-            "fill it in in the case system and export again",
+            "在业务系统中补填该项，再重新导出；如该项只写在一组的首行，取消合并后逐行填写",
+            "fill it in in the case system and export again; where it stands only in the first row of a block, unmerge and fill down",
         ),
         ReasonCode::Ragged => Text::new(
             "该行的单元格数与表头不同，多因文字中有分隔符或换行；从系统重新导出，或另存为.xlsx",
@@ -81,6 +79,22 @@ pub fn warning(code: WarningCode) -> Text {
             "核对金额：是本列一般数额的上千倍，可能把元当成了万元；目前仍照原数计算",
             "check the amount: it is over a thousand times what its column usually holds, as where yuan are taken for 万元; for now it counts as written",
         ),
+        WarningCode::UnitSlipColumn => Text::new(
+            "核对整列的单位：如为万元，在表头写成“审批金额（万元）”再读；目前按表头和表上方的单位计算",
+            "look what unit the whole column is in and write it into the header, as 审批金额（万元）; for now it counts in the unit of the header or the note above",
+        ),
+        WarningCode::UnitNoteBelow => Text::new(
+            "表下方注明的单位没有采用：如确是该单位，写进金额列的表头（如“审批金额（万元）”）或移到表头上方",
+            "a unit named below the table is not applied: if it is right, write it into the header of the amounts, as 审批金额（万元）, or move it above the header",
+        ),
+        WarningCode::MergedOnce => Text::new(
+            "合并单元格只写了一次编号或金额，只计入第一行，其余各行按空值处理：取消合并，逐行填写",
+            "a number or an amount stands once in a merged cell: it counts for the first row and the others are blank; unmerge and fill in each row",
+        ),
+        WarningCode::FormulaNoValue => Text::new(
+            "在Excel或WPS中打开，重新计算后保存（或把公式粘贴为数值）；目前按空值处理",
+            "open it in Excel or WPS, recalculate and save (or paste the formulas as values); for now it counts as blank",
+        ),
     }
 }
 
@@ -131,161 +145,23 @@ pub fn note(code: NoteCode) -> Text {
             "从系统重新导出为UTF-8或.xlsx",
             "export again as UTF-8 or .xlsx",
         ),
+        NoteCode::NoRows => Text::new(
+            "核对导出条件（日期范围、权限）后重新导出；如确无数据，可不处理",
+            "look at what the export was asked for (dates, rights) and export again; if there is nothing, leave it",
+        ),
+        NoteCode::HeaderBelow => Text::new(
+            "删去表头上方多余的行，使表头在前30行之内",
+            "delete rows above the header, so that it is among the first 30",
+        ),
+        NoteCode::UndatedBesideDated => Text::new(
+            "在文件名中写导出日期，或写入linjiu.toml的[snapshots]；否则其他文件的同号行总是取代它的行",
+            "put the export date into its name or under [snapshots] in linjiu.toml; else rows of one number in the other files always replace its own",
+        ),
         NoteCode::GlobUnmatched => Text::new(
             "核对linjiu.toml中[inputs]的文件名样式",
             "check the pattern under [inputs] in linjiu.toml",
         ),
     }
-}
-
-/// Codes of failures of inputs, each with what has happened and how to mend it.
-pub const FAILURES: &[(&str, Text, Text)] = &[
-    (
-        "layout-unknown",
-        Text::new("表头不属于任何已知的表", "no table fits the header"),
-        Text::new(
-            "用linjiu init查看建议，把未识别的表头写入linjiu.toml的[columns.*]；如不是应读的表，移出文件夹",
-            "see the proposals of `linjiu init` and name the header under [columns.*] in linjiu.toml; if it is no table to be read, move it away",
-        ),
-    ),
-    (
-        "not-a-table",
-        Text::new("名为表格而内容不是", "named as a table and none"),
-        Text::new(
-            "在电子表格程序中打开后另存为.xlsx或CSV（有密码的先去掉密码）；打不开则重新导出",
-            "open it in a spreadsheet program and save it as .xlsx or CSV, without a password; if it does not open, export it again",
-        ),
-    ),
-    (
-        "file-unreadable",
-        Text::new("文件无法读取", "the file cannot be read"),
-        Text::new(
-            "检查读取权限、是否被其他程序占用；或在电子表格程序中打开后另存",
-            "look whether you may read it and whether another program holds it open; or save it anew from a spreadsheet program",
-        ),
-    ),
-    (
-        "file-changed",
-        Text::new(
-            "读取期间文件被改写、替换或移走",
-            "the file was changed, replaced or taken away while it was read",
-        ),
-        Text::new(
-            "等导出完成后再运行，或先把导出文件复制到没有程序写入的文件夹",
-            "wait until the export has finished, or copy the exports to a folder that nothing writes to, and run again",
-        ),
-    ),
-    (
-        "workbook-unreadable",
-        Text::new("工作簿无法读取", "the workbook cannot be read"),
-        Text::new(
-            "在电子表格程序中打开，去掉密码，另存为.xlsx；打不开则重新导出",
-            "open it in a spreadsheet program, take off any password and save it as .xlsx; if it does not open, export it again",
-        ),
-    ),
-    (
-        "workbook-too-large",
-        Text::new(
-            "工作簿展开后过大",
-            "the workbook would unpack beyond reason",
-        ),
-        Text::new("把其中的表另存为CSV", "save its tables as CSV"),
-    ),
-    (
-        "cell-too-large",
-        Text::new(
-            "有单元格过大",
-            "a cell holds more than a spreadsheet allows",
-        ),
-        Text::new("缩短该单元格后另存", "shorten the cell and save anew"),
-    ),
-    (
-        "two-tables",
-        Text::new(
-            "同一工作表中上下有两个表",
-            "a sheet holds two tables, one below the other",
-        ),
-        Text::new(
-            "把两个表分到不同的工作表或文件；如是同一个表，统一表头",
-            "put each on a sheet or into a file of its own; if they are one table, make their headers the same",
-        ),
-    ),
-    (
-        "too-many-columns",
-        Text::new(
-            "表格的列数超过电子表格的上限",
-            "the table has more columns than a spreadsheet has",
-        ),
-        Text::new(
-            "用电子表格程序打开核对，另存为.xlsx",
-            "open it in a spreadsheet program, look at it, and save it as .xlsx",
-        ),
-    ),
-    (
-        "workbook-encrypted",
-        Text::new("工作簿有密码", "the workbook has a password"),
-        Text::new(
-            "用密码打开，去掉密码后另存",
-            "open it with its password and save it without one",
-        ),
-    ),
-    (
-        "parquet-too-large",
-        Text::new(
-            "Parquet文件展开后过大",
-            "the Parquet file would unpack beyond reason",
-        ),
-        Text::new(
-            "重新导出，或另存为CSV",
-            "export it again, or save it as CSV",
-        ),
-    ),
-    (
-        "encoding-unknown",
-        Text::new(
-            "文字编码无法识别",
-            "the file is no text in a known encoding",
-        ),
-        Text::new(
-            "在原程序中打开，另存为UTF-8的CSV或.xlsx",
-            "open it in the program that wrote it and save it as CSV UTF-8 or .xlsx",
-        ),
-    ),
-    (
-        "parquet-unreadable",
-        Text::new("Parquet文件无法读取", "the Parquet file cannot be read"),
-        Text::new(
-            "以不压缩或zstd重新写出",
-            "write it anew without compression or with zstd",
-        ),
-    ),
-    (
-        "snapshot-undated",
-        Text::new(
-            "有多份案件导出，而此份没有导出日期",
-            "one of several case exports has no export date",
-        ),
-        Text::new(
-            "把日期写进文件名（如20200331或2020年3月），或写入linjiu.toml的[snapshots]",
-            "put the date into its name (20200331 or 2020年3月), or name it under [snapshots] in linjiu.toml",
-        ),
-    ),
-    (
-        "no-cases",
-        Text::new("没有可用的案件表", "no file of cases was found"),
-        Text::new(
-            "放入案件导出，或在linjiu.toml的[inputs]中指明；案件表至少要有案件编号和镇街两列",
-            "put the case exports into the folder, or name them under [inputs] in linjiu.toml; a table of cases needs at least 案件编号 and 镇街",
-        ),
-    ),
-];
-
-/// What has happened, and how to mend it; none for a code that is not an input's.
-pub fn failure(code: &str) -> Option<(Text, Text)> {
-    FAILURES
-        .iter()
-        .find(|(known, _, _)| *known == code)
-        .map(|(_, what, mend)| (*what, *mend))
 }
 
 /// What follows where a kind ends before the day asked about (settled point 13b).
@@ -391,65 +267,4 @@ pub fn lost_without_column(kind: Kind, column: &str) -> Option<Text> {
         (Kind::Townships, "population" | "deep_poverty") => Text::new("人均资金", "money per head"),
         _ => return None,
     })
-}
-
-/// What a file is that is no table, by the reader's word for it.
-pub fn not_a_table(what: &str) -> Text {
-    match what {
-        "no header" => Text::new("没有可识别的表头", "no header"),
-        "PDF" => Text::new("PDF文件", "PDF"),
-        "encrypted workbook" => Text::new("加密的工作簿", "encrypted workbook"),
-        "damaged workbook" => Text::new("损坏的工作簿", "damaged workbook"),
-        "HTML or XML" => Text::new("网页或XML", "HTML or XML"),
-        "empty" => Text::new("空文件", "empty"),
-        "binary file" => Text::new("二进制文件", "binary file"),
-        "program" => Text::new("程序", "program"),
-        "document of another program" => Text::new("其他程序的文档", "document of another program"),
-        _ if what.contains("image") => Text::new("图片", "image"),
-        _ if what.contains("archive") => Text::new("压缩包", "archive"),
-        _ => Text::new("其他格式", "another format"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::failure;
-    use std::path::Path;
-
-    fn codes(folder: &Path, found: &mut Vec<String>) {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                codes(&path, found);
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap_or_default();
-            for after in text.split("Class::Input,").skip(1) {
-                if let Some(code) = after.trim_start().strip_prefix('"') {
-                    found.extend(code.split('"').next().map(str::to_owned));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_failure_of_a_file_says_how_to_mend_it_in_both_languages() {
-        // These stop a run before any file is looked at.
-        const BEFORE: [&str; 5] = [
-            "folder-unreadable",
-            "workspace-unreadable",
-            "date-unreadable",
-            "column-unknown",
-            "key-unreadable",
-        ];
-        let mut found = Vec::new();
-        codes(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ingest"),
-            &mut found,
-        );
-        assert!(found.len() > 10, "{found:?}");
-        for code in found.iter().filter(|c| !BEFORE.contains(&c.as_str())) {
-            assert!(failure(code).is_some(), "{code}");
-        }
-    }
 }

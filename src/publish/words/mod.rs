@@ -3,6 +3,8 @@
 //! Labels of tables, columns and codes are the contract's and the policy's, not repeated here.
 
 pub mod codes;
+pub mod failure;
+pub mod findings;
 pub mod headlines;
 pub mod mend;
 pub mod quality;

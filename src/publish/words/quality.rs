@@ -1,9 +1,9 @@
 //! The report on the data itself: terminal and workbook.
 
-use super::texts;
+use super::{Text, texts};
 
 texts! {
-    TITLE = "{district}  导出数据检查  {files}个文件", "{district}, data quality of {files} files";
+    TITLE = "{district}  导出数据检查  {files}个文件", "Data quality of {files} files, {district}";
     ROWS = "行数", "rows";
     ROWS_READ = "读入{read}行＝", "{read} read = ";
     VERDICT = "结论", "verdict";
@@ -11,16 +11,10 @@ texts! {
     SOME_TO_MEND = "无法读取{failed}个文件；隔离{quarantined}行；警告{warnings}条", "{failed} files failed; {quarantined} rows quarantined; {warnings} warnings";
     FAILED = "无法读取的文件（{n}）", "Files that could not be read ({n})";
     FAILED_NONE = "不能用于报告", "No report can be made";
-    LIKE = "例如", "such as";
-    CLOSEST_IS = "{kind}：{columns}列中识别出{known}列", "{kind}: {known} of {columns} columns";
     FOLDER = "整个文件夹", "the folder";
     AT_SHEET = "工作表{sheet}", "sheet {sheet}";
     AT_LINE = "第{line}行", "line {line}";
     AT_COLUMN = "{column}列", "column {column}";
-    CAUSE = "原因", "cause";
-    CLOSEST = "最接近", "closest";
-    MISSING = "缺", "missing";
-    UNMAPPED = "未识别", "unmapped";
     MEND = "处理", "mend";
     QUARANTINED = "隔离的行（{n}，不计入任何指标）", "Quarantined rows ({n}; they count nowhere)";
     WARNINGS = "警告（{n}，该行仍计入）", "Warnings ({n}; the rows count)";
@@ -28,6 +22,7 @@ texts! {
     STRUCK_ROWS = "{n}行", "{n} rows";
     EXAMPLE = "例", "e.g.";
     IN_FILES = "（共{n}个文件）", " (in {n} files)";
+    IN_SHEETS = "（共{n}个文件、{sheets}张表）", " (in {n} files, {sheets} sheets)";
     MORE_REASONS = "……另有{n}种，全部见--out的工作簿", "... and {n} more; all of them in the workbook of --out";
     MORE_REMARKS = "……另有{n}条，全部见--out的工作簿", "... and {n} more; all of them in the workbook of --out";
     MORE_FILES = "……另有{n}个文件，全部见--out的工作簿", "... and {n} more files; all of them in the workbook of --out";
@@ -66,7 +61,6 @@ texts! {
     STATE = "情况", "state";
     STATE_READ = "已读", "read";
     STATE_UNUSED = "未用", "unused";
-    STATE_FAILED = "无法读取", "failed";
     KIND = "表", "table";
     COLUMN = "列", "column";
     HEADER = "表头", "header";
@@ -84,11 +78,9 @@ texts! {
     UNREADABLE = "无法读取", "unreadable";
     SET_ASIDE = "因其他原因隔离", "set aside";
     EXPORTED = "导出日期", "export date";
-    EXPORTED_FROM = "导出日期来源", "date from";
     FROM_CONFIGURED = "配置文件", "linjiu.toml";
     FROM_NAME = "文件名", "file name";
     FORMAT = "格式", "format";
-    ENCODING = "编码", "encoding";
     BYTES = "字节数", "bytes";
     UNKNOWN_COLUMNS = "未使用的列", "columns not used";
     COLUMNS_NOT_THERE = "没有的列", "columns not there";
@@ -98,10 +90,30 @@ texts! {
     MISSING_MONTHS = "缺的月份", "months missing";
     FOLLOWS = "影响", "what follows";
     MORE_ROWS = "……另有{n}行，见同一文件夹中的Parquet表", "... and {n} more rows: see the Parquet tables beside this workbook";
+    SHEET_FAILED = "无法读取的文件", "failed files";
+    DETAILS = "细节", "details";
     SHEET_FILES = "文件", "files";
     SHEET_REASONS = "原因", "reasons";
     SHEET_COLUMNS = "列", "columns";
     SHEET_QUARANTINE = "隔离的行", "quarantined rows";
     SHEET_WARNINGS = "警告", "warnings";
     SHEET_COVERAGE = "覆盖", "coverage";
+}
+
+/// The name of a delimiter.
+pub fn delimiter(name: &str) -> Text {
+    match name {
+        "tab" => Text::new("制表符分隔", "tab"),
+        "semicolon" => Text::new("分号分隔", "semicolon"),
+        "bar" => Text::new("竖线分隔", "bar"),
+        _ => Text::new("逗号分隔", "comma"),
+    }
+}
+
+/// The name of an encoding.
+pub fn encoding(name: &'static str) -> Text {
+    match name {
+        "UTF-8 with BOM" => Text::new("UTF-8（带BOM）", name),
+        _ => Text::new(name, name),
+    }
 }

@@ -21,6 +21,7 @@ texts! {
     SECTION_QUALITY = "数据质量", "Data quality";
     SECTION_LEFT_OUT = "未评价和未覆盖的内容", "What was left out or is not covered, and why";
     SECTION_BASIS = "定义与依据", "Definitions and their basis";
+    SECTION_CLAUSES = "条文与本报告的对应", "Where each clause is answered";
     SECTION_CALENDAR = "所用工作日安排", "Working-day arrangements used";
 
     BOUNDS_HEAD = "不确定范围", "How sure";
@@ -104,8 +105,29 @@ texts! {
     TO_BREACH = "改为迟办或逾期", "To late or overdue";
     READINGS_NOTE = "按时、可判断、未到期、无法判断为报告月份数；后四列与默认理解相比，包括全部月份；“其他变化”指不再适用或转为未到期、无法判断等。", "Rates and counts are the report month's; the last four columns compare with the default reading over all months. Other change: no longer under the rule, or now not due or not to be told.";
 
+    STANDING_UNDER = "按“{reading}”，报告月份镇街位次改变：{items}。", "Under “{reading}” townships stand elsewhere in the report month: {items}.";
+    STANDING_MOVED = "{township}由{from}变为{to}", "{township} from {from} to {to}";
+    STANDING_SAME = "报告月份各镇街的位次在各种理解下不变。", "In the report month no township stands elsewhere under another reading.";
+    STANDING_NONE = "没有可判断的案件", "nothing measurable";
+    STANDING_TOO_FEW = "数量过少", "too few to judge";
+    STANDING_NOT_BELOW = "不低于全区", "not below the district";
+    STANDING_BELOW = "低于全区", "below the district";
+    STANDING_FURTHEST = "比率最低之列", "among the lowest";
+    TIERS_APPROVED = "已审批", "Approved";
+    TIERS_MATCH = "相符", "Agree";
+    TIERS_CHANGED = "应属类别改变", "Expected tier changes";
+
     GAPS_LEAD = "以下条文没有写明数字，或现有记录无从判断。本报告只作计量，不作合格与否的结论。",
         "These clauses give no number, or the records cannot show whether they were kept. They are measured here without a verdict.";
+    CLAUSES_LEAD = "两份通知中可计量的条文、相应的表和本月数字。表在报告文件夹内，栏目说明见各表。",
+        "The clauses that can be measured, the tables that answer each and this month's figures. Tables are in the report's folder; their columns are described in them.";
+    ANSWERED_IN = "相应的表", "Answered in";
+    CLAUSE_FIGURES = "本月数字", "This month";
+    IN_REGISTER = "见政策空白登记", "see the policy-gap register";
+    NOT_THIS_TIME = "（本次缺数据，未作）", " (left out: data missing)";
+    ANSWER_DEADLINE = "时限“{rule}”", "deadline “{rule}”";
+    ANSWER_FINDING = "线索“{name}” {rule}", "finding “{name}” {rule}";
+
     GAP_CLAUSE = "条文", "Clause";
     GAP_SAYS = "内容", "What it says";
     GAP_WHY = "为何不下结论", "Why no verdict";
@@ -182,5 +204,16 @@ texts! {
     DATED = "成文日期", "Dated";
     PUBLISHED = "公布日期", "Published";
     CALENDAR_LEAD = "{from}至{to}的放假调休依下列通知。", "Days off and make-up days from {from} to {to} follow these notices.";
+    CALENDAR_FINAL = "时限按最终公布的安排计算。", "Deadlines follow the last arrangement.";
+    CALENDAR_KNOWN = "时限按作为当日（未办的按截至日期，已终止的按办结日期）已公布的安排计算。",
+        "An act is judged by the arrangement public on its day (not done: on the as-of day; ended: on the closing day).";
+    CALENDARS_AGREE = "作为当日已公布的安排与最终安排没有给出不同的结果。", "The arrangement public on the day of each act and the last one give the same results.";
+    CALENDARS_DIFFER = "作为当日已公布的安排与最终安排不同的有{n}件次，其中结论不同{verdicts}件次：",
+        "The arrangement public on the day of the act and the last one differ for {n} deadlines, in the verdict for {verdicts}:";
+    CASE = "案件", "Case";
+    ACTED_ON = "作为日期", "Day of the act";
+    DUE_FINAL = "最终安排：截止、结论", "Last arrangement: due, verdict";
+    DUE_KNOWN = "当日已公布：截止、结论", "Public on the day: due, verdict";
+    MORE_IN_TABLE = "另有{n}件次，见 facts/calendar_differences。", "{n} more in facts/calendar_differences.";
     CALENDAR_NONE = "所涉日期没有放假调休安排。", "No arrangement touches these days.";
 }

@@ -3,7 +3,7 @@
 use super::texts;
 
 texts! {
-    TITLE = "{district}临时救助  {month}  数据截至{as_of}", "{district} temporary assistance, {month}, as of {as_of}";
+    TITLE = "{district}临时救助  {month}  数据截至{as_of}", "Temporary assistance in {district}, {month}, as of {as_of}";
     ROWS = "行数", "rows";
     ROWS_READ = "读入{read}行（{files}个文件）＝", "{read} read from {files} files = ";
     ACCEPTED = "采用{n}", "{n} accepted";

@@ -86,9 +86,15 @@ fn unwritable(path: &Path, error: impl std::error::Error + Send + Sync + 'static
     Failure::new(
         Class::Output,
         "synth-unwritable",
-        "cannot write a file of the invented district",
+        (
+            "样例文件无法写入",
+            "cannot write a file of the invented district",
+        ),
     )
     .file(name)
     .cause(error)
-    .hint("the folder must exist on a disk with room, and no other program may hold the file")
+    .hint((
+        "文件夹所在磁盘须有空间，且文件未被其他程序占用",
+        "the folder must exist on a disk with room, and no other program may hold the file",
+    ))
 }

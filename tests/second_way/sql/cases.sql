@@ -6,5 +6,9 @@ SELECT c.case_id, c.township, c.village, c.household_size, c.lifted_year, c.tier
                                    lambda x: list_contains(c.category, x)), ',') END AS category,
        CASE WHEN c.aid_mode IS NOT NULL THEN array_to_string(list_filter(['cash', 'in_kind', 'referral'], lambda x: list_contains(c.aid_mode, x)), ',') END AS aid_mode,
        c.income_checked, c.appraised, c.publicised, c.referral_to, c.approved_amount, c.status,
-       c.begun_on, c.first_paid_on, c.paid_amount, t.expected_tier, s.poverty_status
-FROM seen_case c LEFT JOIN tier_of_case t USING (case_id) LEFT JOIN standing_of_case s USING (case_id);
+       c.begun_on, c.first_paid_on, c.paid_amount, t.expected_tier, s.poverty_status,
+       c.first_cash_on, c.paid_in_full_on, year(h.lifted_on) AS registry_lifted_year,
+       coalesce(c.closed_on_record > as_of(), false) AS closed_later,
+       false AS newest_row_quarantined -- clean exports are one snapshot, and no row is quarantined
+FROM seen_case c LEFT JOIN registry_household h ON h.household_id = c.household
+LEFT JOIN tier_of_case t USING (case_id) LEFT JOIN standing_of_case s USING (case_id);

@@ -5,22 +5,25 @@ SELECT unnest(['tekun', 'orphan', 'dibao', 'registered_poor', 'registered_any', 
        generate_subscripts(['tekun', 'orphan', 'dibao', 'registered_poor', 'registered_any', 'returned', 'lifted', 'low_income', 'marginal', 'other', 'unrecognised'], 1) AS position;
 
 CREATE TABLE tier_of_category AS
-SELECT c.case_id, u.category, o.position,
+SELECT c.case_id, d.reading, u.category, o.position,
        CASE WHEN u.category IN ('tekun', 'orphan') THEN 'A'
             WHEN u.category = 'dibao' THEN 'B'
             WHEN u.category IN ('registered_poor', 'registered_any', 'returned')
               OR u.category = 'lifted' AND coalesce(c.lifted_year, year(h.lifted_on)) >= 2015
-              THEN CASE WHEN coalesce(c.approved_on, as_of()) < DATE '2020-02-09' THEN 'C' ELSE 'B' END
+              THEN CASE WHEN d.selected_on < DATE '2020-02-09' THEN 'C' WHEN d.selected_on IS NOT NULL THEN 'B' END
             WHEN u.category = 'low_income' THEN 'C'
             WHEN u.category = 'other' THEN 'D' END AS tier
 FROM seen_case c
 LEFT JOIN registry_household h ON h.household_id = c.household,
+LATERAL (SELECT 'default' AS reading, coalesce(c.approved_on, as_of()) AS selected_on UNION ALL SELECT 'acceptance', c.accepted_on) AS d,
 LATERAL (SELECT unnest(c.category) AS category) AS u
 JOIN category_order o ON o.category = u.category;
 
-CREATE TABLE tier_of_case AS
-SELECT case_id, arg_min(category, (coalesce(tier, 'Z'), position)) AS category, min(tier) AS expected_tier
-FROM tier_of_category GROUP BY case_id;
+CREATE TABLE tier_by_reading AS
+SELECT case_id, reading, arg_min(category, (coalesce(tier, 'Z'), position)) AS category, min(tier) AS expected_tier
+FROM tier_of_category GROUP BY case_id, reading;
+
+CREATE TABLE tier_of_case AS SELECT case_id, category, expected_tier FROM tier_by_reading WHERE reading = 'default';
 
 -- Status of the household on the day the case began.
 CREATE TABLE standing_of_case AS

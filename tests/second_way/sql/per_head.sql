@@ -13,7 +13,7 @@ WITH spent AS (
          coalesce(s.amount, 0) AS amount, r.population, r.deep_poverty
   FROM spent s FULL JOIN roster r ON r.month = s.month AND r.level = s.level AND r.township IS NOT DISTINCT FROM s.township
 ), divided AS (
-  SELECT *, abs(amount) // population AS whole, abs(amount) % population AS rest FROM both_sides
+  SELECT *, abs(amount) // nullif(population, 0) AS whole, abs(amount) % nullif(population, 0) AS rest FROM both_sides
 )
 SELECT month, level, township, amount, population,
        CASE WHEN population > 0 THEN sign(amount) * (whole + CASE WHEN 2 * rest > population OR (2 * rest = population AND whole % 2 = 1) THEN 1 ELSE 0 END) END::BIGINT AS per_head,

@@ -1,0 +1,50 @@
+//! `linjiu explain`: one case of a finished report.
+
+use super::terminal;
+use crate::cli::{ExplainArgs, ExplainFormat};
+use crate::explain;
+use crate::failure::{Class, Failure, Result};
+use crate::publish::receipt;
+use crate::publish::stored;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+pub(super) fn run(args: &ExplainArgs) -> Result<ExitCode> {
+    let folder = match &args.report {
+        Some(folder) => folder.clone(),
+        None => newest()?,
+    };
+    let report = stored::open(&folder)?;
+    let explanation = explain::explain(&report, &args.case)?;
+    let language = args.lang.language();
+    terminal::print(&match args.format {
+        ExplainFormat::Text => explain::text(&explanation, language),
+        ExplainFormat::Html => explain::page(&explanation, language),
+        ExplainFormat::Json => serde_json::to_string_pretty(&explanation)
+            .map(|t| t + "\n")
+            .map_err(|e| Failure::internal("the explanation could not be written").cause(e))?,
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The report of the latest month in `reports`.
+fn newest() -> Result<PathBuf> {
+    let reports = PathBuf::from("reports");
+    let found = std::fs::read_dir(&reports)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let receipt = receipt::read(&entry.path()).ok()?;
+            Some((receipt.arguments.month, entry.path()))
+        })
+        .max();
+    found.map(|(_, folder)| folder).ok_or_else(|| {
+        Failure::new(
+            Class::Input,
+            "no-report",
+            "there is no finished report in reports",
+        )
+        .hint("name a report folder with --report, or make one with `linjiu report`")
+    })
+}

@@ -1,0 +1,128 @@
+//! facts/findings counted and sorted for readers: by rule, by township, and the lists for rectification.
+
+use crate::assess::{dates, day_of, texts};
+use crate::failure::Result;
+use crate::rules::{RULES, Severity, is_closed};
+use chrono::NaiveDate;
+use polars::prelude::DataFrame;
+use std::collections::BTreeMap;
+
+/// Findings of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    pub all: i64,
+    /// Of the report month.
+    pub now: i64,
+    /// Not closed by a review, nor found to be unfounded.
+    pub left: i64,
+}
+
+/// One finding that is not closed.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    pub finding_id: &'a str,
+    /// Place of the rule in the list of rules.
+    pub rule: usize,
+    pub severity: Severity,
+    pub case_id: Option<&'a str>,
+    pub clause: Option<&'a str>,
+    pub evidence_zh: &'a str,
+    pub evidence_en: &'a str,
+    now: bool,
+    month: Option<i32>,
+}
+
+/// Findings of one township.
+#[derive(Debug, Default)]
+pub struct Office<'a> {
+    pub counts: BTreeMap<Severity, Count>,
+    /// Not closed: this month's first, then the gravest, then the latest; at most so many as were asked for.
+    pub worst: Vec<Item<'a>>,
+    /// How many are not closed.
+    pub left: i64,
+}
+
+/// All findings that arise, counted.
+#[derive(Debug, Default)]
+pub struct Digest<'a> {
+    pub total: Count,
+    pub by_severity: BTreeMap<Severity, Count>,
+    /// By place of the rule in the list of rules, then gravest first.
+    pub by_rule: BTreeMap<(usize, std::cmp::Reverse<Severity>), Count>,
+    /// By name; without one: the township is not known.
+    pub by_township: BTreeMap<Option<&'a str>, Office<'a>>,
+    /// Reviewed and no longer arising.
+    pub resolved: i64,
+}
+
+/// Counts facts/findings for the report of a month; `most` findings are kept for each township's list.
+///
+/// # Errors
+/// A frame without the contract's columns (class internal).
+pub fn digest(findings: &DataFrame, month: NaiveDate, most: usize) -> Result<Digest<'_>> {
+    let (ids, rules) = (texts(findings, "finding_id")?, texts(findings, "rule")?);
+    let severities = texts(findings, "severity")?;
+    let (townships, cases) = (texts(findings, "township")?, texts(findings, "case_id")?);
+    let (states, classes) = (texts(findings, "state")?, texts(findings, "class")?);
+    let (zh, en) = (
+        texts(findings, "evidence_zh")?,
+        texts(findings, "evidence_en")?,
+    );
+    let (clauses, months) = (texts(findings, "clause")?, dates(findings, "month")?);
+    let mut digest = Digest::default();
+    for row in 0..ids.len() {
+        let known = rules[row].and_then(|code| RULES.iter().position(|rule| rule.code == code));
+        let (Some(rule), Some(severity)) = (known, severities[row].and_then(Severity::of)) else {
+            digest.resolved += 1;
+            continue;
+        };
+        let now = months[row] == Some(day_of(month));
+        let left = !is_closed(states[row], classes[row]);
+        let office = digest.by_township.entry(townships[row]).or_default();
+        let counts = [
+            &mut digest.total,
+            digest.by_severity.entry(severity).or_default(),
+            digest
+                .by_rule
+                .entry((rule, std::cmp::Reverse(severity)))
+                .or_default(),
+            office.counts.entry(severity).or_default(),
+        ];
+        for count in counts {
+            count.all += 1;
+            count.now += i64::from(now);
+            count.left += i64::from(left);
+        }
+        if !left {
+            continue;
+        }
+        office.left += 1;
+        let item = Item {
+            finding_id: ids[row].unwrap_or_default(),
+            rule,
+            severity,
+            case_id: cases[row],
+            clause: clauses[row],
+            evidence_zh: zh[row].unwrap_or_default(),
+            evidence_en: en[row].unwrap_or_default(),
+            now,
+            month: months[row],
+        };
+        // A list is kept in order and short while findings stream by.
+        let order = |i: &Item| {
+            (
+                !i.now,
+                std::cmp::Reverse(i.severity),
+                std::cmp::Reverse(i.month),
+            )
+        };
+        let place = office
+            .worst
+            .partition_point(|other| order(other) <= order(&item));
+        if place < most {
+            office.worst.insert(place, item);
+            office.worst.truncate(most);
+        }
+    }
+    Ok(digest)
+}

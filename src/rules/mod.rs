@@ -1,0 +1,142 @@
+//! Findings: what a person should look at. One file for each rule, each with its own documentation, and one list.
+//!
+//! A finding says what the records show and where; it decides nothing about anyone. The class of responsibility
+//! (渝民发〔2019〕19号 三(三)) comes from `reviews` alone. Pure: frames in, frames out.
+
+mod after_death;
+mod approved_on_day_off;
+mod dates_disordered;
+mod deadline_bunching;
+mod deadline_late;
+mod deadline_overdue;
+mod duplicate_payment;
+mod evidence;
+mod finding;
+mod id_invalid;
+mod nothing_sent;
+mod overdrawn;
+mod paid_before_approval;
+mod paid_over_approved;
+mod paid_unapproved;
+mod paperwork_missing;
+mod pick;
+mod repeat_cause;
+mod reserve_misuse;
+mod retroactive_edit;
+mod returned_unaided;
+mod reviews;
+mod rule;
+mod shared_account;
+mod split_payment;
+mod status_conflict;
+mod survey_exempt;
+mod survey_missing;
+mod tier_mismatch;
+mod two_townships;
+mod uplift_missing;
+mod vanished_case;
+
+pub use finding::finding_id;
+pub use reviews::{RESOLVED, is_closed};
+pub use rule::{Clause, Doc, Needs, Rule, Severity, Words};
+
+use crate::assess::{Assessed, Question, texts};
+use crate::contract::Tables;
+use crate::failure::Result;
+use crate::ingest::SnapshotTownship;
+use finding::Collector;
+use polars::prelude::DataFrame;
+
+/// Every rule, in the order of the report.
+pub const RULES: [&Rule; 27] = [
+    &deadline_late::RULE,
+    &deadline_overdue::RULE,
+    &tier_mismatch::RULE,
+    &survey_exempt::RULE,
+    &survey_missing::RULE,
+    &paperwork_missing::RULE,
+    &paid_over_approved::RULE,
+    &paid_before_approval::RULE,
+    &paid_unapproved::RULE,
+    &duplicate_payment::RULE,
+    &repeat_cause::RULE,
+    &two_townships::RULE,
+    &split_payment::RULE,
+    &shared_account::RULE,
+    &after_death::RULE,
+    &reserve_misuse::RULE,
+    &overdrawn::RULE,
+    &returned_unaided::RULE,
+    &status_conflict::RULE,
+    &uplift_missing::RULE,
+    &dates_disordered::RULE,
+    &approved_on_day_off::RULE,
+    &retroactive_edit::RULE,
+    &vanished_case::RULE,
+    &nothing_sent::RULE,
+    &deadline_bunching::RULE,
+    &id_invalid::RULE,
+];
+
+/// What rules look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    pub assessed: &'a Assessed,
+    pub tables: &'a Tables,
+    /// facts/edits (see `assess::edits`); none where no case stands in two snapshots.
+    pub edits: Option<&'a DataFrame>,
+    /// The townships of each snapshot of cases.
+    pub snapshots: &'a [SnapshotTownship],
+    pub question: &'a Question<'a>,
+}
+
+/// What the rules come to.
+#[derive(Debug)]
+pub struct Findings {
+    /// facts/findings, sorted by rule, township, case_id and finding_id.
+    pub frame: DataFrame,
+    /// Codes of the rules that the tables at hand do not allow.
+    pub left_out: Vec<&'static str>,
+}
+
+impl Findings {
+    /// How many of at least a severity arise that no review has closed or found to be unfounded.
+    ///
+    /// # Errors
+    /// A frame without the contract's columns (class internal).
+    pub fn outstanding(&self, least: Severity) -> Result<usize> {
+        let (severities, states) = (
+            texts(&self.frame, "severity")?,
+            texts(&self.frame, "state")?,
+        );
+        let classes = texts(&self.frame, "class")?;
+        let grave = |code: Option<&str>| code.and_then(Severity::of).is_some_and(|s| s >= least);
+        Ok((0..severities.len())
+            .filter(|row| grave(severities[*row]))
+            .filter(|row| !reviews::is_closed(states[*row], classes[*row]))
+            .count())
+    }
+}
+
+/// The rule of a code.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    RULES.into_iter().find(|rule| rule.code == code)
+}
+
+/// Every finding at `as_of`, and those of the reviews that no longer arise.
+///
+/// # Errors
+/// A frame without the contract's columns (class internal).
+pub fn findings(sources: &Sources) -> Result<Findings> {
+    let mut found = Collector::default();
+    let mut left_out = Vec::new();
+    for rule in RULES {
+        if rule.needs.met(sources) {
+            (rule.find)(sources, &mut found.of(rule))?;
+        } else {
+            left_out.push(rule.code);
+        }
+    }
+    let frame = reviews::join(found.frame()?, sources, !left_out.is_empty())?;
+    Ok(Findings { frame, left_out })
+}

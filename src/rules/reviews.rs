@@ -1,0 +1,124 @@
+//! Reviews joined to findings by their number: the state of handling and the class, which only a person gives.
+//!
+//! A finding without a review is open. A reviewed finding that no longer arises stays in the table as `resolved`;
+//! what the review had said of it stands in the evidence. Reviews are not cut at `as_of`: they are about the
+//! handling of findings, which comes after the month that the findings are about.
+
+use super::Sources;
+use crate::assess::texts;
+use crate::contract::enums::REVIEW_STATE;
+use crate::contract::{Kind, Language};
+use crate::failure::Result;
+use polars::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// State of a reviewed finding that no longer arises.
+pub const RESOLVED: &str = "resolved";
+
+/// Whether a review has closed a finding or found it to be unfounded.
+pub fn is_closed(state: Option<&str>, class: Option<&str>) -> bool {
+    state == Some("closed") || class == Some("none")
+}
+
+/// Findings with `state` and `class`, and those of the reviews that no longer arise, sorted. Where rules were
+/// left out it cannot be told whether a finding of theirs still arises, and the evidence says so.
+pub fn join(found: DataFrame, sources: &Sources, rules_left_out: bool) -> Result<DataFrame> {
+    let mut reviewed: HashMap<&str, (Option<&str>, Option<&str>)> = HashMap::new();
+    if let Some(reviews) = sources.tables.frame(Kind::Reviews) {
+        let (ids, states) = (texts(reviews, "finding_id")?, texts(reviews, "state")?);
+        let classes = texts(reviews, "class")?;
+        for row in 0..ids.len() {
+            if let Some(id) = ids[row] {
+                reviewed.insert(id, (states[row], classes[row]));
+            }
+        }
+    }
+    let ids = texts(&found, "finding_id")?;
+    let of = |id: Option<&str>| id.and_then(|id| reviewed.get(id)).copied();
+    let states: Vec<&str> = ids
+        .iter()
+        .map(|id| of(*id).and_then(|r| r.0).unwrap_or("open"))
+        .collect();
+    let classes: Vec<Option<&str>> = ids.iter().map(|id| of(*id).and_then(|r| r.1)).collect();
+    let arise: HashSet<&str> = ids.iter().copied().flatten().collect();
+    let mut gone: Vec<(&str, Option<&str>, Option<&str>)> = reviewed
+        .iter()
+        .filter(|(id, _)| !arise.contains(*id))
+        .map(|(id, (state, class))| (*id, *state, *class))
+        .collect();
+    gone.sort_unstable();
+    let (state, class) = (
+        Column::new("state".into(), states),
+        Column::new("class".into(), classes),
+    );
+    let resolved = resolved(&gone, rules_left_out, &found)?;
+    let mut frame = found;
+    frame.with_column(state)?;
+    frame.with_column(class)?;
+    if resolved.height() > 0 {
+        frame.vstack_mut(&resolved)?;
+    }
+    Ok(frame.sort(
+        ["rule", "township", "case_id", "finding_id"],
+        SortMultipleOptions::default(),
+    )?)
+}
+
+fn resolved(
+    gone: &[(&str, Option<&str>, Option<&str>)],
+    rules_left_out: bool,
+    like: &DataFrame,
+) -> Result<DataFrame> {
+    let said = |language: Language, state: Option<&'static str>| {
+        let gone = if rules_left_out {
+            language.pick(
+                "本次未再出现，但部分规则因缺表缺列未核查",
+                "does not arise now, but some rules were left out for want of a table or column",
+            )
+        } else {
+            language.pick("本次未再出现", "does not arise now")
+        };
+        match state.and_then(|code| REVIEW_STATE.codes.iter().find(|c| c.code == code)) {
+            Some(code) => format!(
+                "{gone}{}{}",
+                language.pick("，核查登记：", ", review: "),
+                language.pick(code.zh, code.en)
+            ),
+            None => gone.to_owned(),
+        }
+    };
+    let code = |state: Option<&str>| {
+        state.and_then(|s| {
+            REVIEW_STATE
+                .codes
+                .iter()
+                .find(|c| c.code == s)
+                .map(|c| c.code)
+        })
+    };
+    let evidence = |language| {
+        gone.iter()
+            .map(|(_, state, _)| said(language, code(*state)))
+            .collect::<Vec<_>>()
+    };
+    let columns = like
+        .columns()
+        .iter()
+        .map(|column| {
+            let name = column.name().as_str();
+            match name {
+                "finding_id" => {
+                    Column::new(name.into(), gone.iter().map(|g| g.0).collect::<Vec<_>>())
+                }
+                "evidence_zh" => Column::new(name.into(), evidence(Language::Chinese)),
+                "evidence_en" => Column::new(name.into(), evidence(Language::English)),
+                _ => Column::full_null(name.into(), gone.len(), column.dtype()),
+            }
+        })
+        .chain([
+            Column::new("state".into(), vec![RESOLVED; gone.len()]),
+            Column::new("class".into(), gone.iter().map(|g| g.2).collect::<Vec<_>>()),
+        ])
+        .collect();
+    Ok(DataFrame::new(gone.len(), columns)?)
+}
