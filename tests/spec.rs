@@ -6,6 +6,7 @@
 
 mod clauses;
 mod deadlines;
+mod findings;
 mod known_calendar;
 mod money;
 mod poverty;
@@ -83,13 +84,7 @@ impl Exports {
             progress: &|_| {},
         })
         .unwrap();
-        let question = Question {
-            month: as_of.with_day(1).unwrap(),
-            as_of,
-            policy,
-            calendar,
-            readings: Readings::All,
-        };
+        let question = question(as_of, policy, calendar);
         let assessed = assess(&ingested.tables, &question).unwrap();
         let marts = build(&Sources {
             assessed: &assessed,
@@ -102,6 +97,17 @@ impl Exports {
             assessed,
             marts,
         }
+    }
+}
+
+/// What the tables ask: everything, as of a day, for the report of its month.
+pub fn question<'a>(as_of: NaiveDate, policy: &'a Policy, calendar: &'a Calendar) -> Question<'a> {
+    Question {
+        month: as_of.with_day(1).unwrap(),
+        as_of,
+        policy,
+        calendar,
+        readings: Readings::All,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use linjiu::stats::binomial::upper_tail_of_half;
 use linjiu::stats::{Histogram, wilson};
 
 /// Rows of a CSV below `tests/data`, without its comment lines and header.
@@ -45,6 +46,16 @@ fn wilson_agrees_with_statsmodels() {
             "{row:?} {upper}"
         );
     }
+}
+
+#[test]
+fn the_binomial_tail_is_that_of_exact_fractions() {
+    for row in data("binomial.csv") {
+        let (k, n) = (row[0].parse().unwrap(), row[1].parse().unwrap());
+        let (ours, exact) = (upper_tail_of_half(k, n), row[2].parse::<f64>().unwrap());
+        assert!((ours - exact).abs() <= 1e-12 * exact, "{row:?} {ours}");
+    }
+    assert_eq!(upper_tail_of_half(21, 20).to_bits(), 0.0_f64.to_bits());
 }
 
 #[test]

@@ -35,10 +35,15 @@ pub(super) fn run(args: &CalendarArgs) -> Result<ExitCode> {
                 month.text(args.options.lang.language())
             })
         }
-        (None, None) => Err(
-            Failure::new(Class::Usage, "month-missing", "no month was given")
-                .hint("give a month such as 2020-01, or `add` or `between`"),
-        ),
+        (None, None) => Err(Failure::new(
+            Class::Usage,
+            "month-missing",
+            ("没有给出月份", "no month was given"),
+        )
+        .hint((
+            "给出月份，如 2020-01，或用 `add`、`between`",
+            "give a month such as 2020-01, or `add` or `between`",
+        ))),
     }
 }
 
@@ -71,11 +76,17 @@ fn outside() -> Failure {
     Failure::new(
         Class::Policy,
         "calendar-outside",
-        "a day lies outside the calendar",
+        ("日期超出日历范围", "a day lies outside the calendar"),
     )
     .detail(
         "allowed",
-        format!("{} to {}", Calendar::FIRST_ON, Calendar::LAST_ON),
+        (
+            format!("{}至{}", Calendar::FIRST_ON, Calendar::LAST_ON),
+            format!("{} to {}", Calendar::FIRST_ON, Calendar::LAST_ON),
+        ),
     )
-    .hint("for days before or after it there is no calendar to walk")
+    .hint((
+        "此外的日期没有日历可查",
+        "for days before or after it there is no calendar to walk",
+    ))
 }

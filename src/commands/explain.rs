@@ -43,8 +43,14 @@ fn newest() -> Result<PathBuf> {
         Failure::new(
             Class::Input,
             "no-report",
-            "there is no finished report in reports",
+            (
+                "reports 文件夹中没有已完成的报告",
+                "there is no finished report in reports",
+            ),
         )
-        .hint("name a report folder with --report, or make one with `linjiu report`")
+        .hint((
+            "用 --report 指明报告文件夹，或先运行 `linjiu report`",
+            "name a report folder with --report, or make one with `linjiu report`",
+        ))
     })
 }

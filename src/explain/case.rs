@@ -8,6 +8,7 @@ use crate::assess::date_of;
 use crate::calendar::{Calendar, DayKind};
 use crate::contract::enums::{CATEGORY, CHANNEL, FUND_SOURCE, PAYMENT_MODE, PAYMENT_STATE, TIER};
 use crate::contract::{Kind, Language, Type};
+use crate::policy::{DEFAULT, DateColumn};
 use crate::publish::figures;
 use crate::publish::stored::Stored;
 use crate::publish::words::codes;
@@ -209,10 +210,6 @@ fn paid_words(payment: Cells<'_>, fen: i64, language: Language) -> String {
 /// The tier and why.
 pub(super) fn tier(row: Cells<'_>, report: &Stored) -> Option<TierExplained> {
     let approved = row.day("approved_on");
-    let (selected_on, selected_by) = match approved {
-        Some(day) => (date_of(day), "approved_on"),
-        None => (report.as_of, "as_of"),
-    };
     let recorded = row.text("tier");
     let expected = row.text("expected_tier");
     let lifted_year = row
@@ -227,18 +224,25 @@ pub(super) fn tier(row: Cells<'_>, report: &Stored) -> Option<TierExplained> {
             .fold(0, |bits, code| bits | CATEGORY.bit(code))
     });
     let lifted = lifted_year.and_then(|year| i32::try_from(year).ok());
-    let decides = report
-        .policy
-        .tiers
-        .expected(bits, lifted, selected_on)
-        .category;
+    // As the report does it: before approval the period is that of as_of (settled point 49).
+    let date = |column: DateColumn| {
+        let day = row.day(column.name()).map(date_of);
+        day.or((column == DateColumn::ApprovedOn).then_some(report.as_of))
+    };
+    let tiers = &report.policy.tiers;
+    let decides = tiers.expected_by(bits, lifted, DEFAULT, date).category;
     let entry = decides.and_then(|category| {
-        report
-            .policy
-            .tiers
-            .entries_of(category, lifted, selected_on)
+        tiers
+            .entries_by(category, lifted, DEFAULT, date)
             .min_by_key(|e| TIER.index(&e.tier))
     });
+    let by = entry.map_or(DateColumn::ApprovedOn, |e| e.by);
+    let selected_by = if row.day(by.name()).is_some() {
+        by.name()
+    } else {
+        "as_of"
+    };
+    let selected_on = date(by).unwrap_or(report.as_of);
     let out = matches!(row.text("status"), Some("rejected" | "withdrawn"));
     let rank = |tier: Option<&str>| tier.and_then(|t| TIER.index(t));
     let verdict = match (rank(recorded), rank(expected)) {
@@ -270,7 +274,7 @@ pub(super) fn tier(row: Cells<'_>, report: &Stored) -> Option<TierExplained> {
 /// A row of facts/poverty_watch.
 pub(super) fn flag(row: Cells<'_>) -> Flag {
     Flag {
-        flag: w::flag(row.text("flag").unwrap_or_default()),
+        name: w::flag(row.text("flag").unwrap_or_default()),
         since_on: row.day("since_on").map(date_of),
         reasons: row
             .text("reasons")
@@ -290,7 +294,7 @@ pub(super) fn finding(row: Cells<'_>) -> Finding {
     let text = |name: &str| row.text(name).map(str::to_owned);
     let evidence = |name: &str| text(name).or_else(|| text("evidence")).unwrap_or_default();
     Finding {
-        finding_id: text("finding_id").unwrap_or_default(),
+        id: text("finding_id").unwrap_or_default(),
         rule: text("rule").unwrap_or_default(),
         severity: w::severity(row.text("severity").unwrap_or_default()),
         evidence: Words {

@@ -65,7 +65,7 @@ impl Month {
             // Under the number, which leaves room for a mark behind it.
             let _ = write!(text, "{}  ", right(head, CELL - 2));
         }
-        text = text.trim_end().to_owned();
+        text.truncate(text.trim_end().len());
         text.push('\n');
         let mut line = " "
             .repeat(CELL)

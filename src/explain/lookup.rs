@@ -75,11 +75,27 @@ impl Table {
     /// # Errors
     /// Class input: it cannot be opened or read.
     pub fn open(path: &Path) -> Result<Table> {
-        let file = File::open(path)
-            .map_err(|e| unreadable(path, "a table of the report cannot be opened").cause(e))?;
+        let file = File::open(path).map_err(|e| {
+            unreadable(
+                path,
+                (
+                    "报告的一张表无法打开",
+                    "a table of the report cannot be opened",
+                ),
+            )
+            .cause(e)
+        })?;
         let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
-        let metadata = ArrowReaderMetadata::load(&file, options)
-            .map_err(|e| unreadable(path, "a table of the report cannot be read").cause(e))?;
+        let metadata = ArrowReaderMetadata::load(&file, options).map_err(|e| {
+            unreadable(
+                path,
+                (
+                    "报告的一张表无法读取",
+                    "a table of the report cannot be read",
+                ),
+            )
+            .cause(e)
+        })?;
         Ok(Table {
             path: path.to_path_buf(),
             file,
@@ -155,7 +171,11 @@ impl Table {
         let leaf = (0..schema.num_columns())
             .find(|n| schema.column(*n).name() == column)
             .ok_or_else(|| {
-                unreadable(&self.path, "a table of the report lacks a column").column(column)
+                unreadable(
+                    &self.path,
+                    ("报告的一张表缺列", "a table of the report lacks a column"),
+                )
+                .column(column)
             })?;
         let metadata = self.metadata.metadata();
         let mut found = Vec::new();
@@ -213,11 +233,26 @@ impl Table {
         ranges: &[Range<usize>],
         column: Option<&str>,
     ) -> Result<Vec<RecordBatch>> {
-        let failed = |e| unreadable(&self.path, "a table of the report cannot be read").cause(e);
-        let file = self
-            .file
-            .try_clone()
-            .map_err(|e| unreadable(&self.path, "a table of the report cannot be read").cause(e))?;
+        let failed = |e| {
+            unreadable(
+                &self.path,
+                (
+                    "报告的一张表无法读取",
+                    "a table of the report cannot be read",
+                ),
+            )
+            .cause(e)
+        };
+        let file = self.file.try_clone().map_err(|e| {
+            unreadable(
+                &self.path,
+                (
+                    "报告的一张表无法读取",
+                    "a table of the report cannot be read",
+                ),
+            )
+            .cause(e)
+        })?;
         let mask = match column {
             Some(column) => ProjectionMask::columns(self.metadata.parquet_schema(), [column]),
             None => ProjectionMask::all(),
@@ -230,7 +265,16 @@ impl Table {
             .build()
             .map_err(failed)?
             .collect::<std::result::Result<Vec<_>, _>>()
-            .map_err(|e| unreadable(&self.path, "a table of the report cannot be read").cause(e))
+            .map_err(|e| {
+                unreadable(
+                    &self.path,
+                    (
+                        "报告的一张表无法读取",
+                        "a table of the report cannot be read",
+                    ),
+                )
+                .cause(e)
+            })
     }
 }
 
@@ -292,10 +336,13 @@ fn texts<'a>(batch: &'a RecordBatch, column: &str) -> Vec<Option<&'a str>> {
         .map_or_else(Vec::new, |texts| texts.iter().collect())
 }
 
-fn unreadable(path: &Path, what: &str) -> Failure {
+fn unreadable(path: &Path, what: (&str, &str)) -> Failure {
     Failure::new(Class::Input, "report-table-unreadable", what)
         .file(path.display().to_string())
-        .hint("run `linjiu verify` on the report, and `linjiu report` again if it was altered")
+        .hint((
+            "对报告运行 `linjiu verify`；若已被改动，请重新运行 `linjiu report`",
+            "run `linjiu verify` on the report, and `linjiu report` again if it was altered",
+        ))
 }
 
 /// One row of a batch, its cells by name.

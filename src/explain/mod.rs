@@ -222,9 +222,12 @@ fn unknown(report: &Stored, cases: &Table, number: &str) -> Result<Failure> {
     let failure = Failure::new(
         Class::Input,
         "case-unknown",
-        format!(
-            "the report has no case begun by {} with this number",
-            report.as_of
+        (
+            format!("报告中没有{}前启动的这一编号的案件", report.as_of),
+            format!(
+                "the report has no case begun by {} with this number",
+                report.as_of
+            ),
         ),
     )
     .file(report.folder.display().to_string());
@@ -233,9 +236,10 @@ fn unknown(report: &Stored, cases: &Table, number: &str) -> Result<Failure> {
     } else {
         failure.detail("nearest", nearest.join(", "))
     };
-    Ok(failure.hint(
+    Ok(failure.hint((
+        "请按导出文件中的写法给出案件编号，或其开头部分；截至日期之后启动的案件不在任何表中",
         "give the case number as the exports have it, or its beginning; cases that begin after as_of are in no table",
-    ))
+    )))
 }
 
 fn ambiguous(keys: &[String]) -> Failure {
@@ -248,10 +252,13 @@ fn ambiguous(keys: &[String]) -> Failure {
     Failure::new(
         Class::Input,
         "case-ambiguous",
-        "several cases begin with this number",
+        (
+            "有多件案件以此编号开头",
+            "several cases begin with this number",
+        ),
     )
     .detail("cases", list)
-    .hint("give more of the number")
+    .hint(("请给出更完整的编号", "give more of the number"))
 }
 
 /// A wording with its marks filled in, in a language.

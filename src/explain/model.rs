@@ -7,12 +7,17 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 /// chrono is built without serde.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference to the field"
+)]
 pub(super) fn iso<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(day)
 }
 
 #[allow(
     clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
     reason = "serde hands over a reference to the field"
 )]
 fn iso_or_null<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -170,9 +175,11 @@ pub struct RuleExplained {
     pub applies: Words,
     pub definition: Words,
     pub limit: Words,
-    /// First day of the entry.
+    /// First and last day of the entry.
     #[serde(serialize_with = "iso")]
     pub from: NaiveDate,
+    #[serde(serialize_with = "iso_or_null")]
+    pub until: Option<NaiveDate>,
     /// The case's date that selects the entry, and why it is the one in force.
     pub selected_by: Option<String>,
     #[serde(serialize_with = "iso_or_null")]
@@ -285,7 +292,8 @@ pub struct TierExplained {
 /// A poverty flag of the household.
 #[derive(Debug, Clone, Serialize)]
 pub struct Flag {
-    pub flag: Coded,
+    #[serde(rename = "flag")]
+    pub name: Coded,
     #[serde(serialize_with = "iso_or_null")]
     pub since_on: Option<NaiveDate>,
     pub reasons: Vec<Coded>,
@@ -298,7 +306,8 @@ pub struct Flag {
 /// A finding about the case.
 #[derive(Debug, Clone, Serialize)]
 pub struct Finding {
-    pub finding_id: String,
+    #[serde(rename = "finding_id")]
+    pub id: String,
     pub rule: String,
     pub severity: Coded,
     pub evidence: Words,

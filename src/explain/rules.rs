@@ -10,7 +10,7 @@ use super::words as w;
 use crate::assess::{Outcome, Outside, Standing, date_of, day_of};
 use crate::calendar::{Calendar, DayReason, date_of_day};
 use crate::contract::Language;
-use crate::policy::{Citation, DEFAULT, DateColumn, Deadline, Limit, ResolvedRule, Start};
+use crate::policy::{By, Citation, DEFAULT, DateColumn, Deadline, Limit, ResolvedRule, Start};
 use crate::publish::figures;
 use crate::publish::rule_words;
 use crate::publish::words::{Text, codes};
@@ -39,7 +39,7 @@ pub(super) fn explain(standings: &[Standing<'_>], context: &Context<'_>) -> Vec<
 fn one(default: &Standing<'_>, others: &[Standing<'_>], context: &Context<'_>) -> RuleExplained {
     let rule = default.rule.rule;
     let verdict = verdict(default, context);
-    let (selected_by, selected_on) = selected(&verdict, context);
+    let (selected_by, selected_on) = selected(rule, &verdict, context);
     let readings = others
         .iter()
         .map(|other| reading(rule, other, &verdict, context))
@@ -53,6 +53,7 @@ fn one(default: &Standing<'_>, others: &[Standing<'_>], context: &Context<'_>) -
         definition: Words::each(|l| rule_words::definition(rule, l)),
         limit: Words::each(|l| rule_words::limit(rule.limit, l)),
         from: rule.from,
+        until: rule.until,
         why: why(rule, &verdict, selected_by.as_deref(), selected_on),
         selected_by,
         selected_on,
@@ -180,8 +181,16 @@ fn start_column(start: &Start, day: i32, context: &Context<'_>) -> Option<DateCo
         .find(|c| context.cells.day(c.name()) == Some(day))
 }
 
-/// The date that selects the entry: the start, else the beginning, else the act.
-fn selected(verdict: &Verdict, context: &Context<'_>) -> (Option<String>, Option<NaiveDate>) {
+/// The date that selects the entry: the one the entry names, else the start, the beginning, the act.
+fn selected(
+    rule: &Deadline,
+    verdict: &Verdict,
+    context: &Context<'_>,
+) -> (Option<String>, Option<NaiveDate>) {
+    if let By::Column(column) = rule.by {
+        let on = context.cells.day(column.name()).map(date_of);
+        return (Some(column.name().to_owned()), on);
+    }
     if let Some(start) = verdict.start_on {
         let from = verdict.start_from.as_ref().map(|c| c.code.clone());
         return (from, Some(start));
@@ -195,7 +204,14 @@ fn selected(verdict: &Verdict, context: &Context<'_>) -> (Option<String>, Option
 
 fn why(rule: &Deadline, verdict: &Verdict, by: Option<&str>, on: Option<NaiveDate>) -> Words {
     Words::each(|language| {
-        let from = figures::day(rule.from, language);
+        let first = figures::day(rule.from, language);
+        let last = rule.until.map(|day| figures::day(day, language));
+        let period = match (last, language) {
+            (Some(last), Language::Chinese) => format!("{first}至{last}"),
+            (Some(last), Language::English) => format!("from {first} to {last}"),
+            (None, Language::Chinese) => format!("自{first}起"),
+            (None, Language::English) => format!("from {first} on"),
+        };
         if verdict.status.code == "outside" {
             let reason = verdict.reason.as_ref().map_or("", |r| r.label.of(language));
             return match (verdict.reason.as_ref().map(|r| r.code.as_str()), language) {
@@ -216,13 +232,13 @@ fn why(rule: &Deadline, verdict: &Verdict, by: Option<&str>, on: Option<NaiveDat
         };
         match (on.map(|d| figures::day(d, language)), language) {
             (Some(on), Language::Chinese) => {
-                format!("{limit}，自{from}起；本案{selecting}为{on}，在该日及以后")
+                format!("{limit}，{period}；本案{selecting}为{on}，在此期间")
             }
             (Some(on), Language::English) => format!(
-                "{limit}, from {from} on; the case's date ({selecting}, {on}) falls on or after that day"
+                "{limit}, {period}; the case's date ({selecting}, {on}) falls into that time"
             ),
-            (None, Language::Chinese) => format!("{limit}，自{from}起"),
-            (None, Language::English) => format!("{limit}, from {from} on"),
+            (None, Language::Chinese) => format!("{limit}，{period}"),
+            (None, Language::English) => format!("{limit}, {period}"),
         }
     })
 }

@@ -542,7 +542,7 @@ pub(super) fn flag_words(flag: &super::model::Flag, language: Language) -> Strin
     });
     format!(
         "{}{}{} {}{}{}{}{aided}{first}",
-        flag.flag.label.of(language),
+        flag.name.label.of(language),
         language.pick("，", ", "),
         w::SINCE.of(language),
         iso(flag.since_on),

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
             "money that nobody approved should not go out, or else the approval was not recorded",
         ),
         basis: words(
-            "两份通知之外，救助资金监督的常规核查；30天为本工具设定（assumed）",
+            "两份通知之外，救助资金监督的常规核查；30天为本工具设定",
             "beyond the two notices, what reviewers of such funds look for; the 30 days are assumed",
         ),
         not: words(

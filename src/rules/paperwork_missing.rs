@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
             "aid comes first and papers follow; without them nobody has looked whether aid was due",
         ),
         basis: words(
-            "渝民发〔2019〕19号 二(二)：紧急情况缓解后补齐手续；条文未写天数，30天为本工具设定（assumed）",
+            "渝民发〔2019〕19号 二(二)：紧急情况缓解后补齐手续；条文未写天数，30天为本工具设定",
             "渝民发〔2019〕19号 二(二): paperwork once the emergency eases; no number in the clause, the 30 days are assumed",
         ),
         not: words(

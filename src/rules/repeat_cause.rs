@@ -45,12 +45,31 @@ pub(super) static RULE: Rule = Rule {
     find,
 };
 
-/// Approved cases of which another one has the same values in `keys`, in order of these, day and number.
+/// What a group of approved cases must have to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Several {
+    Cases,
+    Townships,
+}
+
+/// Approved cases that share their values in `keys` with others, in order of these, day and number.
 pub(super) fn sharing(
     sources: &Sources,
     keys: &[&'static str],
     columns: &[&'static str],
+    several: Several,
 ) -> Result<Picked> {
+    let (counted, enough) = match several {
+        Several::Cases => (vec![len().alias("cases")], col("cases").gt(lit(1))),
+        // The least and the greatest name differ where there are two.
+        Several::Townships => (
+            vec![
+                col("township").min().alias("first"),
+                col("township").max().alias("last"),
+            ],
+            col("first").neq(col("last")),
+        ),
+    };
     let there = keys
         .iter()
         .fold(approved(), |all, key| all.and(col(*key).is_not_null()));
@@ -61,10 +80,15 @@ pub(super) fn sharing(
         .clone()
         .lazy()
         .filter(there.clone())
-        .select(by.clone())
+        .select(
+            by.iter()
+                .cloned()
+                .chain([col("township")])
+                .collect::<Vec<_>>(),
+        )
         .group_by(by.clone())
-        .agg([len().alias("cases")])
-        .filter(col("cases").gt(lit(1)));
+        .agg(counted)
+        .filter(enough);
     let mut all: Vec<&'static str> = vec!["approved_on"];
     all.extend(keys.iter().copied());
     all.extend(columns.iter().copied());
@@ -88,7 +112,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let Some(span) = sources.threshold(DAYS) else {
         return Ok(());
     };
-    let picked = sharing(sources, &["person_key", "cause"], &[])?;
+    let picked = sharing(sources, &["person_key", "cause"], &[], Several::Cases)?;
     let (persons, causes) = (picked.texts("person_key")?, picked.texts("cause")?);
     let days = picked.days("approved_on")?;
     let cases = picked.cases()?;

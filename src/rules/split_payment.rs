@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::{Evidence, yuan};
 use super::finding::{Finding, Raise};
-use super::repeat_cause::sharing;
+use super::repeat_cause::{Several, sharing};
 use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
 use crate::failure::Result;
 
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
             "approvals split in parts escape the district's review",
         ),
         basis: words(
-            "两份通知之外，救助资金监督的常规核查；渝北镇街审批权限无来源，未设定则不查；30天为本工具设定（assumed）",
+            "两份通知之外，救助资金监督的常规核查；渝北镇街审批权限无来源，未设定则不查；30天为本工具设定",
             "beyond the two notices, what reviewers of such funds look for; no source gives Yubei's ceiling, and none set raises nothing; the 30 days are assumed",
         ),
         not: words(
@@ -53,7 +53,12 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         return Ok(());
     };
     let ceiling = i64::from(ceiling) * 100;
-    let picked = sharing(sources, &["household_key"], &["approved_amount"])?;
+    let picked = sharing(
+        sources,
+        &["household_key"],
+        &["approved_amount"],
+        Several::Cases,
+    )?;
     let (keys, days) = (picked.texts("household_key")?, picked.days("approved_on")?);
     let amounts = picked.money("approved_amount")?;
     let cases = picked.cases()?;

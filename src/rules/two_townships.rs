@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::Case;
-use super::repeat_cause::sharing;
+use super::repeat_cause::{Several, sharing};
 use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
 use crate::assess::texts;
 use crate::contract::Kind;
@@ -58,8 +58,8 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     };
     let same_place = SamePlace::of(sources.tables.frame(Kind::Townships))?;
     let groups = [
-        sharing(sources, &["household_key"], &[])?,
-        sharing(sources, &["person_key"], &[])?,
+        sharing(sources, &["household_key"], &[], Several::Townships)?,
+        sharing(sources, &["person_key"], &[], Several::Townships)?,
     ];
     let mut latest: BTreeMap<&str, (Case, i32, Elsewhere)> = BTreeMap::new();
     for (picked, key) in groups.iter().zip(["household_key", "person_key"]) {

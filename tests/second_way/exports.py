@@ -62,7 +62,7 @@ KINDS = {
     "payments": {
         "payment_id": ("发放编号", "text"), "case_id": ("案件编号", "text"), "paid_on": ("发放日期", "date"),
         "amount": ("发放金额", "money"), "mode": ("救助方式", PAYMENT_MODE), "channel": ("发放渠道", CHANNEL),
-        "fund_source": ("资金来源", SOURCE), "state": ("发放状态", STATE),
+        "fund_source": ("资金来源", SOURCE), "account": ("收款账号", "text"), "state": ("发放状态", STATE),
     },
     "funds": {
         "entry_id": ("指标编号", "text"), "township": ("镇街", "text"), "booked_on": ("下达日期", "date"),
@@ -79,7 +79,7 @@ KINDS = {
     "deaths": {"applicant_id": ("身份证号", "text"), "died_on": ("死亡日期", "date")},
     "townships": {
         "code": ("区划代码", "text"), "name": ("镇街名称", "text"), "population": ("户籍人口", "integer"),
-        "deep_poverty": ("深度贫困", "boolean"), "valid_from": ("启用日期", "date"), "valid_to": ("停用日期", "date"),
+        "deep_poverty": ("深度贫困", "boolean"), "valid_from": ("启用日期", "date"), "valid_to": ("停用日期", "date"), "successor": ("继承单位", "text"),
     },
     "reviews": {"finding_id": ("线索编号", "text")},
 }
