@@ -50,6 +50,8 @@ pub enum Command {
     Calendar(CalendarArgs),
     /// Check a report folder against its receipt
     Verify(VerifyArgs),
+    /// Check policy files, show what is in force, and what another file would change
+    Policy(PolicyArgs),
     #[cfg(feature = "query")]
     /// Ask finished reports a question in SQL, or a standing question by name
     Query(QueryArgs),
@@ -60,8 +62,6 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page
     Man(ManArgs),
-    /// Check policy files, show what is in force, and what another file would change
-    Policy(PolicyArgs),
 }
 
 /// Language of a report.

@@ -6,7 +6,8 @@
 //! 2. `assess`: accepted rows to facts: deadlines, tiers, poverty flags, payments, by `policy` and `calendar`;
 //! 3. `rules`: facts to findings, each a thing for a person to look at, with its evidence;
 //! 4. `metrics`: facts to marts, exact counts by month and township, and the headline figures;
-//! 5. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all.
+//! 5. `publish`: Parquet, charts, the report and its receipt, in a folder that appears whole or not at all;
+//! 6. `sql`: questions about finished reports, read-only and bounded.
 //!
 //! A finished report is taken up again without a new run: `explain` for one case, `sql` for questions, read-only
 //! and bounded; `compare` holds two ways of judging against each other.

@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 9] = [
     &["ingest", "assess"],
     &["rules", "metrics"],
     &["publish"],
-    &["sql", "explain", "compare", "synth"],
+    &["explain", "compare", "sql", "synth"],
     &["cli"],
     &["commands"],
 ];

@@ -32,7 +32,12 @@ fn ask(sql: &str) -> Result<Answer, Failure> {
 }
 
 fn csv(answer: &Answer) -> String {
-    let headers: Vec<String> = answer.schema.fields().iter().map(|f| f.name().clone()).collect();
+    let headers: Vec<String> = answer
+        .schema
+        .fields()
+        .iter()
+        .map(|f| f.name().clone())
+        .collect();
     String::from_utf8(write::csv(answer, &headers, false).unwrap()).unwrap()
 }
 
@@ -62,7 +67,10 @@ fn a_hostile_question_is_refused_by_its_name() {
         match engine.ask(&sql, Limits::default()) {
             Ok(answer) => wrong.push(format!("{what}: {} rows", answer.rows())),
             Err(failure) if failure.code != code => {
-                wrong.push(format!("{what}: {} ({}), not {code}", failure.code, failure.message.en));
+                wrong.push(format!(
+                    "{what}: {} ({}), not {code}",
+                    failure.code, failure.message.en
+                ));
             }
             Err(_) => {}
         }
@@ -81,7 +89,15 @@ fn a_question_that_takes_too_much_is_stopped_and_the_program_ends_in_order() {
         let began = Instant::now();
         let output = linjiu(
             &root(),
-            &["query", "reports/example", &sql, "--timeout", "4", "--memory", "128"],
+            &[
+                "query",
+                "reports/example",
+                &sql,
+                "--timeout",
+                "4",
+                "--memory",
+                "128",
+            ],
         );
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{what}: {said}");
@@ -89,7 +105,11 @@ fn a_question_that_takes_too_much_is_stopped_and_the_program_ends_in_order() {
             said.contains("error[query-memory]") || said.contains("error[query-timeout]"),
             "{what}: {said}"
         );
-        assert!(began.elapsed() < Duration::from_secs(60), "{what}: {:?}", began.elapsed());
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "{what}: {:?}",
+            began.elapsed()
+        );
     }
 }
 
@@ -97,19 +117,34 @@ fn a_question_that_takes_too_much_is_stopped_and_the_program_ends_in_order() {
 fn long_and_deep_questions_are_refused_before_they_are_planned() {
     let megabyte = format!("SELECT '{}'", "x".repeat(1 << 20));
     let deep = format!("SELECT {}1{}", "(".repeat(500), ")".repeat(500));
-    let nested = format!("{}SELECT 1{}", "SELECT * FROM (".repeat(200), ")".repeat(200));
+    let nested = format!(
+        "{}SELECT 1{}",
+        "SELECT * FROM (".repeat(200),
+        ")".repeat(200)
+    );
     let many = format!("SELECT 1{}", ", 1".repeat(3_000));
     let terms = format!("SELECT 1{}", " + 1".repeat(5_000));
     let nots = format!("SELECT {} true", "NOT ".repeat(500));
-    let cases = format!("SELECT {}1{}", "CASE WHEN true THEN ".repeat(300), " END".repeat(300));
+    let cases = format!(
+        "SELECT {}1{}",
+        "CASE WHEN true THEN ".repeat(300),
+        " END".repeat(300)
+    );
     for sql in [megabyte, deep, nested, many, terms, nots, cases] {
         let failure = ask(&sql).unwrap_err();
-        assert_eq!(failure.code, "query-refused", "{:.60}: {}", sql, failure.message.en);
+        assert_eq!(
+            failure.code, "query-refused",
+            "{:.60}: {}",
+            sql, failure.message.en
+        );
     }
     // What is just within the bounds is answered, however deep its tree.
     let terms = format!("SELECT 1{}", " + 1".repeat(3_900));
     assert_eq!(csv(&ask(&terms).unwrap()).lines().nth(1), Some("3901"));
-    let either = format!("SELECT count(*) > 0 FROM cases WHERE case_id = ''{}", " OR case_id <> 'x'".repeat(1_900));
+    let either = format!(
+        "SELECT count(*) > 0 FROM cases WHERE case_id = ''{}",
+        " OR case_id <> 'x'".repeat(1_900)
+    );
     assert_eq!(csv(&ask(&either).unwrap()).lines().nth(1), Some("true"));
 }
 
@@ -121,9 +156,18 @@ fn what_analysts_write_is_answered_as_they_mean_it() {
         let answer = engine
             .ask(&sql, Limits::default())
             .unwrap_or_else(|f| panic!("{what}: {f}"));
-        let headers: Vec<String> = answer.schema.fields().iter().map(|f| f.name().clone()).collect();
+        let headers: Vec<String> = answer
+            .schema
+            .fields()
+            .iter()
+            .map(|f| f.name().clone())
+            .collect();
         let table = write::table(&answer, &headers, Language::English).unwrap();
-        assert_eq!(table.lines().nth(2).map(str::trim), Some(expected), "{what}");
+        assert_eq!(
+            table.lines().nth(2).map(str::trim),
+            Some(expected),
+            "{what}"
+        );
     }
 }
 
@@ -138,7 +182,18 @@ fn questions_from_files_must_be_text() {
     fs::write(&file, vec![b' '; (1 << 20) + 1]).unwrap();
     linjiu_exits(&root(), &["query", "reports/example", "--file", path], 2);
     fs::write(&file, "\u{FEFF}SELECT 1 AS n;\r\n").unwrap();
-    let output = linjiu_exits(&root(), &["query", "reports/example", "--file", path, "--format", "csv"], 0);
+    let output = linjiu_exits(
+        &root(),
+        &[
+            "query",
+            "reports/example",
+            "--file",
+            path,
+            "--format",
+            "csv",
+        ],
+        0,
+    );
     assert_eq!(output.stdout, b"n\n1\n");
 }
 
@@ -155,7 +210,10 @@ fn every_standing_question_says_what_it_answers() {
     files.sort();
     let mut names: Vec<String> = questions.iter().map(|q| q.name.clone()).collect();
     names.sort();
-    assert_eq!(files, names, "queries/ and the list in src/sql/questions.rs");
+    assert_eq!(
+        files, names,
+        "queries/ and the list in src/sql/questions.rs"
+    );
     let engine = engine();
     let write_anew = std::env::var_os("LINJIU_WRITE_ANSWERS").is_some();
     for question in &questions {
@@ -166,25 +224,42 @@ fn every_standing_question_says_what_it_answers() {
             .chain(question.columns.iter().map(|(_, about)| about));
         for about in described {
             assert!(!about.zh.is_empty() && !about.en.is_empty(), "{name}");
-            assert!(about.zh.chars().any(|c| c > '\u{2E80}') || about.zh.len() < 4, "{name}: {}", about.zh);
+            assert!(
+                about.zh.chars().any(|c| c > '\u{2E80}') || about.zh.len() < 4,
+                "{name}: {}",
+                about.zh
+            );
             assert!(about.en.is_ascii(), "{name}: {}", about.en);
         }
-        assert!(question.sql.contains("\nORDER BY"), "{name}: rows in no order");
+        assert!(
+            question.sql.contains("\nORDER BY"),
+            "{name}: rows in no order"
+        );
         let answer = engine
             .ask(&question.sql, Limits::default())
             .unwrap_or_else(|f| panic!("{name}: {f}"));
         let columns: Vec<&str> = question.columns.iter().map(|(c, _)| c.as_str()).collect();
-        let answered: Vec<&str> = answer.schema.fields().iter().map(|f| f.name().as_str()).collect();
+        let answered: Vec<&str> = answer
+            .schema
+            .fields()
+            .iter()
+            .map(|f| f.name().as_str())
+            .collect();
         assert_eq!(columns, answered, "{name}: the columns its head describes");
         assert!(answer.rows() > 0, "{name}: nothing to see on the example");
         let found = csv(&answer);
-        let kept = root().join("tests/queries/answers").join(format!("{name}.csv"));
+        let kept = root()
+            .join("tests/queries/answers")
+            .join(format!("{name}.csv"));
         if write_anew {
             fs::create_dir_all(kept.parent().unwrap()).unwrap();
             fs::write(&kept, &found).unwrap();
         }
         let kept = fs::read_to_string(&kept).unwrap_or_default();
-        assert_eq!(found, kept, "{name}: another answer than tests/queries/answers/{name}.csv");
+        assert_eq!(
+            found, kept,
+            "{name}: another answer than tests/queries/answers/{name}.csv"
+        );
     }
 }
 
@@ -195,7 +270,11 @@ fn a_parameter_takes_its_literals_place_and_only_values_of_its_kind() {
     let text = given("min_days", "3").unwrap();
     assert!(text.contains("    3 AS min_days"), "{text}");
     assert!(text.contains("'emergency-payment' AS rule"));
-    assert!(given("month", "2020-02").unwrap().contains("    DATE '2020-02-01' AS month"));
+    assert!(
+        given("month", "2020-02")
+            .unwrap()
+            .contains("    DATE '2020-02-01' AS month")
+    );
     assert!(given("rule", "x'y").unwrap().contains("'x''y' AS rule"));
     for (name, value) in [
         ("min_days", "3.5"),
@@ -204,10 +283,17 @@ fn a_parameter_takes_its_literals_place_and_only_values_of_its_kind() {
         ("month", "2020-02-01"),
         ("month", "'; DROP"),
     ] {
-        assert_eq!(given(name, value).unwrap_err().code, "param-value", "{name}={value}");
+        assert_eq!(
+            given(name, value).unwrap_err().code,
+            "param-value",
+            "{name}={value}"
+        );
     }
     assert_eq!(given("min_day", "3").unwrap_err().code, "param-unknown");
-    let twice = [("min_days".to_owned(), "1".to_owned()), ("min_days".to_owned(), "2".to_owned())];
+    let twice = [
+        ("min_days".to_owned(), "1".to_owned()),
+        ("min_days".to_owned(), "2".to_owned()),
+    ];
     assert_eq!(question.with(&twice).unwrap_err().code, "param-twice");
     // Every parameter of every question can be given, and the text stays a question.
     for question in sql::standing().unwrap() {
@@ -219,9 +305,13 @@ fn a_parameter_takes_its_literals_place_and_only_values_of_its_kind() {
                 "month" => "2020-02",
                 _ => "竹溪镇",
             };
-            let text = question.with(&[(parameter.name.clone(), value.to_owned())]).unwrap();
+            let text = question
+                .with(&[(parameter.name.clone(), value.to_owned())])
+                .unwrap();
             assert_ne!(text, question.sql, "{} {}", question.name, parameter.name);
-            ask(&text).unwrap_or_else(|f| panic!("{} --param {}={value}: {f}", question.name, parameter.name));
+            ask(&text).unwrap_or_else(|f| {
+                panic!("{} --param {}={value}: {f}", question.name, parameter.name)
+            });
         }
     }
 }
@@ -229,18 +319,28 @@ fn a_parameter_takes_its_literals_place_and_only_values_of_its_kind() {
 #[test]
 fn a_head_that_promises_a_parameter_has_it() {
     let without = "-- param n integer: 数 | number\nSELECT 1 AS n";
-    assert_eq!(Question::parse("q", without).unwrap_err().code, "question-head");
+    assert_eq!(
+        Question::parse("q", without).unwrap_err().code,
+        "question-head"
+    );
     let with = "-- param n integer: 数 | number\nWITH params AS (SELECT -7 AS n, round(1.5, (1)) AS m) SELECT n FROM params";
     let question = Question::parse("q", with).unwrap();
     let text = question.with(&[("n".to_owned(), "12".to_owned())]).unwrap();
-    assert!(text.contains("(SELECT 12 AS n, round(1.5, (1)) AS m)"), "{text}");
+    assert!(
+        text.contains("(SELECT 12 AS n, round(1.5, (1)) AS m)"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_mistake_is_pointed_at_and_the_nearest_name_proposed() {
     let folder = root();
     let said = |sql: &str| {
-        let output = linjiu_exits(&folder, &["query", "reports/example", sql, "--lang", "en"], 2);
+        let output = linjiu_exits(
+            &folder,
+            &["query", "reports/example", sql, "--lang", "en"],
+            2,
+        );
         String::from_utf8(output.stderr).unwrap()
     };
     insta_like(
@@ -315,12 +415,22 @@ fn each_format_keeps_types_and_is_harmless() {
     assert_eq!(range.get((1, 6)), Some(&Data::Bool(true)));
     let again = folder.path().join("b.xlsx");
     run(&["--out", again.to_str().unwrap()]);
-    assert_eq!(fs::read(&out).unwrap(), fs::read(&again).unwrap(), "the same answer, the same bytes");
+    assert_eq!(
+        fs::read(&out).unwrap(),
+        fs::read(&again).unwrap(),
+        "the same answer, the same bytes"
+    );
     let out = folder.path().join("a.parquet");
     run(&["--out", out.to_str().unwrap()]);
     let file = fs::File::open(&out).unwrap();
-    let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
-    let types: Vec<String> = reader.schema().fields().iter().map(|f| f.data_type().to_string()).collect();
+    let reader =
+        parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    let types: Vec<String> = reader
+        .schema()
+        .fields()
+        .iter()
+        .map(|f| f.data_type().to_string())
+        .collect();
     assert_eq!(types[2..5], ["Decimal128(18, 2)", "Date32", "Int64"]);
 }
 
@@ -328,7 +438,13 @@ fn each_format_keeps_types_and_is_harmless() {
 fn nothing_is_written_into_a_report() {
     let output = linjiu_exits(
         &root(),
-        &["query", "reports/example", "SELECT 1", "--out", "reports/example/marts/x.csv"],
+        &[
+            "query",
+            "reports/example",
+            "SELECT 1",
+            "--out",
+            "reports/example/marts/x.csv",
+        ],
         5,
     );
     assert!(String::from_utf8_lossy(&output.stderr).contains("output-in-report"));
@@ -342,14 +458,36 @@ fn rows_are_limited_where_they_are_shown_and_the_answer_says_so() {
         ..Limits::default()
     };
     let engine = engine();
-    let answer = engine.ask("SELECT case_id FROM cases ORDER BY case_id", limits(Some(5))).unwrap();
+    let answer = engine
+        .ask(
+            "SELECT case_id FROM cases ORDER BY case_id",
+            limits(Some(5)),
+        )
+        .unwrap();
     assert_eq!((answer.rows(), answer.more), (5, true));
-    let answer = engine.ask("SELECT case_id FROM cases LIMIT 5", limits(Some(5))).unwrap();
+    let answer = engine
+        .ask("SELECT case_id FROM cases LIMIT 5", limits(Some(5)))
+        .unwrap();
     assert_eq!((answer.rows(), answer.more), (5, false));
-    let answer = engine.ask("SELECT case_id FROM cases", limits(None)).unwrap();
+    let answer = engine
+        .ask("SELECT case_id FROM cases", limits(None))
+        .unwrap();
     assert!(answer.rows() > 1_000 && !answer.more);
-    let output = linjiu_exits(&root(), &["query", "reports/example", "SELECT case_id FROM cases", "--lang", "en"], 0);
-    assert!(String::from_utf8_lossy(&output.stdout).ends_with("(the first 1000 rows; there are more: --limit 0 shows all)\n"));
+    let output = linjiu_exits(
+        &root(),
+        &[
+            "query",
+            "reports/example",
+            "SELECT case_id FROM cases",
+            "--lang",
+            "en",
+        ],
+        0,
+    );
+    assert!(
+        String::from_utf8_lossy(&output.stdout)
+            .ends_with("(the first 1000 rows; there are more: --limit 0 shows all)\n")
+    );
 }
 
 #[test]
@@ -357,22 +495,61 @@ fn the_newest_of_several_reports_answers_unless_history_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (february, march, quality) = (at("2020-02"), at("2020-03"), at("quality"));
-    linjiu_exits(&root(), &["report", "sample_data", "--month", "2020-02", "--out", &february, "--quiet"], 0);
-    linjiu_exits(&root(), &["report", "sample_data", "--month", "2020-03", "--out", &march, "--quiet"], 0);
-    linjiu_exits(&root(), &["check", "sample_data", "--out", &quality, "--quiet"], 0);
+    linjiu_exits(
+        &root(),
+        &[
+            "report",
+            "sample_data",
+            "--month",
+            "2020-02",
+            "--out",
+            &february,
+            "--quiet",
+        ],
+        0,
+    );
+    linjiu_exits(
+        &root(),
+        &[
+            "report",
+            "sample_data",
+            "--month",
+            "2020-03",
+            "--out",
+            &march,
+            "--quiet",
+        ],
+        0,
+    );
+    linjiu_exits(
+        &root(),
+        &["check", "sample_data", "--out", &quality, "--quiet"],
+        0,
+    );
     let months = |args: &[&str]| {
         let sql = "SELECT DISTINCT report_month FROM compliance ORDER BY report_month";
         let mut all = vec!["query"];
         all.extend(args);
         all.extend([sql, "--format", "csv"]);
         let output = linjiu_exits(&root(), &all, 0);
-        String::from_utf8(output.stdout).unwrap().lines().skip(1).collect::<Vec<_>>().join(" ")
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .skip(1)
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     assert_eq!(months(&[&march, &february]), "2020-03-01");
     assert_eq!(months(&[&february]), "2020-02-01");
-    assert_eq!(months(&[&february, &march, "--history"]), "2020-02-01 2020-03-01");
+    assert_eq!(
+        months(&[&february, &march, "--history"]),
+        "2020-02-01 2020-03-01"
+    );
     // A folder of reports; what `check` wrote beside them is none.
-    assert_eq!(months(&[folder.path().to_str().unwrap(), "--history"]), "2020-02-01 2020-03-01");
+    assert_eq!(
+        months(&[folder.path().to_str().unwrap(), "--history"]),
+        "2020-02-01 2020-03-01"
+    );
     linjiu_exits(&root(), &["query", &quality, "SELECT 1"], 3);
     let output = linjiu_exits(&root(), &["query", &march, &march, "SELECT 1"], 2);
     assert!(String::from_utf8_lossy(&output.stderr).contains("report-month-twice"));
@@ -411,8 +588,15 @@ fn the_dictionary_lists_every_table_and_column() {
             .iter()
             .map(|c| c["name"].as_str().unwrap())
             .collect();
-        let answer = engine.ask(&format!("SELECT * FROM {name} LIMIT 0"), Limits::default()).unwrap();
-        let there: Vec<&str> = answer.schema.fields().iter().map(|f| f.name().as_str()).collect();
+        let answer = engine
+            .ask(&format!("SELECT * FROM {name} LIMIT 0"), Limits::default())
+            .unwrap();
+        let there: Vec<&str> = answer
+            .schema
+            .fields()
+            .iter()
+            .map(|f| f.name().as_str())
+            .collect();
         assert_eq!(described, there, "{name}");
     }
     let one = linjiu_exits(&root(), &["tables", "时限"], 0);
@@ -425,15 +609,31 @@ fn the_dictionary_lists_every_table_and_column() {
 fn shells_and_man_are_served() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let output = linjiu_exits(&root(), &["completions", shell], 0);
-        assert!(String::from_utf8_lossy(&output.stdout).contains("query"), "{shell}");
+        assert!(
+            String::from_utf8_lossy(&output.stdout).contains("query"),
+            "{shell}"
+        );
     }
     let page = linjiu_exits(&root(), &["man"], 0);
     assert!(String::from_utf8_lossy(&page.stdout).contains("Exit codes"));
     let page = linjiu_exits(&root(), &["man", "query"], 0);
     assert!(String::from_utf8_lossy(&page.stdout).contains("late\\-by\\-township"));
-    for command in ["report", "check", "init", "synth", "verify", "query", "tables", "completions", "man"] {
+    for command in [
+        "report",
+        "check",
+        "init",
+        "synth",
+        "verify",
+        "query",
+        "tables",
+        "completions",
+        "man",
+    ] {
         let help = linjiu_exits(&root(), &[command, "--help"], 0);
         let help = String::from_utf8_lossy(&help.stdout).into_owned();
-        assert!(help.contains("Example") && help.contains("Exit codes"), "{command}");
+        assert!(
+            help.contains("Example") && help.contains("Exit codes"),
+            "{command}"
+        );
     }
 }

@@ -40,13 +40,13 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Calendar(args) => calendar::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Policy(args) => policy::run(args),
         #[cfg(feature = "query")]
         Command::Query(args) => query::run(args),
         #[cfg(feature = "query")]
         Command::Tables(args) => tables::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
-        Command::Policy(args) => policy::run(args),
     }));
     let outcome = outcome.unwrap_or_else(|payload| {
         let message = payload

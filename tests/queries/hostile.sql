@@ -30,7 +30,7 @@ SELECT * FROM report.cases
 COPY deadlines TO '/tmp/hostile.csv'
 --- query-refused: COPY of a question
 COPY (SELECT * FROM deadlines) TO '/tmp/hostile.parquet'
---- query-refused: an external table
+--- query-syntax: an external table
 CREATE EXTERNAL TABLE t STORED AS CSV LOCATION '/etc/passwd'
 --- query-refused: a table
 CREATE TABLE t AS SELECT 1
