@@ -15,6 +15,8 @@ import time
 
 import duckdb
 
+DIALECT = """header = true, delim = ',', quote = '"', escape = '"', nullstr = '', auto_detect = false"""
+
 READ = """
 CREATE TYPE tier AS ENUM ('A', 'B', 'C', 'D');
 CREATE TYPE aid AS ENUM ('急难型', '支出型');
@@ -48,7 +50,7 @@ SELECT 案件编号 AS case_id, 镇街 AS township, 身份证号 AS applicant_id
        seen(发现日期) AS discovered_on, seen(申请日期) AS applied_on, seen(受理日期) AS accepted_on, seen(审核日期) AS reviewed_on,
        seen(审批日期) AS approved_on, seen(提交系统日期) AS submitted_on, seen(备案日期) AS filed_on,
        seen(补齐手续日期) AS supplemented_on, seen(办结日期) AS closed_on
-FROM read_csv('{cases}', header = true, nullstr = '', columns = {{
+FROM read_csv('{cases}', {dialect}, columns = {{
   案件编号: 'VARCHAR', 镇街: 'township', 村居: 'VARCHAR', 申请人: 'VARCHAR', 身份证号: 'VARCHAR', 户编号: 'VARCHAR', 家庭人口: 'INTEGER',
   对象类别: 'VARCHAR', 脱贫年度: 'SMALLINT', 救助类别: 'tier', 救助类型: 'aid', 救助事由: 'VARCHAR', 办理程序: 'procedure', 发现方式: 'discovery',
   发现日期: 'DATE', 申请日期: 'DATE', 受理日期: 'DATE', 审核日期: 'DATE', 审批日期: 'DATE', 提交系统日期: 'DATE', 备案日期: 'DATE',
@@ -58,7 +60,7 @@ FROM read_csv('{cases}', header = true, nullstr = '', columns = {{
 CREATE TABLE paid AS
 SELECT 案件编号 AS case_id, 发放日期 AS paid_on, (发放金额 * 100)::BIGINT AS amount, 资金来源 AS fund_source,
        coalesce(救助方式 = '发放实物', 发放渠道 = '实物', false) AS in_kind
-FROM read_csv('{payments}', header = true, nullstr = '', columns = {{
+FROM read_csv('{payments}', {dialect}, columns = {{
   发放编号: 'VARCHAR', 案件编号: 'VARCHAR', 发放日期: 'DATE', 发放金额: 'DECIMAL(18,2)', 救助方式: 'mode', 发放渠道: 'channel', 资金来源: 'source',
   发放期次: 'VARCHAR', 收款账号: 'VARCHAR', 发放状态: 'state'}})
 WHERE coalesce(发放状态 = '已发放', true) AND 发放日期 <= as_of();
@@ -66,13 +68,13 @@ WHERE coalesce(发放状态 = '已发放', true) AND 发放日期 <= as_of();
 CREATE TABLE event AS
 SELECT 户编号 AS household_id, 身份证号 AS applicant_id, 镇街 AS township, 状态 AS event, 状态日期 AS event_on,
        (状态日期 - DATE '1900-01-01') * 8 + CASE 状态 WHEN '建档立卡' THEN 1 WHEN '脱贫' THEN 2 WHEN '返贫' THEN 3 WHEN '边缘易致贫' THEN 4 WHEN '纳入监测' THEN 5 ELSE 6 END AS place
-FROM read_csv('{registry}', header = true, nullstr = '', columns = {{
+FROM read_csv('{registry}', {dialect}, columns = {{
   户编号: 'VARCHAR', 身份证号: 'VARCHAR', 镇街: 'township', 状态: 'event', 状态日期: 'DATE', 监测对象类别: 'VARCHAR', 致贫原因: 'VARCHAR'}})
 WHERE 状态日期 <= as_of();
 
 CREATE TABLE funds AS
 SELECT 指标编号 AS entry_id, 镇街 AS township, 下达日期 AS day, 资金来源 AS fund_source, 类型 AS kind, (金额 * 100)::BIGINT AS amount
-FROM read_csv('{funds}', header = true, nullstr = '', columns = {{
+FROM read_csv('{funds}', {dialect}, columns = {{
   指标编号: 'VARCHAR', 镇街: 'township', 下达日期: 'DATE', 资金来源: 'source', 类型: 'entry', 金额: 'DECIMAL(18,2)', 文号: 'VARCHAR'}})
 WHERE 下达日期 <= as_of();
 """
@@ -195,6 +197,10 @@ WITH t AS (
 )
 SELECT 'township' AS level, * FROM t UNION ALL
 SELECT 'district', month, NULL, rule, reading, status, before_start, time, done, sum(n)::BIGINT FROM t GROUP BY ALL;
+
+DROP TABLE asked;
+DROP TABLE candidate;
+DROP TABLE paid_in_full;
 
 CREATE TABLE compliance AS
 WITH steps AS (
@@ -325,23 +331,29 @@ SELECT township, fund_source, month, sum(coalesce(persons, 1))::BIGINT AS person
 FROM (SELECT DISTINCT case_id, fund_source, date_trunc('month', paid_on)::DATE AS month FROM paid WHERE amount > 0) LEFT JOIN cases USING (case_id)
 GROUP BY ALL;
 
--- Only a carried entry that is the first of its township and source is added.
+-- What moved each day. Only a carried entry that is the first of its township and source is added.
 CREATE TABLE movement AS
-WITH one AS (
+WITH line AS (
   SELECT township, fund_source, day, kind::VARCHAR AS kind, amount, 0 AS payments
   FROM (SELECT *, row_number() OVER (PARTITION BY township, fund_source ORDER BY day, entry_id) AS number FROM funds) WHERE kind <> '结转' OR number = 1
   UNION ALL
   SELECT township, fund_source, day, CASE WHEN in_kind THEN 'in_kind' ELSE 'cash' END, amount, payments FROM spent
+), daily AS (
+  SELECT township, fund_source, day,
+         coalesce(sum(amount) FILTER (kind = '结转'), 0)::BIGINT AS carried, coalesce(sum(amount) FILTER (kind = '下达'), 0)::BIGINT AS allocated,
+         coalesce(sum(amount) FILTER (kind = '补充'), 0)::BIGINT AS replenished, coalesce(sum(amount) FILTER (kind = '收回'), 0)::BIGINT AS returned,
+         coalesce(sum(amount) FILTER (kind = '调整'), 0)::BIGINT AS adjusted, coalesce(sum(amount) FILTER (kind = 'cash'), 0)::BIGINT AS spent_cash,
+         coalesce(sum(amount) FILTER (kind = 'in_kind'), 0)::BIGINT AS spent_in_kind, sum(payments)::BIGINT AS payments
+  FROM line GROUP BY ALL
 ), levels AS (
-  SELECT 'township' AS level, * FROM one WHERE township IS NOT NULL UNION ALL SELECT 'district', * REPLACE (NULL AS township) FROM one
+  SELECT 'township' AS level, * FROM daily WHERE township IS NOT NULL
+  UNION ALL
+  SELECT 'district', NULL, fund_source, day, sum(carried), sum(allocated), sum(replenished), sum(returned), sum(adjusted), sum(spent_cash),
+         sum(spent_in_kind), sum(payments) FROM daily GROUP BY ALL
 )
-SELECT level, township, fund_source, day, date_trunc('month', day)::DATE AS month,
-       coalesce(sum(amount) FILTER (kind = '结转'), 0)::BIGINT AS carried, coalesce(sum(amount) FILTER (kind = '下达'), 0)::BIGINT AS allocated,
-       coalesce(sum(amount) FILTER (kind = '补充'), 0)::BIGINT AS replenished, coalesce(sum(amount) FILTER (kind = '收回'), 0)::BIGINT AS returned,
-       coalesce(sum(amount) FILTER (kind = '调整'), 0)::BIGINT AS adjusted, coalesce(sum(amount) FILTER (kind = 'cash'), 0)::BIGINT AS spent_cash,
-       coalesce(sum(amount) FILTER (kind = 'in_kind'), 0)::BIGINT AS spent_in_kind,
-       carried + allocated + replenished + adjusted - returned - spent_cash - spent_in_kind AS change, sum(payments)::BIGINT AS payments
-FROM levels GROUP BY ALL;
+SELECT *, date_trunc('month', day)::DATE AS month,
+       carried + allocated + replenished + adjusted - returned - spent_cash - spent_in_kind AS change
+FROM levels;
 
 CREATE TABLE funds_by_month AS
 WITH account AS (SELECT level, township, fund_source, min(day) AS first_on FROM movement GROUP BY ALL),
@@ -414,7 +426,7 @@ def main(exports, month, out, days):
     connection.execute("SET preserve_insertion_order = false")
     connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of}'; CREATE MACRO report_month() AS DATE '{first}'")
     connection.execute("CREATE MACRO seen(d) AS CASE WHEN d <= as_of() THEN d END; CREATE MACRO yuan(fen) AS (fen::DECIMAL(18,0) * 0.01)::DECIMAL(18,2)")
-    for stage, script in (("read", READ.format(days=days, **files)), ("deadlines", DEADLINES.format(announced=2026)), ("households", HOUSEHOLDS), ("funds", FUNDS)):
+    for stage, script in (("read", READ.format(days=days, dialect=DIALECT, **files)), ("deadlines", DEADLINES.format(announced=2026)), ("households", HOUSEHOLDS), ("funds", FUNDS)):
         connection.execute(script)
         seconds[stage] = time.perf_counter() - started - sum(seconds.values())
     for name, query in WRITE.items():

@@ -278,21 +278,27 @@ def compliance(tally):
 
 
 def households(events):
-    """Each household's standing; monitored since the first such event that no later cleared one ends."""
-    standing, monitored = col("place") % 8 <= 3, col("event") == "纳入监测"
-    cleared = col("place").filter(col("event") == "风险消除").max().fill_null(0)
-    latest = lambda name: col(name).get(col("place").arg_max())
-    return events.group_by("household_id").agg(
-        township=latest("township"), latest=latest("event"), latest_on=col("event_on").max(),
-        standing=col("event").filter(standing).get(col("place").filter(standing).arg_max(), null_on_oob=True),
-        standing_on=col("event_on").filter(standing).max(), monitored_on=col("event_on").filter(monitored & (col("place") > cleared)).min(),
-        lifted_on=col("event_on").filter(col("event") == "脱贫").max(),
-    ).with_columns(monitored=col("monitored_on").is_not_null())  # fmt: skip
+    """Each household's standing, from the greatest place of each sort; monitored since the first such event that no later cleared one ends."""
+    of = lambda test: when(test).then("place")
+    day = lambda name: (col(name) // 8).cast(pl.Int32).cast(pl.Date)
+    household = (
+        events.with_columns(standing=of(col("place") % 8 <= 3), lifted=of(col("event") == "脱贫"), cleared=of(col("event") == "风险消除"))
+        .group_by("household_id").agg(col("place", "standing", "lifted", "cleared").max(), township=col("township").max_by("place"))
+    )  # fmt: skip
+    monitored = (
+        events.filter(col("event") == "纳入监测").join(household.select("household_id", "cleared"), on="household_id")
+        .filter(col("place") > col("cleared").fill_null(0)).group_by("household_id").agg(monitored_on=col("event_on").min())
+    )  # fmt: skip
+    return household.join(monitored, on="household_id", how="left").select(
+        "household_id", "township", "monitored_on", monitored=col("monitored_on").is_not_null(), lifted_on=day("lifted"),
+        is_lifted=(col("standing") % 8 == 2).fill_null(False), is_returned=(col("standing") % 8 == 3).fill_null(False), standing_on=day("standing"),
+        is_marginal=col("place") % 8 == 4, latest_on=day("place"),
+    )  # fmt: skip
 
 
 def of_household(cases, household, events):
     """Cases with the registry's household: by its number, else by the applicant."""
-    person = events.filter(col("applicant_id").is_not_null()).group_by("applicant_id").agg(by_person=col("household_id").get(col("place").arg_max()))
+    person = events.filter(col("applicant_id").is_not_null()).group_by("applicant_id").agg(by_person=col("household_id").max_by("place"))
     known = household.select("household_id", by_number="household_id")
     return (
         cases.join(known, on="household_id", how="left").join(person, on="applicant_id", how="left")
@@ -304,10 +310,10 @@ def watched(household, approval, as_of):
     """Households under a flag, and when help came."""
     year = pl.duration(days=365)
     repeated = (
-        approval.join(household.filter(col("standing") == "脱贫"), on="household_id", how="semi")
+        approval.join(household.filter("is_lifted"), on="household_id", how="semi")
         .filter(lit(as_of) - col("approved_on") <= 2 * year)
         .sort("household_id", "approved_on")
-        .with_columns(before_on=col("approved_on").shift().over("household_id"))
+        .with_columns(before_on=when(col("household_id") == col("household_id").shift()).then(col("approved_on").shift()))
         .filter((col("approved_on") - col("before_on") <= year) & (lit(as_of) - col("approved_on") <= year))
         .group_by("household_id").agg(repeated_on=col("approved_on").min())
     )  # fmt: skip
@@ -316,10 +322,10 @@ def watched(household, approval, as_of):
     flags = pl.concat([
         h.filter(applies).select("household_id", "township", flag=lit(flag), since_on=since, reasons=reasons)
         for flag, applies, since, reasons in (
-            ("returned", col("standing") == "返贫", col("standing_on"), lit("event")),
-            ("at_risk", (col("standing") == "脱贫") & (col("monitored") | col("repeated_on").is_not_null()), pl.min_horizontal("repeated_on", "monitored_on"), at_risk),
+            ("returned", col("is_returned"), col("standing_on"), lit("event")),
+            ("at_risk", col("is_lifted") & (col("monitored") | col("repeated_on").is_not_null()), pl.min_horizontal("repeated_on", "monitored_on"), at_risk),
             ("monitored", col("monitored"), col("monitored_on"), lit("event")),
-            ("marginal", col("latest") == "边缘易致贫", col("latest_on"), lit("event")),
+            ("marginal", col("is_marginal"), col("latest_on"), lit("event")),
         )
     ])  # fmt: skip
     first = (
@@ -336,8 +342,8 @@ def watched(household, approval, as_of):
 def poverty(household, watch, month):
     flagged = watch.group_by("household_id").agg(at_risk=(col("flag") == "at_risk").any(), aided=col("aided").filter(col("flag") == "returned").first())
     counts = dict(
-        lifted=col("standing") == "脱贫", returned=col("standing") == "返贫", returned_aided=col("aided"), returned_unaided=~col("aided"),
-        at_risk=col("at_risk"), monitored=col("monitored"), marginal=col("latest") == "边缘易致贫",
+        lifted=col("is_lifted"), returned=col("is_returned"), returned_aided=col("aided"), returned_unaided=~col("aided"),
+        at_risk=col("at_risk"), monitored=col("monitored"), marginal=col("is_marginal"),
     )  # fmt: skip
     by_township = household.join(flagged, on="household_id", how="left").group_by("township").agg(**{name: test.sum().cast(pl.Int64) for name, test in counts.items()}).collect()
     return both_levels(by_township.with_columns(month=lit(month)), ["month"], **{name: col(name).sum() for name in counts})
