@@ -45,7 +45,8 @@ LEVEL = ["level", "township"]
 def read(path, **columns):
     """The columns named, as a frame: new name from header and type."""
     convert = pyarrow.csv.ConvertOptions(include_columns=[h for h, _ in columns.values()], column_types=dict(columns.values()), strings_can_be_null=True)
-    table = pyarrow.csv.read_csv(path, convert_options=convert).rename_columns(list(columns))
+    parse = pyarrow.csv.ParseOptions(newlines_in_values=True)
+    table = pyarrow.csv.read_csv(path, parse_options=parse, convert_options=convert).rename_columns(list(columns))
     return table.unify_dictionaries().to_pandas(date_as_object=False, split_blocks=True, self_destruct=True)
 
 
