@@ -2,7 +2,7 @@
 
     python equal.py EXPORTS LINJIU PEER
 
-LINJIU is a report's folder, PEER the folder of a script's tables, whose household_id is hashed here with the exports' key.
+LINJIU is a report's folder, PEER the folder of a script's tables (or both are), whose household_id is hashed here with the exports' key.
 The order of rows is not compared: linjiu sorts by the key, the scripts need not.
 """
 
@@ -24,27 +24,31 @@ KEYS = {
 }
 
 
-def hashed(key, connection):
-    """A table of household_id and the keyed hash that stands for it in a report."""
-    ids = [row[0] for row in connection.sql("SELECT DISTINCT household_id FROM peer").fetchall()]
-    connection.execute("CREATE OR REPLACE TABLE hashed (household_id VARCHAR, household_key VARCHAR)")
+def hashed(key, connection, view):
+    """Puts a table beside the view in which the keyed hash of a report stands for household_id."""
+    ids = [row[0] for row in connection.sql(f"SELECT DISTINCT household_id FROM {view}").fetchall()]
     made = [hmac.new(key, b"household\0" + text.encode(), hashlib.sha256).hexdigest()[:32] for text in ids]
+    connection.execute("CREATE OR REPLACE TABLE hashed (household_id VARCHAR, household_key VARCHAR)")
     connection.execute("INSERT INTO hashed SELECT unnest($1), unnest($2)", [ids, made])
+    connection.execute(f"CREATE OR REPLACE TABLE {view}_hashed AS SELECT * EXCLUDE (household_id) FROM {view} JOIN hashed USING (household_id)")
+    return f"{view}_hashed"
 
 
 def differences(exports, linjiu, peer):
     """One line for each table that differs; how many rows were alike in all."""
     connection, lines, alike = duckdb.connect(), [], 0
     for name, keys in KEYS.items():
-        connection.execute(f"CREATE OR REPLACE VIEW ours AS SELECT * EXCLUDE (report_month) FROM '{linjiu}/{name}.parquet'")
-        connection.execute(f"CREATE OR REPLACE VIEW peer AS SELECT * FROM '{peer}/{name}.parquet'")
-        theirs = "peer"
-        if name == "facts/poverty_watch":
-            key = bytes.fromhex((pathlib.Path(exports) / "linjiu.key").read_text().strip())
-            hashed(key, connection)
-            theirs = "(SELECT * EXCLUDE (household_id) FROM peer JOIN hashed USING (household_id))"
-        columns = {row[0]: row[1] for row in connection.sql("DESCRIBE ours").fetchall()}
-        if set(columns) != {row[0] for row in connection.sql(f"DESCRIBE FROM {theirs}").fetchall()}:
+        sides = []
+        for view, folder in (("ours", linjiu), ("peer", peer)):
+            connection.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT COLUMNS(lambda c: c <> 'report_month') FROM '{folder}/{name}.parquet'")
+            columns = {row[0]: row[1] for row in connection.sql(f"DESCRIBE {view}").fetchall()}
+            if "household_id" in columns:
+                key = bytes.fromhex((pathlib.Path(exports) / "linjiu.key").read_text().strip())
+                view = hashed(key, connection, view)
+                columns = {row[0]: row[1] for row in connection.sql(f"DESCRIBE {view}").fetchall()}
+            sides.append((view, columns))
+        (ours, columns), (theirs, others) = sides
+        if set(columns) != set(others):
             lines.append(f"{name}: other columns")
             continue
         on = " AND ".join(f"a.{key} IS NOT DISTINCT FROM b.{key}" for key in keys)
@@ -56,7 +60,7 @@ def differences(exports, linjiu, peer):
         counts = ", ".join(f"count(*) FILTER ({test} AND a.here AND b.here)" for test in other)
         row = connection.sql(
             f"SELECT count(*) FILTER (b.here IS NULL), count(*) FILTER (a.here IS NULL), count(*) FILTER (a.here AND b.here AND NOT ({' OR '.join(other)})), {counts}"
-            f" FROM (SELECT *, true AS here FROM ours) a FULL JOIN (SELECT *, true AS here FROM {theirs}) b ON {on}"
+            f" FROM (SELECT *, true AS here FROM {ours}) a FULL JOIN (SELECT *, true AS here FROM {theirs}) b ON {on}"
         ).fetchall()[0]
         alike += row[2]
         wrong = {c: n for c, n in zip([c for c in columns if c not in keys], row[3:]) if n}
