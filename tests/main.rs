@@ -26,6 +26,7 @@ mod example;
 mod expected;
 mod explain;
 mod failures;
+mod flow;
 mod first_workspace;
 mod ingest;
 mod manual;

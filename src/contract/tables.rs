@@ -35,13 +35,15 @@ pub struct Coverage {
 }
 
 /// The accepted rows of a run, by kind; a kind without any file is absent.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Tables {
     pub frames: BTreeMap<Kind, DataFrame>,
     pub coverage: BTreeMap<Kind, Coverage>,
     /// Columns of cases that no file has, by name. A case without the date is one thing, an export without the
     /// column another: what it would show cannot be told.
     pub absent: BTreeSet<&'static str>,
+    /// Whether payments were made, and no row of the whole run says when; none: as the frame at hand has it.
+    pub payments_undated: Option<bool>,
 }
 
 impl Tables {
@@ -55,7 +57,11 @@ impl Tables {
     pub fn payments(&self) -> Option<&DataFrame> {
         self.frame(Kind::Payments)
             .filter(|_| self.coverage.contains_key(&Kind::Payments))
-            .filter(|payments| !paid_without_a_day(payments))
+            .filter(|payments| {
+                !self
+                    .payments_undated
+                    .unwrap_or_else(|| paid_without_a_day(payments))
+            })
     }
 
     /// The last day that a kind covers.

@@ -67,6 +67,17 @@ impl Sheet {
         self.layout.is_some() && self.rows_read == self.furniture
     }
 
+    /// The sheet without what only settles which of its rows count.
+    pub fn only_values(self) -> Sheet {
+        Sheet {
+            keys: Vec::new(),
+            identities: Vec::new(),
+            quarantined_keys: Vec::new(),
+            named_townships: Vec::new(),
+            ..self
+        }
+    }
+
     /// The kind of its table.
     pub fn kind(&self) -> Option<Kind> {
         self.layout.as_ref().map(|l| l.kind)

@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Raise;
 use super::pick::is_one_of;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::failure::Result;
 use polars::prelude::*;
 
@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
             "aid first approved on 10 February, nothing completed by 31 March: 50 days",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
