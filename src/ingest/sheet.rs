@@ -117,10 +117,11 @@ impl<'c> SheetReader<'c> {
     /// A reader of a table whose columns are named apart from its rows.
     pub fn with_header(context: &'c Context<'c>, names: &[Cell<'static>]) -> Self {
         let mut reader = SheetReader::new(context, "");
+        let names: Vec<_> = names.iter().map(Cell::unmarked).collect();
         if let Some(sampler) = context.sampler {
-            sampler.take("", 0, names);
+            sampler.take("", 0, &names);
         }
-        reader.waiting = Some(vec![(0, names.to_vec())]);
+        reader.waiting = Some(vec![(0, names)]);
         reader.settle_header();
         // The names are no row.
         reader.sheet.furniture = 0;
@@ -175,6 +176,10 @@ impl<'c> SheetReader<'c> {
 
     /// The next row that has any cell; rows come in the order of their numbers.
     pub fn row(&mut self, line: u32, cells: &[Cell<'_>]) {
+        if cells.iter().any(Cell::is_marked) {
+            let cells: Vec<Cell<'static>> = cells.iter().map(Cell::unmarked).collect();
+            return self.row(line, &cells);
+        }
         self.sheet.rows_read += 1;
         if let Some(sampler) = self.context.sampler {
             sampler.take(&self.sheet.name, line, cells);
