@@ -38,6 +38,8 @@ pub struct Part<'a> {
     pub seen: Vec<Seen>,
     /// Cases only: which stored rows differ from the same case's row in a neighbouring snapshot.
     pub differing: &'a [bool],
+    /// Cases only: the columns that this sheet does not have and another one has, joined by a comma.
+    pub missing: Option<String>,
 }
 
 /// Which stored rows a frame takes.
@@ -141,6 +143,13 @@ pub fn build(kind: Kind, parts: &[Part<'_>], wanted: Wanted<'_>, names: bool) ->
             .into_date()
             .into_column(),
         );
+        let mut missing = StringChunkedBuilder::new("missing_columns".into(), height);
+        for part in parts {
+            for _ in part.rows(wanted) {
+                missing.append_option(part.missing.as_deref());
+            }
+        }
+        columns.push(missing.finish().into_column());
     }
     let mut files = StringChunkedBuilder::new("source_file".into(), height);
     let mut sheets = StringChunkedBuilder::new("source_sheet".into(), height);

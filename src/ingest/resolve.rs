@@ -305,6 +305,10 @@ fn settle_kind(
         .iter()
         .filter_map(|p| Some((p.date_rank, date::to_days(p.export_on?))))
         .collect();
+    let absent = match kind {
+        Kind::Cases => absent(parts),
+        _ => BTreeSet::new(),
+    };
     let frame_parts: Vec<Part<'_>> = order
         .iter()
         .filter_map(|&n| Some((parts.get(n)?, differing.get(n))))
@@ -316,13 +320,14 @@ fn settle_kind(
             townships: &part.townships,
             seen: seen(kind, part, &newest, &day_of_rank),
             differing: differing.map_or(&[], Vec::as_slice),
+            missing: missing(kind, part, &absent),
         })
         .collect();
     out.tables
         .frames
         .insert(kind, frames::accepted(kind, &frame_parts)?);
     if kind == Kind::Cases {
-        out.tables.absent = absent(parts);
+        out.tables.absent = absent;
         let wanted =
             |part: &Part<'_>, row: usize| part.differing.get(row).copied().unwrap_or_default();
         out.history = Some(frames::build(kind, &frame_parts, &wanted, true)?);
@@ -503,6 +508,20 @@ fn absent(parts: &[Located<'_>]) -> BTreeSet<&'static str> {
         })
         .map(|(_, column)| column.name)
         .collect()
+}
+
+/// Columns of cases that a sheet lacks and another one has.
+fn missing(kind: Kind, part: &Located<'_>, absent: &BTreeSet<&'static str>) -> Option<String> {
+    let layout = part.sheet.layout.as_ref().filter(|_| kind == Kind::Cases)?;
+    let columns = kind.table().columns.iter().zip(&layout.positions);
+    let names: Vec<&str> = columns
+        .filter(|(column, position)| {
+            let named_by_sheet = layout.township_is_sheet && matches!(column.ty, Type::Township);
+            position.is_none() && !named_by_sheet && !absent.contains(column.name)
+        })
+        .map(|(column, _)| column.name)
+        .collect();
+    (!names.is_empty()).then(|| names.join(","))
 }
 
 /// The latest day in the accepted rows' event columns.
