@@ -24,6 +24,11 @@ pub fn dates(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
         .collect())
 }
 
+/// Whether a list of names, joined by a comma, holds a name.
+pub fn is_listed(names: &str, name: &str) -> bool {
+    names.split(',').any(|n| n == name)
+}
+
 /// An Int32 column.
 ///
 /// # Errors

@@ -15,8 +15,8 @@ mod watch;
 
 pub use cases::expected_tier_under;
 pub use columns::{
-    date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, mode_has, shares,
-    texts,
+    date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, is_listed,
+    mode_has, shares, texts,
 };
 pub use deadlines::{
     Counts, JUDGED_COLUMNS, Outcome, Outside, Shift, Standing, Status, Tally, of_case,

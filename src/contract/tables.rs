@@ -4,7 +4,9 @@
 //! input folder), `source_sheet` (empty for text files), `source_line` (UInt32, the line or row a person
 //! sees) and `export_on` (Date, null for undated files). `cases` also has `id_state` (String: `valid`,
 //! `invalid`, `rounded`, `unchecked`; null when blank), `newest_row_quarantined` (Boolean, settled point 13d), and
-//! `last_seen_on` and `first_seen_on` (Date: the newest and the oldest snapshot with the case). A column that no file has is there all the same, all null, so that every frame of a kind has one schema.
+//! `last_seen_on` and `first_seen_on` (Date: the newest and the oldest snapshot with the case), and
+//! `missing_columns` (String: columns that the row's sheet lacks and another sheet has, joined by a comma). A column
+//! that no file has is there all the same, all null, so that every frame of a kind has one schema.
 
 use super::Kind;
 use chrono::NaiveDate;

@@ -54,6 +54,8 @@ pub struct Part<'a> {
     pub townships: &'a [String],
     /// Of cases only.
     pub seen: &'a SeenBy,
+    /// Of cases only: the columns that this sheet does not have and another one has, joined by a comma.
+    pub missing: Option<&'a str>,
 }
 
 impl<'a> Part<'a> {
@@ -139,6 +141,13 @@ pub fn build(kind: Kind, parts: &[Part<'_>], names: bool) -> Result<DataFrame> {
             .into_date()
             .into_column(),
         );
+        let mut missing = StringChunkedBuilder::new("missing_columns".into(), height);
+        for part in parts {
+            for _ in part.rows() {
+                missing.append_option(part.missing);
+            }
+        }
+        columns.push(missing.finish().into_column());
     }
     let mut files = StringChunkedBuilder::new("source_file".into(), height);
     let mut sheets = StringChunkedBuilder::new("source_sheet".into(), height);

@@ -23,6 +23,8 @@ pub struct HeldSheet {
     pub export_on: Option<NaiveDate>,
     pub townships: Vec<String>,
     pub seen: SeenBy,
+    /// Of cases only: the columns that this sheet does not have and another one has, joined by a comma.
+    pub missing: Option<String>,
     pub rows: Vec<u32>,
 }
 
@@ -152,6 +154,7 @@ impl HeldSheet {
             rows,
             townships: &self.townships,
             seen: &self.seen,
+            missing: self.missing.as_deref(),
         }
     }
 }

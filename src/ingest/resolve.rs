@@ -43,6 +43,7 @@ struct Taken {
     number: usize,
     townships: Vec<String>,
     seen: SeenBy,
+    missing: Option<String>,
     rows: Vec<u32>,
 }
 
@@ -105,6 +106,7 @@ fn hold(files: Vec<ReadFile>, taken: Vec<(Kind, Vec<Taken>)>, out: &mut Ingested
                 export_on: input.export_on,
                 townships: taken.townships,
                 seen: taken.seen,
+                missing: taken.missing,
                 rows: taken.rows,
             })
         });
@@ -349,6 +351,10 @@ fn settle_kind(
         .iter()
         .filter_map(|p| Some((p.date_rank, date::to_days(p.export_on?))))
         .collect();
+    let absent = match kind {
+        Kind::Cases => absent(parts),
+        _ => BTreeSet::new(),
+    };
     let mut taken = Vec::with_capacity(parts.len());
     let mut changed = Vec::new();
     for &n in &order {
@@ -358,6 +364,7 @@ fn settle_kind(
             number: part.number,
             townships: part.townships.clone(),
             seen: seen(kind, part, &newest, &day_of_rank),
+            missing: missing(kind, part, &absent),
             rows: (0_u32..)
                 .zip(&part.outcomes)
                 .filter(|(_, outcome)| **outcome == Outcome::Accepted)
@@ -373,7 +380,7 @@ fn settle_kind(
         changed.push(rows);
     }
     if kind == Kind::Cases {
-        out.tables.absent = absent(parts);
+        out.tables.absent = absent;
         let changed_parts: Vec<Part<'_>> = order
             .iter()
             .zip(&taken)
@@ -387,6 +394,7 @@ fn settle_kind(
                     rows,
                     townships: &taken.townships,
                     seen: &taken.seen,
+                    missing: taken.missing.as_deref(),
                 })
             })
             .collect();
@@ -569,6 +577,20 @@ fn absent(parts: &[Located<'_>]) -> BTreeSet<&'static str> {
         })
         .map(|(_, column)| column.name)
         .collect()
+}
+
+/// Columns of cases that a sheet lacks and another one has.
+fn missing(kind: Kind, part: &Located<'_>, absent: &BTreeSet<&'static str>) -> Option<String> {
+    let layout = part.sheet.layout.as_ref().filter(|_| kind == Kind::Cases)?;
+    let columns = kind.table().columns.iter().zip(&layout.positions);
+    let names: Vec<&str> = columns
+        .filter(|(column, position)| {
+            let named_by_sheet = layout.township_is_sheet && matches!(column.ty, Type::Township);
+            position.is_none() && !named_by_sheet && !absent.contains(column.name)
+        })
+        .map(|(column, _)| column.name)
+        .collect();
+    (!names.is_empty()).then(|| names.join(","))
 }
 
 /// The latest day in the accepted rows' event columns.

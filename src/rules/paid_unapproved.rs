@@ -72,6 +72,9 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     for (row, case) in picked.cases()?.into_iter().enumerate() {
         let Some(on) = first[row] else { continue };
         let refused = status[row].filter(|s| ["rejected", "withdrawn"].contains(s));
+        if refused.is_none() && !case.has_column("approved_on") {
+            continue;
+        }
         let begin = Evidence::default()
             .day("首次发放", "first paid", Some(on))
             .money("已发放", "paid", paid[row]);

@@ -66,7 +66,9 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let picked = sources.with_cases(outstanding, &["approved_on"], &["case_id"])?;
     let (starts, approvals) = (picked.days("start_on")?, picked.days("approved_on")?);
     for (row, case) in picked.cases()?.into_iter().enumerate() {
-        let Some(start) = starts[row] else { continue };
+        let Some(start) = starts[row].filter(|_| case.has_column("supplemented_on")) else {
+            continue;
+        };
         let (zh, en) = if approvals[row].is_some() {
             ("审批", "approved")
         } else {

@@ -101,6 +101,9 @@ pub(super) fn raise_each(
     let bits = crate::assess::integers(&picked.frame, "category")?;
     let days = picked.days("approved_on")?;
     for (row, case) in picked.cases()?.into_iter().enumerate() {
+        if !case.has_column("category") {
+            continue;
+        }
         let (zh, en) = (
             categories(bits[row], Language::Chinese),
             categories(bits[row], Language::English),
