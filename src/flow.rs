@@ -288,4 +288,3 @@ fn in_order<T: Send>(
         }
     })
 }
-

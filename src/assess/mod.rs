@@ -137,7 +137,9 @@ impl Assessed {
     /// Class internal: the parts are not of one run.
     pub fn absorb(&mut self, other: Assessed) -> Result<()> {
         if self.tallies.len() != other.tallies.len() {
-            return Err(Failure::internal("two parts were judged by different rules"));
+            return Err(Failure::internal(
+                "two parts were judged by different rules",
+            ));
         }
         for (own, other) in self.tallies.iter_mut().zip(other.tallies) {
             own.merge(other);

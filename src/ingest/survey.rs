@@ -11,8 +11,8 @@ use super::header::is_sequence;
 use super::read_file::{self, ReadFile};
 use super::sheet::Sheet;
 use super::{
-    Ingested, Options, ReasonCode, WarningCode, discover, file_date, personal_key,
-    resolve, sniff, without_cases,
+    Ingested, Options, ReasonCode, WarningCode, discover, file_date, personal_key, resolve, sniff,
+    without_cases,
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};

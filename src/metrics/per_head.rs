@@ -26,15 +26,13 @@ pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<Data
     };
     let question = sources.question;
     let roster = roster_by_month(roster, &grouped.months()?)?.lazy();
-    let paid = grouped
-        .sums()
-        .select([
-            col("month"),
-            col("township"),
-            lit(NULL).cast(DataType::Int64).alias("population"),
-            lit(NULL).cast(DataType::Boolean).alias("deep_poverty"),
-            col("amount"),
-        ]);
+    let paid = grouped.sums().select([
+        col("month"),
+        col("township"),
+        lit(NULL).cast(DataType::Int64).alias("population"),
+        lit(NULL).cast(DataType::Boolean).alias("deep_poverty"),
+        col("amount"),
+    ]);
     let rows = concat([paid, roster], UnionArgs::default())?;
     let aggregates = [
         col("amount").sum(),

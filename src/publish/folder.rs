@@ -5,8 +5,8 @@
 //! when the program was killed in between. Anything that is not a finished report is never replaced, nor is a
 //! report beside whose files someone has laid files of his own. One run at a time writes a report: a lock says so.
 
-use crate::failure::{Both, Class, Failure, Result};
 use super::receipt::{Output, to_hex};
+use crate::failure::{Both, Class, Failure, Result};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;

@@ -138,9 +138,7 @@ impl<W: Write + Send> Encoder<W> {
     /// # Errors
     /// An encoder that fails (class internal).
     pub fn finish(self) -> Result<W> {
-        self.writer
-            .into_inner()
-            .map_err(|e| failed(&self.table, e))
+        self.writer.into_inner().map_err(|e| failed(&self.table, e))
     }
 }
 

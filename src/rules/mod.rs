@@ -186,7 +186,9 @@ impl Raised {
             match rule.find {
                 Find::Each(_) => {}
                 Find::Among { find, .. } => {
-                    if let Some(picked) = stacked(self.picked.remove(rule.code).unwrap_or_default())? {
+                    if let Some(picked) =
+                        stacked(self.picked.remove(rule.code).unwrap_or_default())?
+                    {
                         find(sources, picked, &mut found.of(rule))?;
                     }
                 }

@@ -69,7 +69,11 @@ pub(super) fn approved_with(
 }
 
 /// The cases that share their values in `keys` with others, in order of these, day and number.
-pub(super) fn sharing(cases: &DataFrame, keys: &[&'static str], several: Several) -> Result<Picked> {
+pub(super) fn sharing(
+    cases: &DataFrame,
+    keys: &[&'static str],
+    several: Several,
+) -> Result<Picked> {
     let (counted, enough) = match several {
         Several::Cases => (vec![len().alias("cases")], col("cases").gt(lit(1))),
         // The least and the greatest name differ where there are two.

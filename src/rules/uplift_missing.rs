@@ -111,8 +111,8 @@ fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
         .collect();
     let mut groups: BTreeMap<(&str, i32), Vec<PerHead>> = BTreeMap::new();
     for (aid_type, year) in wanted {
-        let same = is_one_of("aid_type", &[aid_type])
-            .and(col("approved_on").dt().year().eq(lit(year)));
+        let same =
+            is_one_of("aid_type", &[aid_type]).and(col("approved_on").dt().year().eq(lit(year)));
         let all = of(same)?;
         let mut heads: Vec<PerHead> = all
             .money("approved_amount")?
