@@ -7,7 +7,28 @@ use std::path::PathBuf;
 
 /// 临救: timeliness, tiers, poverty flags and funds of a district's temporary-assistance programme.
 #[derive(Debug, Parser)]
-#[command(name = "linjiu", version, about, long_about = None, propagate_version = true)]
+#[command(
+    name = "linjiu",
+    version,
+    about,
+    long_about = None,
+    propagate_version = true,
+    after_help = "Examples:
+  linjiu report exports --month 2020-03     read the exports, write reports/2020-03
+  linjiu check exports                      what is wrong with the data itself
+  linjiu query reports/2020-03 --list       the standing questions
+
+Exit codes of every command:
+  0   done
+  1   done, with more rows quarantined than --max-quarantined
+  2   usage: the command line, or a question that is refused, wrong, or over its limits
+  3   input: the exports, the workspace file, or a report folder
+  4   policy or calendar
+  5   output: a file or folder that cannot be written, or a report that was altered
+  70  our own bug
+
+NO_COLOR is heeded."
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -31,6 +52,16 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Check policy files, show what is in force, and what another file would change
     Policy(PolicyArgs),
+    #[cfg(feature = "query")]
+    /// Ask finished reports a question in SQL, or a standing question by name
+    Query(QueryArgs),
+    #[cfg(feature = "query")]
+    /// Describe the tables of a report and their columns
+    Tables(TablesArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
 }
 
 /// Language of a report.
@@ -197,7 +228,9 @@ pub enum SynthStyle {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  linjiu synth /tmp/district --seed 7 --cases 2000 --from 2019-10 --to 2020-04")]
+  linjiu synth /tmp/district --seed 7 --cases 2000 --from 2019-10 --to 2020-04
+
+Exit codes: 0 done; 2 usage; 5 output; 70 our own bug")]
 pub struct SynthArgs {
     /// Folder to make; it must not exist or be empty
     pub folder: PathBuf,
@@ -346,6 +379,10 @@ pub enum CalendarTask {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  linjiu verify reports/2020-03
+
+Exit codes: 0 every file agrees; 2 usage; 3 not a report; 5 a file is missing or was changed; 70 our own bug")]
 pub struct VerifyArgs {
     /// The report's folder
     pub folder: PathBuf,
@@ -437,6 +474,148 @@ pub struct PolicyImpactArgs {
     /// Language of the text
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
+}
+
+#[cfg(feature = "query")]
+/// How `query` gives its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum QueryFormat {
+    /// Aligned columns, for reading
+    Table,
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+    Parquet,
+    Xlsx,
+}
+
+#[cfg(feature = "query")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A question reads the report's own tables and nothing else; it changes nothing.
+Tables are facts.deadlines, marts.compliance, or simply compliance; `linjiu tables` describes them.
+Of several reports the newest answers; with --history all of them, told apart by report_month.
+
+Examples:
+  linjiu query reports/2020-03 \"SELECT township, rate FROM compliance WHERE rule = 'emergency-payment' AND reading = 'default' AND month = report_month ORDER BY rate\"
+  linjiu query reports/2020-03 late-by-township --param min_days=3
+  linjiu query reports/2020-03 overdue-today --out overdue.xlsx
+  linjiu query reports/2020-03 --file my.sql --format csv --bom > my.csv
+  linjiu query reports --history \"SELECT report_month, count(*) FROM deadlines GROUP BY report_month\"
+  linjiu query reports/2020-03              # a prompt, on a terminal
+  linjiu query --list
+
+Exit codes: 0 done; 2 usage: also a question that is refused, wrong, or over its limits; 3 not a report, or one that cannot be read; 5 the answer cannot be written; 70 our own bug"
+)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct QueryArgs {
+    /// Report folders (or a folder of reports), then the question: SQL, the name of a standing one, or - for stdin
+    #[arg(value_name = "REPORT… QUESTION")]
+    pub words: Vec<String>,
+    /// Read the question from a file
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Value of a parameter of the question; may be given again
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair)]
+    pub params: Vec<(String, String)>,
+    /// How to give the answer [default: by the ending of --out, else table]
+    #[arg(long, value_enum)]
+    pub format: Option<QueryFormat>,
+    /// Write the answer into a file
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Begin CSV with a byte order mark, so that Excel shows Chinese
+    #[arg(long)]
+    pub bom: bool,
+    /// Head columns with their labels instead of their names
+    #[arg(long)]
+    pub labels: bool,
+    /// Rows at most; 0 for all [default: 1000 for table, all otherwise]
+    #[arg(long, value_name = "ROWS")]
+    pub limit: Option<usize>,
+    /// Seconds that the question may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+    /// Memory that the question may take, in MB
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub memory: u64,
+    /// Ask every report, not only the newest
+    #[arg(long)]
+    pub history: bool,
+    /// List the standing questions
+    #[arg(long)]
+    pub list: bool,
+    /// Describe a standing question: what it asks, its parameters and columns
+    #[arg(long, value_name = "NAME")]
+    pub describe: Option<String>,
+    /// Print the question with its parameters filled in, for another engine, instead of asking it
+    #[arg(long)]
+    pub print: bool,
+    /// Language of labels and messages
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+#[cfg(feature = "query")]
+/// How `tables` describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum TablesFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON object: tables, their columns, types, codes and labels in both languages
+    Json,
+}
+
+#[cfg(feature = "query")]
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu tables
+  linjiu tables facts.deadlines --lang en
+  linjiu tables --format json | jq '.tables[].name'
+
+Exit codes: 0 done; 2 usage; 70 our own bug")]
+pub struct TablesArgs {
+    /// One table only, such as facts.deadlines, deadlines or 时限
+    pub name: Option<String>,
+    /// How to describe
+    #[arg(long, value_enum, default_value_t)]
+    pub format: TablesFormat,
+    /// Language of the descriptions
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu completions bash > ~/.local/share/bash-completion/completions/linjiu
+  linjiu completions zsh > ~/.zfunc/_linjiu
+  linjiu completions fish > ~/.config/fish/completions/linjiu.fish
+  linjiu completions powershell >> $PROFILE
+
+Exit codes: 0 done; 2 usage; 70 our own bug")]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu man | man -l -
+  linjiu man query > linjiu-query.1
+
+Exit codes: 0 done; 2 usage; 70 our own bug")]
+pub struct ManArgs {
+    /// Page of one command, such as query
+    pub command: Option<String>,
+}
+
+#[cfg(feature = "query")]
+/// A parameter and its value, such as min_days=3.
+fn pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
+        .ok_or_else(|| "give a parameter as min_days=3".to_owned())
 }
 
 /// A day such as 2020-03-31.

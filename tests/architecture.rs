@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; a module imports from earlier layers only, or from itself.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["failure", "stats"],
     &["contract"],
     &["calendar", "policy"],
     &["ingest", "assess"],
     &["rules", "metrics"],
-    &["publish", "sql"],
-    &["explain", "compare", "synth"],
+    &["flow"],
+    &["publish"],
+    &["explain", "compare", "sql", "synth"],
     &["cli"],
     &["commands"],
 ];

@@ -480,7 +480,7 @@ fn every_chart_of_the_list_is_drawn_under_its_name() {
             chart.name,
             listed.name
         );
-        assert_eq!(chart.missing_glyphs, [], "{}", chart.name);
+        assert!(chart.missing_glyphs.is_empty(), "{}", chart.name);
     }
 }
 
@@ -528,7 +528,7 @@ fn the_typeface_is_small_enough_and_holds_what_reports_write() {
     assert!(fonts::LICENCE.contains("SIL OPEN FONT LICENSE Version 1.1"));
     let needed = "ABCxyz0189 ,.;:!?()[]<>/%+-*=\"'&#@ ，。；：！？（）《》、“”‘’…—–· ①②③④⑤⑥⑦⑧⑨⑩ ≥≤→×÷±％＋－＝¥￥〔〕【】 \
                   渝北区临时救助镇街社区村居低保特困孤儿建档立卡返贫脱贫监测边缘易致贫备用金一卡通綦江潼南璧山酉阳黔涪垫磴硐碚岐";
-    assert_eq!(fonts::missing_glyphs(needed), []);
+    assert_eq!(fonts::missing_glyphs(needed), Vec::<char>::new());
     assert_eq!(fonts::missing_glyphs("\n\t𠮷a𠮷"), ['𠮷']);
     assert!((fonts::width_em("渝北") - 2.0).abs() < 1e-9);
 }

@@ -27,12 +27,15 @@ mod expected;
 mod explain;
 mod failures;
 mod first_workspace;
+mod flow;
 mod ingest;
 mod manual;
 mod missing_columns;
 mod policy;
 mod policy_commands;
 mod quality;
+#[cfg(feature = "query")]
+mod query;
 mod reading;
 mod report;
 mod spec;

@@ -2,11 +2,19 @@
 
 mod calendar;
 mod check;
+mod completions;
 mod explain;
 mod init;
+mod man;
 mod policy;
+#[cfg(feature = "query")]
+mod prompt;
+#[cfg(feature = "query")]
+mod query;
 mod report;
 mod synth;
+#[cfg(feature = "query")]
+mod tables;
 mod terminal;
 mod verify;
 
@@ -33,6 +41,12 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Calendar(args) => calendar::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Policy(args) => policy::run(args),
+        #[cfg(feature = "query")]
+        Command::Query(args) => query::run(args),
+        #[cfg(feature = "query")]
+        Command::Tables(args) => tables::run(args),
+        Command::Completions(args) => Ok(completions::run(args)),
+        Command::Man(args) => man::run(args),
     }));
     let outcome = outcome.unwrap_or_else(|payload| {
         let message = payload
@@ -64,6 +78,11 @@ fn language(cli: &Cli) -> Language {
         Command::Verify(args) => args.lang,
         Command::Explain(args) => args.lang,
         Command::Calendar(args) => args.options.lang,
+        #[cfg(feature = "query")]
+        Command::Query(args) => args.lang,
+        #[cfg(feature = "query")]
+        Command::Tables(args) => args.lang,
+        Command::Completions(_) | Command::Man(_) => Lang::default(),
         Command::Policy(args) => match &args.command {
             PolicyCommand::Check(args) => args.lang,
             PolicyCommand::Show(args) => args.lang,

@@ -48,6 +48,18 @@ pub fn print(text: &str) {
         .and_then(|()| out.flush());
 }
 
+/// Bytes on stdout as they are: what another program reads.
+pub fn write(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
+}
+
+/// A remark on stderr.
+#[cfg(feature = "query")]
+pub fn remark(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
+}
+
 /// A failure on stderr.
 pub fn fail(failure: &Failure, language: Language) {
     let text = crate::publish::failure_text(failure, language);

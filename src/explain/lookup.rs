@@ -286,11 +286,15 @@ fn pages(
     rows: usize,
     keys: &Keys,
 ) -> Option<Vec<Range<usize>>> {
-    let indexes = metadata.page_index_for_row_group(group);
-    let Some(ColumnIndexMetaData::BYTE_ARRAY(index)) = indexes.column_index(leaf) else {
+    let ColumnIndexMetaData::BYTE_ARRAY(index) = metadata.column_index()?.get(group)?.get(leaf)?
+    else {
         return None;
     };
-    let locations = indexes.page_locations(leaf)?;
+    let locations = metadata
+        .offset_index()?
+        .get(group)?
+        .get(leaf)?
+        .page_locations();
     let start = |page: usize| {
         locations
             .get(page)
