@@ -507,6 +507,7 @@ Examples:
 
 Exit codes: 0 done; 2 usage: also a question that is refused, wrong, or over its limits; 3 not a report, or one that cannot be read; 5 the answer cannot be written; 70 our own bug"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct QueryArgs {
     /// Report folders (or a folder of reports), then the question: SQL, the name of a standing one, or - for stdin
     #[arg(value_name = "REPORT… QUESTION")]

@@ -182,10 +182,9 @@ fn question(args: &QueryArgs, word: Option<&str>) -> Result<Option<Question>> {
         return read(file, &name).map(Some);
     }
     match word {
-        Some("-") => read(std::io::stdin().lock(), "stdin").map(Some),
-        None if std::io::stdin().is_terminal() && !args.print => Ok(None),
         None if args.print => Err(no_question()),
-        None => read(std::io::stdin().lock(), "stdin").map(Some),
+        None if std::io::stdin().is_terminal() => Ok(None),
+        None | Some("-") => read(std::io::stdin().lock(), "stdin").map(Some),
         Some(sql) if sql.contains(char::is_whitespace) || sql.contains(['(', ';', '*']) => {
             Question::parse("question", sql).map(Some)
         }

@@ -227,7 +227,7 @@ fn session(
     options.sql_parser.collect_spans = true;
     // 1.1 is exact, and nulls stand last in either direction, as in DuckDB.
     options.sql_parser.parse_float_as_decimal = true;
-    options.sql_parser.default_null_ordering = "nulls_last".to_owned();
+    "nulls_last".clone_into(&mut options.sql_parser.default_null_ordering);
     let environment = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(GreedyMemoryPool::new(limits.memory)))
         .with_disk_manager_builder(

@@ -35,11 +35,13 @@ pub(super) fn at(failure: Failure, sql: &str, place: Location) -> Failure {
         .take(100)
         .collect();
     let before: String = before.chars().skip(skip).collect();
+    let mut caret = " ".repeat(before.width());
+    caret.push('^');
+    let mut failure = failure.line(place.line).column(column.to_string());
+    let known = std::mem::take(&mut failure.details);
+    failure = failure.detail("question", shown).detail("", caret);
+    failure.details.extend(known);
     failure
-        .line(place.line)
-        .column(column.to_string())
-        .detail("question", shown)
-        .detail("", format!("{}^", " ".repeat(before.width())))
 }
 
 /// A table that the reports do not have.
@@ -165,14 +167,8 @@ fn unknown_function(name: &str) -> Failure {
         ),
     );
     let known = super::functions::names();
-    if matches!(
-        name,
-        "now" | "today" | "current_date" | "current_time" | "current_timestamp" | "localtimestamp"
-    ) {
-        return failure.hint((
-            "报告里没有今天：请用 report_month，或写日期如 DATE '2020-03-31'",
-            "a report knows no today: use report_month, or a day such as DATE '2020-03-31'",
-        ));
+    if is_clock(name) {
+        return no_today(failure);
     }
     match nearest(name, known.iter().map(String::as_str)) {
         Some(close) => failure.hint(meant(close)),
@@ -181,6 +177,26 @@ fn unknown_function(name: &str) -> Failure {
             "functions that read files, know the clock or draw lots are not there",
         )),
     }
+}
+
+/// Words that ask for the time, with and without brackets behind them.
+fn is_clock(name: &str) -> bool {
+    let words = [
+        "now",
+        "today",
+        "current_date",
+        "current_time",
+        "current_timestamp",
+        "localtimestamp",
+    ];
+    words.contains(&name.to_lowercase().as_str())
+}
+
+fn no_today(failure: Failure) -> Failure {
+    failure.hint((
+        "报告里没有今天：请用 report_month，或写日期如 DATE '2020-03-31'",
+        "a report knows no today: use report_month, or a day such as DATE '2020-03-31'",
+    ))
 }
 
 fn unknown_column(field: &Column, valid: &[Column], reports: &Reports) -> Failure {
@@ -210,14 +226,17 @@ fn unknown_column(field: &Column, valid: &[Column], reports: &Reports) -> Failur
     }
     if let Some(close) = close {
         failure = failure.hint(meant(close));
+    } else if is_clock(&field.name) {
+        return no_today(failure);
     }
-    let more = names.len() > 40;
-    names.truncate(40);
     if names.is_empty() {
         return failure;
     }
-    let list = names.join(", ");
-    failure.detail("there are", if more { format!("{list}, …") } else { list })
+    if names.len() > 60 {
+        names.truncate(60);
+        names.push("…");
+    }
+    failure.detail("there are", names.join(", "))
 }
 
 /// The name that was probably meant.

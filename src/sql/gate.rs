@@ -10,8 +10,9 @@ use datafusion::sql::sqlparser::ast::{
     ObjectName, Query, SetExpr, Spanned, Statement, TableFactor, Visit, Visitor,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::Parser;
-use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
+use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -70,23 +71,23 @@ pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Admitted> {
             "`linjiu query --list` names the standing questions",
         )));
     }
+    if depth(&tokens) > DEEPEST {
+        return Err(too_deep());
+    }
     let mut statements = Parser::new(&dialect)
         .with_recursion_limit(DEEPEST)
         .with_tokens_with_locations(tokens)
         .parse_statements()
         .map_err(|e| parser_fault(&e.to_string(), sql))?;
-    let statement = match (statements.pop(), statements.len()) {
-        (Some(statement), 0) => statement,
-        _ => {
-            return Err(refused((
-                "一次只能问一个问题",
-                "only one question can be asked at a time",
-            ))
-            .hint((
-                "去掉第一个分号之后的内容",
-                "take away what stands behind the first semicolon",
-            )));
-        }
+    let (Some(statement), 0) = (statements.pop(), statements.len()) else {
+        return Err(refused((
+            "一次只能问一个问题",
+            "only one question can be asked at a time",
+        ))
+        .hint((
+            "去掉第一个分号之后的内容",
+            "take away what stands behind the first semicolon",
+        )));
     };
     let Statement::Query(query) = &statement else {
         return Err(refused((
@@ -124,14 +125,38 @@ fn syntax(message: &str) -> Failure {
     )
 }
 
+fn too_deep() -> Failure {
+    refused((
+        format!("查询最多嵌套 {DEEPEST} 层"),
+        format!("a question nests at most {DEEPEST} levels deep"),
+    ))
+}
+
+/// Brackets, CASEs and NOTs within each other. The parser takes some that are too deep for it for names.
+fn depth(tokens: &[TokenWithSpan]) -> usize {
+    let (mut open, mut nots, mut deepest) = (0_usize, 0, 0);
+    for TokenWithSpan { token, .. } in tokens {
+        let keyword = match token {
+            Token::Whitespace(_) => continue,
+            Token::Word(word) => word.keyword,
+            _ => Keyword::NoKeyword,
+        };
+        nots = if keyword == Keyword::NOT { nots + 1 } else { 0 };
+        if *token == Token::LParen || keyword == Keyword::CASE {
+            open += 1;
+        } else if *token == Token::RParen || keyword == Keyword::END {
+            open = open.saturating_sub(1);
+        }
+        deepest = deepest.max(open + nots);
+    }
+    deepest
+}
+
 /// The parser tells the place at the end of its message.
 fn parser_fault(message: &str, sql: &str) -> Failure {
     let message = message.trim_start_matches("sql parser error: ");
     if message.contains("recursion limit") {
-        return refused((
-            format!("查询最多嵌套 {DEEPEST} 层"),
-            format!("a question nests at most {DEEPEST} levels deep"),
-        ));
+        return too_deep();
     }
     let Some((what, place)) = message.rsplit_once(" at Line: ") else {
         return syntax(message);

@@ -25,7 +25,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             rows: None,
-            time: Duration::from_secs(60),
+            time: Duration::from_mins(1),
             memory: 1 << 30,
         }
     }

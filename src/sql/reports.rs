@@ -197,7 +197,7 @@ fn two_of_a_month(a: &Report, b: &Report) -> Failure {
     )
     .detail(
         "reports",
-        format!("{}, {}", a.folder.display(), b.folder.display()),
+        [a, b].map(|r| r.folder.display().to_string()).join(", "),
     )
     .hint(("只给其中一份", "name one of them"))
 }

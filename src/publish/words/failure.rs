@@ -38,6 +38,9 @@ pub const LABELS: &[(&str, Text)] = &[
     ("other", Text::new("另一", "other")),
     ("others", Text::new("其他文件", "others")),
     ("quarantined", Text::new("隔离行数", "quarantined")),
+    ("question", Text::new("查询", "question")),
+    ("reports", Text::new("报告", "reports")),
+    ("there are", Text::new("可用的", "there are")),
     ("unmapped", Text::new("未识别", "unmapped")),
 ];
 

@@ -8,7 +8,7 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterProperties;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::Schema;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The answer as a Parquet file.
@@ -16,9 +16,9 @@ use std::sync::Arc;
 /// # Errors
 /// Two columns of one name, or a type that Parquet does not have.
 pub fn parquet(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
     for header in headers {
-        if seen.insert(header.as_str(), ()).is_some() {
+        if !seen.insert(header.as_str()) {
             return Err(Failure::new(
                 Class::Usage,
                 "query-names",

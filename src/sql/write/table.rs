@@ -57,7 +57,7 @@ pub fn table(answer: &Answer, headers: &[String], language: Language) -> Result<
         text.push_str(&line(row));
     }
     let count = rows.len();
-    text.push_str(&match (answer.more, language) {
+    let last = match (answer.more, language) {
         (false, Language::Chinese) => format!("（{count} 行）\n"),
         (false, Language::English) if count == 1 => "(1 row)\n".to_owned(),
         (false, Language::English) => format!("({count} rows)\n"),
@@ -65,8 +65,8 @@ pub fn table(answer: &Answer, headers: &[String], language: Language) -> Result<
         (true, Language::English) => {
             format!("(the first {count} rows; there are more: --limit 0 shows all)\n")
         }
-    });
-    Ok(text)
+    };
+    Ok(text + &last)
 }
 
 /// A cell on one line, cut where it is too wide.
