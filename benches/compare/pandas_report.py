@@ -50,6 +50,11 @@ def read(path, **columns):
     return table.unify_dictionaries().to_pandas(date_as_object=False, split_blocks=True, self_destruct=True)
 
 
+def located(values, among):
+    """Where each value stands among others, -1 where it does not."""
+    return np.array(pc.index_in(pa.array(values), value_set=pa.array(among)).fill_null(-1))
+
+
 def days_of(series):
     return series.to_numpy().astype("datetime64[D]")
 
@@ -107,11 +112,19 @@ def load(exports, as_of):
     paid = paid[((paid["state"] == "已发放") | paid["state"].isna()) & (paid["paid_on"] <= as_of)].reset_index(drop=True)
     paid["amount"] = fen(paid["amount"])
     paid["in_kind"] = (paid["mode"] == "发放实物") | (paid["mode"].isna() & (paid["channel"] == "实物"))
-    paid = paid.drop(columns=["mode", "channel", "state"])
+    # Cases and households are positions from here on; a case that is not known is a negative number of its own.
+    case = located(paid["case_id"], cases["case_id"])
+    unknown = case < 0
+    case[unknown] = -1 - pd.factorize(paid.loc[unknown, "case_id"])[0]
+    paid = paid.drop(columns=["mode", "channel", "state", "case_id"]).assign(case=case)
     events = read(
         files["registry"], household_id=("户编号", pa.string()), applicant_id=("身份证号", pa.string()), township=("镇街", WORD), event=("状态", WORD), event_on=("状态日期", DAY),
     )  # fmt: skip
-    events = events[events["event_on"] <= as_of]
+    events = events[events["event_on"] <= as_of].reset_index(drop=True)
+    codes = pc.dictionary_encode(pa.array(events["household_id"]))
+    codes = codes.combine_chunks() if isinstance(codes, pa.ChunkedArray) else codes
+    events["household"], ids = codes.indices.to_numpy(), codes.dictionary
+    events = events.drop(columns="household_id")
     rank = events["event"].cat.codes.map(dict(enumerate(EVENTS.index(word) for word in events["event"].cat.categories)))
     # The last of a household is its latest.
     events = events.assign(rank=rank).sort_values(["event_on", "rank"], kind="stable").reset_index(drop=True)
@@ -120,7 +133,7 @@ def load(exports, as_of):
         kind=("类型", pa.string()), amount=("金额", MONEY),
     )  # fmt: skip
     funds = funds[funds["day"] <= as_of].assign(amount=lambda f: fen(f["amount"]))
-    return cases, paid, events, funds
+    return cases, paid, events, ids, funds
 
 
 def candidates(cases, paid):
@@ -129,17 +142,19 @@ def candidates(cases, paid):
     dates = [name for name in DATES.values() if name != "reviewed_on"]
     latest = np.fmax.reduce([cases[name].to_numpy() for name in dates])
     bound = (cases["procedure"] == "先行救助") | cases["aid_type"].notna()
-    recent = cases[bound & ((latest >= since.to_datetime64()) | cases["case_id"].isin(paid.loc[paid["paid_on"] >= since, "case_id"]))]
-    recent = recent.drop(columns=["persons", "category", "lifted_year", "tier", "applicant_id", "household_id"])
-    theirs = paid[paid["case_id"].isin(recent["case_id"])]
+    lately = paid.loc[(paid["paid_on"] >= since) & (paid["case"] >= 0), "case"].to_numpy()
+    which = bound.to_numpy() & (latest >= since.to_datetime64())
+    which[lately] = bound.to_numpy()[lately]
+    recent = cases[which].drop(columns=["persons", "category", "lifted_year", "tier", "applicant_id", "household_id"])
+    theirs = paid[(paid["case"] >= 0) & which[paid["case"]]]
     helped = theirs[theirs["amount"] > 0]
-    first = helped.groupby("case_id")["paid_on"].min().rename("first_paid_on")
-    cash = helped[~helped["in_kind"]].groupby("case_id")["paid_on"].min().rename("first_cash_on")
-    emergency = recent.loc[(recent["aid_type"] == "急难型") & (recent["approved_amount"] > 0), ["case_id", "approved_amount"]]
-    daily = theirs.merge(emergency, on="case_id").groupby(["case_id", "paid_on", "approved_amount"], as_index=False)["amount"].sum()
-    daily = daily[daily.groupby("case_id")["amount"].cumsum() >= daily["approved_amount"]]
-    reached = daily.groupby("case_id")["paid_on"].min().rename("reached_on")
-    frame = recent.join(first, on="case_id").join(cash, on="case_id").join(reached, on="case_id")
+    first = helped.groupby("case")["paid_on"].min().rename("first_paid_on")
+    cash = helped[~helped["in_kind"]].groupby("case")["paid_on"].min().rename("first_cash_on")
+    emergency = recent.loc[(recent["aid_type"] == "急难型") & (recent["approved_amount"] > 0), "approved_amount"]
+    daily = theirs[theirs["case"].isin(emergency.index)].groupby(["case", "paid_on"], as_index=False)["amount"].sum()
+    daily = daily[daily.groupby("case")["amount"].cumsum() >= daily["case"].map(emergency)]
+    reached = daily.groupby("case")["paid_on"].min().rename("reached_on")
+    frame = recent.join(first).join(cash).join(reached)
     known = ["discovered_on", "accepted_on", "reviewed_on", "approved_on", "submitted_on", "filed_on", "first_paid_on"]
     return frame[frame[known].notna().any(axis=1)].reset_index(drop=True)
 
@@ -268,42 +283,43 @@ def compliance(tally):
     return rows.merge(quantiles, on=[*key, "reading"], how="left")
 
 
-def households(events):
+def households(events, ids):
     """Each household's standing; monitored since the first such event that no later cleared one ends. Events come in order."""
-    last = lambda which: events[which].drop_duplicates("household_id", keep="last").set_index("household_id")
+    last = lambda which: events[which].drop_duplicates("household", keep="last").set_index("household")
     latest, standing = last(slice(None)), last(events["rank"] <= 2)
-    cleared = pd.Series(last(events["rank"] == 5).index).pipe(lambda ids: events[(events["rank"] == 5)].drop_duplicates("household_id", keep="last").reset_index()).set_index("household_id")["index"]
+    cleared_at = pd.Series(events.index[events["rank"] == 5], index=events.loc[events["rank"] == 5, "household"]).groupby(level=0).max()
     monitored = events[events["rank"] == 4]
-    monitored = monitored[monitored.index > monitored["household_id"].map(cleared).fillna(-1)].drop_duplicates("household_id").set_index("household_id")["event_on"]
-    household = latest[["township", "rank", "event_on"]].rename(columns={"rank": "latest", "event_on": "latest_on"})
+    monitored = monitored[monitored.index > monitored["household"].map(cleared_at).fillna(-1)].drop_duplicates("household").set_index("household")
+    household = latest[["township", "rank", "event_on"]].rename(columns={"rank": "latest", "event_on": "latest_on"}).sort_index()
+    household["household_id"] = pd.array(ids, dtype="str").take(household.index)
     household["standing"], household["standing_on"] = standing["rank"], standing["event_on"]
-    household["monitored_on"], household["lifted_on"] = monitored, last(events["rank"] == 1)["event_on"]
+    household["monitored_on"], household["lifted_on"] = monitored["event_on"], last(events["rank"] == 1)["event_on"]
     household["monitored"] = household["monitored_on"].notna()
     return household
 
 
-def of_household(cases, household, events):
-    """The registry's household of each case: by its number, else by the applicant."""
-    person = events[events["applicant_id"].notna()].drop_duplicates("applicant_id", keep="last").set_index("applicant_id")["household_id"]
-    known = cases["household_id"].where(cases["household_id"].isin(household.index))
-    rest = known.isna()
-    known[rest] = cases.loc[rest, "applicant_id"].map(person)
+def of_household(cases, events, ids):
+    """The registry's household of each case: by its number, else by the applicant; -1 where there is none."""
+    known = located(cases["household_id"], ids)
+    person = events[events["applicant_id"].notna()].drop_duplicates("applicant_id", keep="last")
+    rest = np.flatnonzero(known < 0)
+    at = located(cases["applicant_id"].iloc[rest], person["applicant_id"])
+    known[rest] = np.where(at < 0, -1, person["household"].to_numpy()[at])
     return known
 
 
 def watched(household, approval, as_of):
     """Households under a flag, and when help came."""
-    year = pd.Timedelta(days=365)
-    lately = approval[(as_of - approval["approved_on"] <= 2 * year) & approval["household_id"].isin(household.index[household["standing"] == 1])]
-    lately = lately.sort_values(["household_id", "approved_on"])
-    before = lately["approved_on"].shift().where(lately["household_id"] == lately["household_id"].shift())
+    year, h = pd.Timedelta(days=365), household.reset_index()
+    lately = approval[(as_of - approval["approved_on"] <= 2 * year) & approval["household"].isin(household.index[household["standing"] == 1])]
+    lately = lately.sort_values(["household", "approved_on"])
+    before = lately["approved_on"].shift().where(lately["household"] == lately["household"].shift())
     again = lately[(lately["approved_on"] - before <= year) & (as_of - lately["approved_on"] <= year)]
-    h = household.reset_index()
-    h["repeated_on"] = h["household_id"].map(again.drop_duplicates("household_id").set_index("household_id")["approved_on"])
+    h["repeated_on"] = h["household"].map(again.drop_duplicates("household").set_index("household")["approved_on"])
     repeated, lifted = h["repeated_on"].notna(), h["standing"] == 1
     reasons = np.select([repeated & h["monitored"], repeated], ["repeat,monitored", "repeat"], "monitored")
     flags = pd.concat([
-        h.loc[which, ["household_id", "township"]].assign(flag=flag, since_on=since[which], reasons=reason[which] if flag == "at_risk" else reason)
+        h.loc[which, ["household", "household_id", "township"]].assign(flag=flag, since_on=since[which], reasons=reason[which] if flag == "at_risk" else reason)
         for flag, which, since, reason in (
             ("returned", h["standing"] == 2, h["standing_on"], "event"),
             ("at_risk", lifted & (h["monitored"] | repeated), h[["repeated_on", "monitored_on"]].min(axis=1), reasons),
@@ -311,9 +327,8 @@ def watched(household, approval, as_of):
             ("marginal", h["latest"] == 3, h["latest_on"], "event"),
         )
     ], ignore_index=True)  # fmt: skip
-    after = flags[["household_id", "flag", "since_on"]].merge(approval, on="household_id")
-    first = after[after["approved_on"] >= after["since_on"]].groupby(["household_id", "flag"], as_index=False)["approved_on"].min()
-    flags = flags.merge(first.rename(columns={"approved_on": "first_aid_on"}), on=["household_id", "flag"], how="left")
+    after = flags[["household", "since_on"]].reset_index().merge(approval, on="household")
+    flags["first_aid_on"] = after[after["approved_on"] >= after["since_on"]].groupby("index")["approved_on"].min()
     flags["days_to_aid"] = (flags["first_aid_on"] - flags["since_on"]).dt.days.astype("Int64")
     returned, soon = flags["flag"] == "returned", flags["days_to_aid"].le(90).fillna(False).to_numpy(bool)
     closed = flags["since_on"] + pd.Timedelta(days=90) < as_of
@@ -322,7 +337,7 @@ def watched(household, approval, as_of):
 
 
 def poverty(household, watch, month):
-    flagged = lambda which: household.index.isin(watch.loc[which, "household_id"])
+    flagged = lambda which: household.index.isin(watch.loc[which, "household"])
     returned = watch["flag"] == "returned"
     counts = pd.DataFrame({
         "township": household["township"], "lifted": household["standing"] == 1, "returned": household["standing"] == 2,
@@ -332,13 +347,15 @@ def poverty(household, watch, month):
     return both_levels(counts.assign(month=month), ["month"], [name for name in counts.columns if name != "township"])
 
 
-def tiers(cases, household, events):
+def tiers(cases, household, events, ids):
     """Approved cases by recorded and expected tier: counted by the words as they stand, then judged once for each."""
     approved = cases.loc[cases["approved_on"].notna() & ~cases["ended"], ["township", "category", "tier", "lifted_year", "persons", "approved_amount", "approved_on", "household_id", "applicant_id"]]
     words = approved["category"].cat.categories
     undated = approved["lifted_year"].isna() & approved["category"].isin(words[words.str.contains("脱贫户", regex=False)])
-    year = of_household(approved[undated], household, events).map(household["lifted_on"]).dt.year
-    approved["lately"] = approved["lifted_year"].fillna(year) >= 2015
+    at = of_household(approved[undated], events, ids)
+    lifted = household["lifted_on"].reindex(at).dt.year.to_numpy()
+    approved.loc[undated, "lifted_year"] = lifted
+    approved["lately"] = approved["lifted_year"] >= 2015
     approved["raised"], approved["month"] = approved["approved_on"] >= pd.Timestamp("2020-02-09"), month_of(days_of(approved["approved_on"]))
     sums, keys = ["cases", "persons", "approved_amount"], ["month", "category", "tier", "expected_tier"]
     counted = approved.assign(cases=1, persons=approved["persons"].astype("int64")).groupby(["month", "township", "category", "tier", "raised", "lately"], observed=True, dropna=False)[sums].sum().reset_index()
@@ -359,7 +376,7 @@ def tiers(cases, household, events):
 
 def accounts(cases, paid, funds, month, as_of):
     """Balances and flows by month, from a day-by-day ledger."""
-    place = pd.Index(cases["case_id"]).get_indexer(paid["case_id"])
+    place = paid["case"].to_numpy()
     found = place >= 0
     township = cases["township"].cat.categories.to_numpy(object)
     codes = np.where(found, cases["township"].cat.codes.to_numpy()[place], -1)
@@ -368,9 +385,8 @@ def accounts(cases, paid, funds, month, as_of):
     spent = pd.DataFrame({
         "township": codes, "fund_source": source, "day": day, "spent_cash": np.where(kind, 0, amount), "spent_in_kind": np.where(kind, amount, 0), "payments": (amount > 0).astype("int64"),
     }).groupby(["township", "fund_source", "day"], as_index=False).sum()  # fmt: skip
-    # Persons: of the distinct cases that were paid that month from that source; cases by position, unknown ones by their number.
-    number = np.where(found, place, -1 - pd.factorize(paid["case_id"].where(~found))[0]) if not found.all() else place
-    helped = pd.DataFrame({"case": number, "month": day.astype("datetime64[M]").astype("int64"), "fund_source": source, "township": codes})[amount > 0].drop_duplicates()
+    # Persons: of the distinct cases that were paid that month from that source.
+    helped = pd.DataFrame({"case": place, "month": day.astype("datetime64[M]").astype("int64"), "fund_source": source, "township": codes})[amount > 0].drop_duplicates()
     helped["persons"] = np.where(helped["case"] >= 0, cases["persons"].to_numpy()[helped["case"]], 1).astype("int64")
     helped = helped.groupby(["township", "fund_source", "month"], as_index=False)["persons"].sum()
     helped["month"] = helped["month"].to_numpy().astype("datetime64[M]").astype("datetime64[s]")
@@ -443,16 +459,17 @@ def main(exports, month, out, days):
         seconds[stage] = time.perf_counter() - started - sum(seconds.values())
 
     tables, days = {}, Calendar(days)
-    cases, paid, events, funds = load(exports, as_of)
+    cases, paid, events, ids, funds = load(exports, as_of)
     told("read")
     tables["facts/deadlines"], tally = deadlines(candidates(cases, paid), days, first, np.datetime64(as_of.date(), "D"))
     tables["marts/compliance"] = compliance(tally)
     told("deadlines")
-    household = households(events)
+    household = households(events, ids)
     approved = cases.loc[cases["approved_on"].notna() & ~cases["ended"], ["household_id", "applicant_id", "approved_on"]]
-    approval = approved[["approved_on"]].assign(household_id=of_household(approved, household, events)).dropna()
-    tables["facts/poverty_watch"] = watch = watched(household, approval, as_of)
-    tables["marts/poverty"], tables["marts/tiers"] = poverty(household, watch, first), tiers(cases, household, events)
+    approval = approved[["approved_on"]].assign(household=of_household(approved, events, ids)).loc[lambda f: f["household"] >= 0]
+    watch = watched(household, approval, as_of)
+    tables["facts/poverty_watch"] = watch.drop(columns="household")
+    tables["marts/poverty"], tables["marts/tiers"] = poverty(household, watch, first), tiers(cases, household, events, ids)
     told("households")
     tables["marts/funds"] = accounts(cases, paid, funds, first, as_of)
     told("funds")
