@@ -456,8 +456,11 @@ def main(exports, month, out, days):
     watch = watched(household, approval, as_of).collect()
     tables["facts/poverty_watch"], tables["marts/poverty"] = watch, poverty(household, watch.lazy(), first)
     tables["marts/tiers"] = tiers(cases, household, events)
+    # What is no longer needed makes room.
+    persons = cases.select("case_id", "township", "persons").collect().lazy()
+    del cases, events, verdict, default, household, approved, approval
     told("households")
-    tables["marts/funds"] = accounts(cases, paid, funds, first, as_of)
+    tables["marts/funds"] = accounts(persons, paid, funds, first, as_of)
     told("funds")
     for name, frame in tables.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
