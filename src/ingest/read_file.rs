@@ -248,6 +248,10 @@ fn recognise(file: &mut ReadFile, named: bool, workspace: &Workspace) -> Result<
     }
     for sheet in &file.sheets {
         let place = sheet_place(&file.input.path, sheet);
+        if sheet.hidden && sheet.layout.is_some() {
+            file.notes
+                .push(Note::new(NoteCode::HiddenSheet, &place, ""));
+        }
         if sheet.has_no_rows() {
             file.notes.push(Note::new(NoteCode::NoRows, &place, ""));
         }
