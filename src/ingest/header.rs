@@ -128,9 +128,9 @@ pub struct Layout {
     pub width: usize,
     /// The header's cells without blanks, to know a repeated header by; two rows where it has two.
     pub titles: Vec<Vec<String>>,
-    /// Headers that are no column of the kind, as written.
+    /// Headers that are no column of the kind, as written but on one line.
     pub unmapped: Vec<String>,
-    /// Headers of a field that an earlier column already holds, as written.
+    /// Headers of a field that an earlier column already holds, as written but on one line.
     pub repeated: Vec<String>,
     /// How many columns are known.
     pub known: usize,
@@ -374,13 +374,18 @@ fn read(titles: &[&[Title<'_>]], kind: Kind) -> Layout {
                         *scale = unit;
                     }
                 }
-                _ => layout.repeated.push(title.written.clone()),
+                _ => layout.repeated.push(on_one_line(&title.written)),
             },
             None if title.left_out.contains(&kind) => {}
-            None => layout.unmapped.push(title.written.clone()),
+            None => layout.unmapped.push(on_one_line(&title.written)),
         }
     }
     layout
+}
+
+/// A header as it is told: line breaks inside are of the cell's width, and looking a header up leaves them out too.
+fn on_one_line(title: &str) -> String {
+    title.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn is_blank(title: &str) -> bool {
