@@ -168,6 +168,40 @@ fn undated_snapshots_and_guessed_coverage_are_proposed() {
 }
 
 #[test]
+fn a_named_file_whose_headers_are_all_unknown_gets_proposals() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut table = "流水号,所在镇街,\"批复\n时间\",批复额,状况\n".to_owned();
+    for n in 1..40 {
+        writeln!(
+            table,
+            "LS20200{n:02},石船镇,2020-03-{:02},5{n:02}.50,已审批",
+            n % 28 + 1
+        )
+        .unwrap();
+    }
+    fs::write(folder.path().join("三月20200331.csv"), table).unwrap();
+    let text = written(folder.path());
+    assert!(
+        text.contains("# 未识别 / not recognised: 三月20200331.csv"),
+        "{text}"
+    );
+    fs::write(
+        folder.path().join("linjiu.toml"),
+        "[inputs]\ncases = [\"三月*\"]\n",
+    )
+    .unwrap();
+    let output = linjiu_exits(folder.path(), &["init", ".", "--print"], 0);
+    let text = String::from_utf8_lossy(&output.stdout);
+    for proposal in [
+        "\"流水号\" = \"case_id\"",
+        "\"所在镇街\" = \"township\"",
+        "\"批复时间\" = \"",
+    ] {
+        assert!(text.contains(proposal), "{proposal} in {text}");
+    }
+}
+
+#[test]
 fn an_empty_folder_gets_a_file_that_parses() {
     let folder = tempfile::tempdir().unwrap();
     written(folder.path());

@@ -451,6 +451,46 @@ fn the_workbook_has_a_sheet_for_each_part_and_formulas_are_text() {
 }
 
 #[test]
+fn control_characters_of_the_exports_break_no_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("案件20200331.csv"),
+        "案件编号,镇街,办理状态,备\u{7}注\u{b}栏\nA1,石船镇,坏\u{1b}[2J\u{1}词,x\nA2,石\u{8}船镇,已审批,\u{c}\n",
+    )
+    .unwrap();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("石\u{1f}船镇").unwrap();
+    for (row, cells) in (0..).zip([["案件编号", "办理状态"], ["B1", "坏\u{2}词_x0041_"]])
+    {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    sheet.write(0, 2, "审批日期").unwrap();
+    workbook
+        .save(folder.path().join("案件20200331.xlsx"))
+        .unwrap();
+    linjiu_exits(folder.path(), &["check", ".", "-q", "--out", "quality"], 0);
+    let path = folder.path().join("quality/quality.xlsx");
+    let mut archive = zip::ZipArchive::new(fs::File::open(&path).unwrap()).unwrap();
+    for n in 0..archive.len() {
+        let mut part = Vec::new();
+        std::io::Read::read_to_end(&mut archive.by_index(n).unwrap(), &mut part).unwrap();
+        let bad = |b: &u8| *b < 0x20 && !b"\t\n\r".contains(b);
+        assert!(!part.iter().any(bad), "part {n} is no XML");
+    }
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let rows = book.worksheet_range("隔离的行").unwrap();
+    let shown = |text: &str| {
+        rows.rows()
+            .flatten()
+            .any(|c| c == &Data::String(text.into()))
+    };
+    assert!(shown("坏\u{1b}[2J\u{1}词"), "{rows:?}");
+    assert!(shown("坏\u{2}词_x0041_"), "{rows:?}");
+}
+
+#[test]
 fn the_text_fits_a_terminal_and_speaks_one_language() {
     let folder = folder();
     let survey = survey(folder.path());

@@ -11,16 +11,18 @@ use std::fmt::Write as _;
 
 const MANUAL: &str = "spec/reading.md";
 
-/// Reads files that are in memory, under a `linjiu.toml`.
+/// Reads texts that are in memory, under a `linjiu.toml`.
 fn read(toml: &str, files: &[(&str, String)]) -> Result<Ingested> {
+    let files = files.iter();
+    let files = files.map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes()));
+    read_files(toml, files.collect())
+}
+
+fn read_files(toml: &str, files: Vec<(String, Vec<u8>)>) -> Result<Ingested> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("linjiu.toml"), toml).unwrap();
     let workspace = Workspace::load(folder.path())?;
     let hasher = PersonalKey::from_bytes(&[7; 32])?;
-    let files = files
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes()))
-        .collect();
     read_bytes(
         files,
         &Options {
@@ -250,4 +252,44 @@ fn townships_are_found_in_the_roster_or_kept_as_written() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_merged_amount_is_told_however_many_rows_a_sheet_has() {
+    const ROWS: u32 = 200_010;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (n, header) in (0..).zip(["案件编号", "镇街", "审批金额"]) {
+        sheet.write(0, n, header).unwrap();
+    }
+    for row in 1..ROWS {
+        sheet.write(row, 0, format!("A{row}")).unwrap();
+        sheet.write(row, 1, "石船镇").unwrap();
+        sheet.write(row, 2, 500).unwrap();
+    }
+    let plain = rust_xlsxwriter::Format::new();
+    let (first, last) = (ROWS - 4, ROWS - 2);
+    for column in [1, 2] {
+        sheet
+            .merge_range(first, column, last, column, "", &plain)
+            .unwrap();
+    }
+    sheet.write(first, 1, "洛碛镇").unwrap();
+    sheet.write(first, 2, 700).unwrap();
+    let file = (
+        "案件20200331.xlsx".to_owned(),
+        book.save_to_buffer().unwrap(),
+    );
+    let out = read_files("", vec![file]).unwrap();
+    assert_eq!(out.rows[0].accepted, u64::from(ROWS) - 1);
+    let warnings = out.warnings.iter();
+    let told: Vec<_> = warnings
+        .map(|w| (w.line, w.column.as_str(), w.reason.name()))
+        .collect();
+    let amount = |row: u32| (row + 1, "approved_amount", "merged_once");
+    assert_eq!(told, [amount(first + 1), amount(last)]);
+    let cases = out.tables.frame(Kind::Cases).unwrap();
+    let townships = cases.column("township").unwrap();
+    let names = townships.str().unwrap().iter();
+    assert_eq!(names.filter(|t| *t == Some("洛碛镇")).count(), 3);
 }

@@ -115,10 +115,17 @@ pub fn layout_unknown(
         .line(u64::from(closest.line))
         .detail(
             "closest",
-            (
-                format!("{zh}：{columns}列中识别出{known}列"),
-                format!("{name}: {known} of {columns} columns"),
-            ),
+            if known == columns {
+                (
+                    format!("{zh}：{columns}列全部识别"),
+                    format!("{name}: all {columns} columns are known"),
+                )
+            } else {
+                (
+                    format!("{zh}：{columns}列中识别出{known}列"),
+                    format!("{name}: {known} of {columns} columns"),
+                )
+            },
         )
         .detail("missing", closest.missing.join(", "));
     if !unmapped.is_empty() {

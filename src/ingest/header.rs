@@ -8,10 +8,13 @@ use super::furniture::unit_note;
 use super::money::UNITS;
 use super::workspace::Workspace;
 use crate::contract::{InputTable, Kind, Type};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Known columns that a sheet needs to stand for a township by its name.
 const FEWEST_OF_A_TOWNSHIP_SHEET: usize = 3;
+
+/// Known columns by which a file that `linjiu.toml` names is told what it lacks.
+pub const FEWEST_OF_A_NAMED_FILE: usize = 2;
 
 /// The header is looked for in so many rows.
 pub const SEARCHED_ROWS: u32 = 30;
@@ -128,9 +131,9 @@ pub struct Layout {
     pub width: usize,
     /// The header's cells without blanks, to know a repeated header by; two rows where it has two.
     pub titles: Vec<Vec<String>>,
-    /// Headers that are no column of the kind, as written.
+    /// Headers that are no column of the kind, as written but on one line.
     pub unmapped: Vec<String>,
-    /// Headers of a field that an earlier column already holds, as written.
+    /// Headers of a field that an earlier column already holds, as written but on one line.
     pub repeated: Vec<String>,
     /// How many columns are known.
     pub known: usize,
@@ -163,6 +166,8 @@ pub struct Closest {
     /// Canonical labels of required columns that are missing.
     pub missing: Vec<&'static str>,
     pub unmapped: Vec<String>,
+    /// Nothing in it is known: it only looks like a header.
+    pub by_form: bool,
 }
 
 /// What the first rows of a sheet turned out to be.
@@ -263,13 +268,20 @@ pub fn find(
                         }),
                         missing,
                         unmapped: reading.unmapped,
+                        by_form: false,
                     });
                 }
             }
         }
     }
     let Some(mut layout) = best else {
-        return Found::Nothing(closest);
+        let told = closest
+            .as_ref()
+            .is_some_and(|c| c.known >= FEWEST_OF_A_NAMED_FILE);
+        return Found::Nothing(match kinds {
+            [kind] if !told => by_form(rows, *kind).or(closest),
+            _ => closest,
+        });
     };
     layout.table_above = meant
         .iter()
@@ -304,6 +316,43 @@ pub fn find(
         }
     }
     Found::Header(Box::new(layout))
+}
+
+/// The first row that looks like a header, in a file that is said to be of a kind: three words or more, each another,
+/// and no digit among them, above a row with digits. Rows of data have numbers, so that none of theirs is shown.
+fn by_form(rows: &[(u32, Vec<Cell<'_>>)], kind: Kind) -> Option<Closest> {
+    const FEWEST: usize = 3;
+    let has_digit = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => text.chars().any(char::is_numeric),
+        cell => !cell.is_blank(),
+    };
+    let pairs = rows.iter().zip(rows.iter().skip(1));
+    let (line, cells) = pairs
+        .take_while(|((line, _), _)| *line <= SEARCHED_ROWS)
+        .find(|((_, upper), (_, lower))| {
+            let words: BTreeSet<String> = upper.iter().map(|c| compact(&c.text())).collect();
+            let written = upper.iter().filter(|c| !c.is_blank()).count();
+            written >= FEWEST
+                && words.iter().filter(|w| !w.is_empty()).count() == written
+                && words.iter().all(|w| w.len() <= LONGEST_TITLE)
+                && !upper.iter().any(has_digit)
+                && lower.iter().any(has_digit)
+        })
+        .map(|(upper, _)| upper)?;
+    let titles: Vec<String> = cells
+        .iter()
+        .filter(|c| !c.is_blank())
+        .map(|c| on_one_line(&c.text()))
+        .collect();
+    Some(Closest {
+        kind,
+        line: *line,
+        known: 0,
+        columns: titles.len(),
+        missing: missing(kind.table(), &vec![None; kind.table().columns.len()]),
+        unmapped: titles,
+        by_form: true,
+    })
 }
 
 /// The last unit note of a row.
@@ -374,13 +423,18 @@ fn read(titles: &[&[Title<'_>]], kind: Kind) -> Layout {
                         *scale = unit;
                     }
                 }
-                _ => layout.repeated.push(title.written.clone()),
+                _ => layout.repeated.push(on_one_line(&title.written)),
             },
             None if title.left_out.contains(&kind) => {}
-            None => layout.unmapped.push(title.written.clone()),
+            None => layout.unmapped.push(on_one_line(&title.written)),
         }
     }
     layout
+}
+
+/// A header as it is told: line breaks inside are of the cell's width, and looking a header up leaves them out too.
+pub fn on_one_line(title: &str) -> String {
+    title.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn is_blank(title: &str) -> bool {

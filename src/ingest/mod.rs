@@ -47,6 +47,7 @@ mod values;
 mod workbook;
 mod workspace;
 mod xls_size;
+mod xlsx_merges;
 mod xml;
 mod xml_spreadsheet;
 

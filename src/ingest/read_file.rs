@@ -4,7 +4,7 @@
 
 use super::advice;
 use super::discover::{Candidate, Origin};
-use super::header::{Closest, Synonyms, is_sequence};
+use super::header::{Closest, FEWEST_OF_A_NAMED_FILE, Synonyms, is_sequence};
 use super::scout::Sampler;
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
@@ -248,6 +248,10 @@ fn recognise(file: &mut ReadFile, named: bool, workspace: &Workspace) -> Result<
     }
     for sheet in &file.sheets {
         let place = sheet_place(&file.input.path, sheet);
+        if sheet.hidden && sheet.layout.is_some() {
+            file.notes
+                .push(Note::new(NoteCode::HiddenSheet, &place, ""));
+        }
         if sheet.has_no_rows() {
             file.notes.push(Note::new(NoteCode::NoRows, &place, ""));
         }
@@ -266,7 +270,7 @@ fn recognise(file: &mut ReadFile, named: bool, workspace: &Workspace) -> Result<
             .max_by_key(|(_, c)| c.known);
         match closest {
             // A table that nearly fits is meant to be one; a few words in common are chance.
-            Some((sheet, closest)) if (named && closest.known >= 2) || nearly_fits(closest) => {
+            Some((sheet, closest)) if (named && is_meant(closest)) || nearly_fits(closest) => {
                 return Err(with_header_below(
                     advice::layout_unknown(&file.input.path, &sheet.name, closest, workspace),
                     sheet.header_below,
@@ -327,6 +331,11 @@ fn with_header_below(failure: Failure, line: Option<u32>) -> Failure {
             )),
         None => failure,
     }
+}
+
+/// Whether the row of a file that `linjiu.toml` names may be shown as the header that it lacks something of.
+fn is_meant(closest: &Closest) -> bool {
+    closest.known >= FEWEST_OF_A_NAMED_FILE || closest.by_form
 }
 
 /// Whether a header is meant to be one of ours: a few words in common are chance.

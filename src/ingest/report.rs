@@ -227,6 +227,8 @@ codes! {
         HeaderBelow "header_below",
         /// A file without a date beside dated ones of its kind, which replace its rows.
         UndatedBesideDated "undated_beside_dated",
+        /// A table on a sheet that a spreadsheet program does not show, read all the same.
+        HiddenSheet "hidden_sheet",
         /// A glob of `[inputs]` that fits no file; the file of the note is its kind.
         GlobUnmatched "glob_unmatched",
     }
@@ -318,6 +320,10 @@ impl Note {
             NoteCode::UndatedBesideDated => both(
                 "文件名没有日期，按早于其他有日期的文件处理".to_owned(),
                 "no date in its name, taken for older than the dated files of its kind".to_owned(),
+            ),
+            NoteCode::HiddenSheet => both(
+                "工作表是隐藏的，同样读入".to_owned(),
+                "the sheet is hidden, and read like any other".to_owned(),
             ),
             NoteCode::GlobUnmatched => both(
                 format!("linjiu.toml [inputs] 中的 {detail} 没有对应的文件"),

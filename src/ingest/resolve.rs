@@ -438,6 +438,7 @@ fn check_sheet_name(
         columns: layout.known + layout.unmapped.len() + layout.repeated.len(),
         missing: label.into_iter().collect(),
         unmapped: layout.unmapped.clone(),
+        by_form: false,
     };
     Err(advice::layout_unknown(
         part.path,

@@ -35,6 +35,8 @@ pub struct Context<'a> {
 /// A sheet that was read to its end.
 pub struct Sheet {
     pub name: String,
+    /// A spreadsheet program does not show it.
+    pub hidden: bool,
     pub layout: Option<Box<Layout>>,
     pub closest: Option<Closest>,
     /// First row that looks like a header where none of the searched rows is one.
@@ -93,6 +95,8 @@ pub struct SheetReader<'c> {
     hashes: RowHashes,
     /// For each column of the table, the words it has shown.
     words: Vec<Words>,
+    /// Numbers of days are counted from 1904.
+    pub(super) since_1904: bool,
 }
 
 impl<'c> SheetReader<'c> {
@@ -101,6 +105,7 @@ impl<'c> SheetReader<'c> {
             context,
             sheet: Sheet {
                 name: name.to_owned(),
+                hidden: false,
                 layout: None,
                 closest: None,
                 header_below: None,
@@ -122,6 +127,7 @@ impl<'c> SheetReader<'c> {
             waiting: Some(Vec::new()),
             hashes: RowHashes::new(context.hasher),
             words: Vec::new(),
+            since_1904: false,
         }
     }
 
@@ -334,6 +340,8 @@ impl<'c> SheetReader<'c> {
         let table = layout.kind.table();
         let cleaned = self.without_nul(layout, line, cells);
         let cells = cleaned.as_deref().unwrap_or(cells);
+        let shifted = self.since_1904.then(|| from_1904(layout, cells));
+        let cells = shifted.as_deref().unwrap_or(cells);
         let mut row: Vec<Value<'_>> = Vec::with_capacity(table.columns.len());
         let mut reasons = Vec::new();
         let mut id_state = None;
@@ -361,6 +369,7 @@ impl<'c> SheetReader<'c> {
                     cell,
                 );
             }
+            let of_either = self.since_1904 && is_day_in_words(cell, column.ty);
             let word = match cell {
                 Cell::Text(text) if Words::are(column.ty) => Some(text),
                 _ => None,
@@ -369,6 +378,7 @@ impl<'c> SheetReader<'c> {
             let read =
                 match known.or_else(|| plain::read(cell, column, *scale, self.context.hasher)) {
                     Some(read) => Ok(read),
+                    None if of_either => Err(ReasonCode::Date),
                     None => values::read(
                         cell,
                         column,
@@ -522,6 +532,33 @@ impl<'c> SheetReader<'c> {
                 .collect(),
         )
     }
+}
+
+/// A row of a workbook that counts days from 1904: bare numbers in date columns are such days.
+fn from_1904(layout: &Layout, cells: &[Cell<'_>]) -> Vec<Cell<'static>> {
+    const FROM_1900: f64 = 1462.0;
+    let mut cells: Vec<Cell<'static>> = cells.iter().cloned().map(Cell::into_owned).collect();
+    for (column, position) in layout.kind.table().columns.iter().zip(&layout.positions) {
+        if matches!(column.ty, Type::Date | Type::DateOrMonth)
+            && let Some(cell) = position.and_then(|p| cells.get_mut(p))
+            && let Cell::Number(n @ 10_000.0..100_000.0) = cell
+        {
+            *cell = Cell::Serial(*n + FROM_1900);
+        }
+    }
+    cells
+}
+
+/// Whether a text in a date column is a bare number of a day. In a workbook that counts days from 1904 nobody knows
+/// whether it was one there or came from elsewhere.
+fn is_day_in_words(cell: &Cell<'_>, ty: Type) -> bool {
+    let (Type::Date | Type::DateOrMonth, Cell::Text(text)) = (ty, cell) else {
+        return false;
+    };
+    let folded = super::fold::fold(text);
+    let bare = super::fold::unguard(super::fold::trim(&folded));
+    let whole = bare.split('.').next().unwrap_or_default();
+    whole.len() == 5 && whole.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether a row of a text file has another number of cells than the header, blank ones at the end aside.

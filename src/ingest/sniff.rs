@@ -61,10 +61,16 @@ const OTHERS: [(&[u8], &str); 8] = [
 /// Text that opens in a spreadsheet program all the same.
 pub const WEB_ARCHIVE: &str = "web archive (MHTML)";
 pub const XML: &str = "XML";
+/// Every second byte a zero: nothing says which comes first.
+const UTF_16: &str = "UTF-16 text without a byte order mark";
 
 /// A name that `Container::name` gives, and `no header`, in both languages.
 pub fn words(name: &str) -> Both {
     let zh = match name {
+        "gzip archive" | "7z archive" | "RAR archive" | "archive" => {
+            return Both::from(("压缩包，须先解压", format!("{name}, to be unpacked first")));
+        }
+        UTF_16 => "没有字节顺序标记的UTF-16文本",
         "text" => "文本",
         "encrypted workbook" => "加密的工作簿",
         "encrypted Parquet file" => "加密的Parquet文件",
@@ -73,7 +79,6 @@ pub fn words(name: &str) -> Both {
         "xml spreadsheet" => "XML表格",
         "empty" => "空文件",
         "PNG image" | "JPEG image" | "GIF image" => "图片",
-        "gzip archive" | "7z archive" | "RAR archive" | "archive" => "压缩包",
         "program" => "程序",
         "binary file" => "二进制文件",
         "document of another program" => "其他程序的文档",
@@ -136,6 +141,12 @@ pub fn container(bytes: &[u8]) -> Container {
         .count();
     let utf16 = bom.is_some_and(|(e, _)| e != encoding_rs::UTF_8);
     if !utf16 && control * 20 > head.len() {
+        let plain = |b: u8| b == b'\n' || b == b'\r' || b == b'\t' || (0x20..0x7F).contains(&b);
+        let units = head.chunks_exact(2);
+        let letters = units.filter(|u| matches!(u, [a, 0] | [0, a] if plain(*a)));
+        if letters.count() * 16 > head.len() {
+            return Container::Other(UTF_16);
+        }
         return Container::Other("binary file");
     }
     Container::Text

@@ -107,8 +107,8 @@ fn trusted<'a>(file: &str, decoded: Decoded<'a>) -> Result<Decoded<'a>> {
         )
         .file(file)
         .hint((
-            "在原程序中打开，另存为UTF-8的CSV或工作簿",
-            "open it in the program that wrote it and save it as CSV UTF-8 or as a workbook",
+            "在原程序中打开，另存为UTF-8的CSV或工作簿；如由编码不同的文件拼成，逐个放入",
+            "open it in the program that wrote it and save it as CSV UTF-8 or as a workbook; if files of two encodings were put into one, give each by itself",
         )));
     }
     Ok(decoded)

@@ -9,9 +9,10 @@ use super::sheet::{Context, Sheet, SheetReader};
 use super::sniff::Container;
 use super::xls_size::Refused;
 use super::xml::{Piece, Xml, attribute};
-use super::{Quarantined, ReasonCode};
 use crate::failure::{Class, Failure, Result};
-use calamine::{Data, DataRef, ExcelDateTime, Range, Reader, SheetType, Xls, XlsError, Xlsx};
+use calamine::{
+    Data, DataRef, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx,
+};
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
 use std::rc::Rc;
@@ -218,50 +219,19 @@ fn xlsx(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Sheet>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(context, e))?;
     let mut sheets = Vec::new();
     let budget = Budget::new();
-    for name in worksheet_names(&book) {
+    for (name, hidden) in worksheets(&book) {
         let left = budget.0.get();
-        let sheet = xlsx_sheet(&mut book, &name, Merges::default(), &budget, context)?;
-        let merges = xlsx_merges(&mut book, &name, &sheet, context)?;
-        sheets.push(if merges.is_empty() {
-            sheet
-        } else {
+        let mut sheet = xlsx_sheet(&mut book, &name, Merges::default(), &budget, context)?;
+        let merges = super::xlsx_merges::read(&mut book, bytes, &name, &sheet, context)?;
+        if !merges.is_empty() {
             drop(sheet);
             budget.0.set(left);
-            xlsx_sheet(&mut book, &name, merges, &budget, context)?
-        });
+            sheet = xlsx_sheet(&mut book, &name, merges, &budget, context)?;
+        }
+        sheet.hidden = hidden;
+        sheets.push(sheet);
     }
     Ok(sheets)
-}
-
-/// A larger sheet is looked through for merged cells only where it lacks required values.
-const ALWAYS_MERGED: u64 = 200_000;
-
-/// Merged cells over several rows of data. They stand behind the cells in the file, so that a sheet with any is
-/// read once more.
-fn xlsx_merges(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    sheet: &Sheet,
-    context: &Context<'_>,
-) -> Result<Merges> {
-    let mut merges = Merges::default();
-    let lacks = |q: &Quarantined| q.reasons.iter().any(|r| r.code == ReasonCode::Missing);
-    let header = match &sheet.layout {
-        Some(layout)
-            if context.sampler.is_none()
-                && (sheet.rows_read < ALWAYS_MERGED || sheet.quarantined.iter().any(lacks)) =>
-        {
-            layout.last
-        }
-        _ => return Ok(merges),
-    };
-    let found = book
-        .merge_cells_by_sheet_name(name)
-        .map_err(|e| unreadable(context, e).sheet(name))?;
-    for merge in found.iter().filter(|m| m.start.0 >= header) {
-        merges.add(merge.start.0, merge.end.0, merge.start.1);
-    }
-    Ok(merges)
 }
 
 fn xlsx_sheet(
@@ -272,8 +242,11 @@ fn xlsx_sheet(
     context: &Context<'_>,
 ) -> Result<Sheet> {
     let failed = |e| unreadable(context, e).sheet(name);
+    let since_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(name).map_err(failed)?;
-    let mut rows = Rows::new(SheetReader::new(context, name), budget);
+    let mut reader = SheetReader::new(context, name);
+    reader.since_1904 = since_1904;
+    let mut rows = Rows::new(reader, budget);
     rows.merges = merges;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(failed)? {
         let (row, column) = cell.pos;
@@ -291,12 +264,14 @@ fn xlsx_sheet(
 fn xls(book: &mut Xls<Cursor<&[u8]>>, context: &Context<'_>) -> Result<Vec<Sheet>> {
     let mut sheets = Vec::new();
     let budget = Budget::new();
-    for name in worksheet_names(book) {
+    for (name, hidden) in worksheets(book) {
         let range: Range<Data> = book
             .worksheet_range(&name)
             .map_err(|e| unreadable(context, e).sheet(name.clone()))?;
         let (top, left) = range.start().unwrap_or((0, 0));
-        let mut rows = Rows::new(SheetReader::new(context, &name), &budget);
+        let mut reader = SheetReader::new(context, &name);
+        reader.since_1904 = book.has_1904_epoch();
+        let mut rows = Rows::new(reader, &budget);
         for merge in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
             rows.merges.add(merge.start.0, merge.end.0, merge.start.1);
         }
@@ -304,7 +279,9 @@ fn xls(book: &mut Xls<Cursor<&[u8]>>, context: &Context<'_>) -> Result<Vec<Sheet
             let (row, column) = (place(top, row), place(left, column));
             rows.put(row, column, from_data(value), context, &name)?;
         }
-        sheets.push(rows.finish());
+        let mut sheet = rows.finish();
+        sheet.hidden = hidden;
+        sheets.push(sheet);
     }
     Ok(sheets)
 }
@@ -314,7 +291,8 @@ fn place(start: u32, offset: usize) -> u32 {
     start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX))
 }
 
-fn worksheet_names<R, S>(book: &R) -> Vec<String>
+/// The names of the worksheets, and whether each is hidden.
+fn worksheets<R, S>(book: &R) -> Vec<(String, bool)>
 where
     S: std::io::Read + std::io::Seek,
     R: Reader<S>,
@@ -322,7 +300,7 @@ where
     book.sheets_metadata()
         .iter()
         .filter(|s| s.typ == SheetType::WorkSheet)
-        .map(|s| s.name.clone())
+        .map(|s| (s.name.clone(), s.visible != SheetVisible::Visible))
         .collect()
 }
 

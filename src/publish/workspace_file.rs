@@ -211,6 +211,11 @@ fn inputs(scouted: &Scouted, workspace: &Workspace) -> String {
     for file in read.iter().filter(|f| !f.used) {
         let _ = writeln!(out, "# 未识别 / not recognised: {}", comment(&file.path));
     }
+    if read.iter().any(|f| !f.used) {
+        out.push_str(
+            "# 如是要读的表，写进上面某一类，再运行linjiu init --print看各列的建议。\n# If one is to be read, name it above; then `linjiu init --print` proposes its columns.\n",
+        );
+    }
     out
 }
 

@@ -154,18 +154,22 @@ fn gather(
         .cloned()
         .collect();
     // A file that linjiu.toml names is meant to be a table, like a run takes it.
-    let fewest_known = if kinds.len() == 1 { 2 } else { FEWEST_KNOWN };
+    let fewest_known = if kinds.len() == 1 {
+        header::FEWEST_OF_A_NAMED_FILE
+    } else {
+        FEWEST_KNOWN
+    };
     // Header row or rows, kind, and headers that are not known.
     let (kind, first, last, unknown) = match header::find(&top, kinds, synonyms, workbook) {
         Found::Header(layout) => (layout.kind, layout.first, layout.last, layout.unmapped),
-        Found::Nothing(Some(closest)) if closest.known >= fewest_known => {
+        Found::Nothing(Some(closest)) if closest.known >= fewest_known || closest.by_form => {
             let is_in = |line: u32| {
                 let cells = top.iter().find(|(l, _)| *l == line).map(|(_, cells)| cells);
                 cells.is_some_and(|cells| {
                     closest
                         .unmapped
                         .iter()
-                        .any(|h| cells.iter().any(|c| c.text() == h.as_str()))
+                        .any(|h| cells.iter().any(|c| header::on_one_line(&c.text()) == *h))
                 })
             };
             let below = closest.line + 1;
@@ -191,7 +195,7 @@ fn gather(
                 .iter()
                 .rev()
                 .filter_map(|row| row.get(position))
-                .map(|c| c.text().into_owned())
+                .map(|c| header::on_one_line(&c.text()))
                 .find(|t| !fold::trim(t).is_empty())
                 .unwrap_or_default()
         })

@@ -161,6 +161,10 @@ pub fn note(code: NoteCode) -> Text {
             "在文件名中写导出日期，或写入linjiu.toml的[snapshots]；否则其他文件的同号行总是取代它的行",
             "put the export date into its name or under [snapshots] in linjiu.toml; else rows of one number in the other files always replace its own",
         ),
+        NoteCode::HiddenSheet => Text::new(
+            "在Excel或WPS中取消隐藏后核对；如是旧表，删去该工作表",
+            "unhide it in Excel or WPS and look; if it is an old table, delete the sheet",
+        ),
         NoteCode::GlobUnmatched => Text::new(
             "核对linjiu.toml中[inputs]的文件名样式",
             "check the pattern under [inputs] in linjiu.toml",
