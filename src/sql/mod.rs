@@ -4,12 +4,14 @@
 //! no chance; memory and time are bounded. DataFusion plans and runs it; `gate` is asked before, `limits` while.
 
 mod divide;
+mod elsewhere;
 mod engine;
 mod fault;
 mod functions;
 mod gate;
 mod limits;
 mod nearest;
+mod pages;
 pub mod question;
 mod questions;
 mod reports;
