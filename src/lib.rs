@@ -22,6 +22,7 @@ pub mod compare;
 pub mod contract;
 pub mod explain;
 pub mod failure;
+pub mod flow;
 pub mod ingest;
 pub mod metrics;
 pub mod policy;

@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; a module imports from earlier layers only, or from itself.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["failure", "stats"],
     &["contract"],
     &["calendar", "policy"],
     &["ingest", "assess"],
     &["rules", "metrics"],
+    &["flow"],
     &["publish"],
     &["explain", "compare", "sql", "synth"],
     &["cli"],

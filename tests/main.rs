@@ -27,6 +27,7 @@ mod expected;
 mod explain;
 mod failures;
 mod first_workspace;
+mod flow;
 mod ingest;
 mod manual;
 mod missing_columns;

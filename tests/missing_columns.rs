@@ -1,6 +1,6 @@
 //! What `check` says of columns that no export has is what `report` then does without them.
 
-use crate::support::parquet::rows;
+use crate::support::parquet::{Row, rows};
 use crate::support::program::linjiu_exits;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -155,4 +155,97 @@ fn a_column_is_said_to_cost_what_it_costs() {
             "{column} without {without:?}"
         );
     }
+}
+
+/// Values of a row, nulls as nothing.
+fn of(row: &Row, columns: &[&str]) -> String {
+    let values = columns
+        .iter()
+        .map(|c| row.get(*c).map_or("", String::as_str));
+    values.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_one_file_has_no_column_for_is_not_held_against_its_cases() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let values = "低收入,急难型,先行救助,依申请,2020-03-03,否";
+    // Of 洛碛镇 nobody exported the approval, the filing, the paperwork and the category.
+    write(
+        "石船镇20200430.csv",
+        &format!(
+            "案件编号,镇街,对象类别,救助类型,办理程序,发现方式,受理日期,家庭经济状况核对,审批日期,提交系统日期,备案日期,补齐手续日期\nA1,石船镇,{values},,2020-03-04,,\n"
+        ),
+    );
+    write(
+        "洛碛镇20200430.csv",
+        "案件编号,镇街,救助类型,办理程序,发现方式,受理日期,家庭经济状况核对,提交系统日期\nB1,洛碛镇,急难型,先行救助,依申请,2020-03-03,否,2020-03-04\n",
+    );
+    write(
+        "发放20200430.csv",
+        "发放编号,案件编号,发放日期,发放金额,资金来源\nP1,A1,2020-03-05,100,备用金\nP2,B1,2020-03-05,100,备用金\n",
+    );
+    linjiu_exits(folder.path(), &["report", ".", "-q", "--out", "out"], 0);
+    let verdicts: BTreeSet<String> = rows(&folder.path().join("out/facts/deadlines.parquet"))
+        .iter()
+        .map(|r| of(r, &["case_id", "rule", "status", "reason"]))
+        .collect();
+    let expected = [
+        "A1 emergency-payment met ",
+        "A1 first-aid-approval overdue ",
+        "A1 first-aid-filing overdue ",
+        "A1 first-aid-paperwork no_limit ",
+        "B1 emergency-payment met ",
+        "B1 first-aid-approval unmeasurable column_missing",
+        "B1 first-aid-filing unmeasurable column_missing",
+        "B1 first-aid-paperwork unmeasurable column_missing",
+    ];
+    assert_eq!(verdicts, expected.map(str::to_owned).into());
+    let found: BTreeSet<String> = rows(&folder.path().join("out/facts/findings.parquet"))
+        .iter()
+        .filter(|r| r.contains_key("case_id"))
+        .map(|r| of(r, &["case_id", "rule"]))
+        .collect();
+    let expected = [
+        "A1 deadline-overdue",
+        "A1 paid-unapproved",
+        "A1 paperwork-missing",
+    ];
+    assert_eq!(found, expected.map(str::to_owned).into());
+    let cases = rows(&folder.path().join("out/facts/cases.parquet"));
+    let missing: Vec<String> = cases.iter().map(|r| of(r, &["missing_columns"])).collect();
+    assert_eq!(
+        missing,
+        ["", "category,approved_on,filed_on,supplemented_on"]
+    );
+}
+
+#[test]
+fn a_column_that_a_later_export_lacks_is_no_edit() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "案件20200229.csv",
+        "案件编号,镇街,受理日期,审批日期,审批金额\nA1,石船镇,2020-02-03,2020-02-05,500\n",
+    );
+    write(
+        "案件20200331.csv",
+        "案件编号,镇街,受理日期,审批金额,村居\nA1,石船镇,2020-02-03,600,某村\n",
+    );
+    write(
+        "案件20200430.csv",
+        "案件编号,镇街,受理日期,审批日期,审批金额\nA1,石船镇,2020-02-03,2020-02-06,\n",
+    );
+    linjiu_exits(folder.path(), &["report", ".", "-q", "--out", "out"], 0);
+    let edits: Vec<String> = rows(&folder.path().join("out/facts/edits.parquet"))
+        .iter()
+        .map(|r| of(r, &["column", "old", "new", "new_export"]))
+        .collect();
+    assert_eq!(
+        edits,
+        [
+            "approved_amount 500.00 600.00 2020-03-31",
+            "approved_amount 600.00  2020-04-30"
+        ]
+    );
 }

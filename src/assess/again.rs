@@ -11,7 +11,7 @@ use crate::policy::{DEFAULT, DateColumn};
 use polars::prelude::DataFrame;
 
 /// The columns of facts/cases that judging looks at.
-pub const COLUMNS: [&str; 27] = [
+pub const COLUMNS: [&str; 28] = [
     "case_id",
     "township",
     "category",
@@ -38,6 +38,7 @@ pub const COLUMNS: [&str; 27] = [
     "registry_lifted_year",
     "closed_later",
     "newest_row_quarantined",
+    "missing_columns",
     "expected_tier",
 ];
 

@@ -4,6 +4,12 @@ use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+/// By text, hashed fast and the same in every run.
+pub type ByText<T> = std::collections::HashMap<String, T, foldhash::fast::FixedState>;
+
+/// By text of a frame, hashed fast and the same in every run.
+pub type ByTextOf<'a, T> = std::collections::HashMap<&'a str, T, foldhash::fast::FixedState>;
+
 /// Days since 1970-01-01 of a Date column.
 ///
 /// # Errors
@@ -16,6 +22,11 @@ pub fn dates(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
         .physical()
         .iter()
         .collect())
+}
+
+/// Whether a list of names, joined by a comma, holds a name.
+pub fn is_listed(names: &str, name: &str) -> bool {
+    names.split(',').any(|n| n == name)
 }
 
 /// An Int32 column.

@@ -3,7 +3,7 @@
 //!
 //! Not cut at `as_of`: edits are about the records, and what is known of those is governed by `known_at`.
 
-use super::columns::{date_column, dates, flags, integers, integers_64, texts};
+use super::columns::{date_column, dates, flags, integers, integers_64, is_listed, texts};
 use super::deadlines::{Status, Verdict, verdicts};
 use super::{Question, Reach, Readings, cases, collect, date_of, payments};
 use crate::contract::{InputColumn, Kind, Tables, Type};
@@ -32,6 +32,8 @@ struct History<'a> {
     frame: &'a DataFrame,
     case_id: Vec<Option<&'a str>>,
     export_on: Vec<Option<i32>>,
+    /// Columns that the record's sheet lacks and another sheet has.
+    missing: Vec<Option<&'a str>>,
     /// Rows of older records that a newer one of the same case follows; its row is the next.
     older: Vec<usize>,
 }
@@ -77,9 +79,18 @@ impl<'a> History<'a> {
         Ok(History {
             frame,
             export_on: dates(frame, "export_on")?,
+            missing: texts(frame, "missing_columns")?,
             case_id,
             older,
         })
+    }
+
+    /// The rows of older records that say something of a column, as does the next: where an export has no such
+    /// column, nothing was changed.
+    fn comparable(&self, column: &'static InputColumn) -> impl Iterator<Item = usize> {
+        let has = |row: usize| !self.missing[row].is_some_and(|m| is_listed(m, column.name));
+        let rows = self.older.iter().copied();
+        rows.filter(move |row| has(*row) && has(row + 1))
     }
 
     /// What changed in one column.
@@ -89,7 +100,7 @@ impl<'a> History<'a> {
         match column.ty {
             Type::Date | Type::DateOrMonth => {
                 let days = dates(frame, name)?;
-                for &row in &self.older {
+                for row in self.comparable(column) {
                     let (old, new) = (days[row], days[row + 1]);
                     // Filled in later is no edit, unless it could have been on record already and was not.
                     let could_be = new.is_some() && new <= self.export_on[row];
@@ -143,7 +154,7 @@ impl<'a> History<'a> {
                 .filter(|_| !column.ty.is_personal())
                 .map(&text)
         };
-        for &row in &self.older {
+        for row in self.comparable(column) {
             let (old, new) = (&values[row], &values[row + 1]);
             if old.is_some() && old != new {
                 found.push(edit(row, column, shown(old), shown(new)));

@@ -1,6 +1,6 @@
 //! Households in the poverty registry: which household a case belongs to, and its status on a day.
 
-use super::columns::{dates, day_of, texts};
+use super::columns::{ByText, dates, day_of, flags, texts};
 use crate::contract::enums::REGISTRY_EVENT;
 use crate::failure::Result;
 use chrono::NaiveDate;
@@ -63,13 +63,16 @@ impl Household {
     }
 }
 
+/// Numbers of households in the registry, each with the day of an approval.
+pub(super) type Approvals = Vec<(usize, i32)>;
+
 /// The registry's events up to a day.
 #[derive(Debug)]
 pub(super) struct Registry {
     /// By household key, in order of the key.
     pub households: Vec<(String, Household)>,
-    by_key: HashMap<String, usize>,
-    by_person: HashMap<String, usize>,
+    by_key: ByText<usize>,
+    by_person: ByText<usize>,
 }
 
 impl Registry {
@@ -98,8 +101,8 @@ impl Registry {
         rows.sort_unstable_by(|a, b| (a.1, a.0, a.3, a.2).cmp(&(b.1, b.0, b.3, b.2)));
         let mut registry = Registry {
             households: Vec::new(),
-            by_key: HashMap::new(),
-            by_person: HashMap::new(),
+            by_key: ByText::default(),
+            by_person: ByText::default(),
         };
         let mut latest_of_person: HashMap<&str, (Event, usize)> = HashMap::new();
         for (event, key, person, township) in rows {
@@ -131,6 +134,16 @@ impl Registry {
             .map(|(p, (_, n))| (p.to_owned(), n))
             .collect();
         Ok(registry)
+    }
+
+    /// The approvals of its households among some cases.
+    pub fn approvals(&self, cases: &DataFrame) -> Result<Approvals> {
+        let (households, days) = (texts(cases, "household_key")?, dates(cases, "approved_on")?);
+        let approved = flags(cases, "approved")?;
+        Ok((0..households.len())
+            .filter(|row| approved[*row] == Some(true))
+            .filter_map(|row| Some((*self.by_key.get(households[row]?)?, days[row]?)))
+            .collect())
     }
 
     /// The household of a case (settled point 37): its own number if the registry knows it, else the

@@ -133,49 +133,22 @@ pub fn balances_covered_to(tables: &Tables) -> i32 {
         .map_or(i32::MAX, day_of)
 }
 
-/// Every account at `as_of`; none without payments, for what was spent is then not known. Without a ledger
+/// Every account at `as_of`, from what was spent; none without payments, for what was spent is then not known. Without a ledger
 /// there are flows, but no balances.
 ///
 /// # Errors
 /// A frame without the contract's columns (class internal).
 pub fn accounts(
-    payments: Option<&DataFrame>,
+    spending: Option<&Accounts>,
     tables: &Tables,
     as_of: NaiveDate,
 ) -> Result<Option<Accounts>> {
-    let Some(payments) = payments else {
+    let Some(spending) = spending else {
         return Ok(None);
     };
-    let mut accounts = Accounts::new();
+    let mut accounts = spending.clone();
     if let Some(funds) = tables.frame(Kind::Funds) {
         book(&mut accounts, funds, day_of(as_of))?;
-    }
-
-    let (townships, fund_sources) = (
-        texts(payments, "township")?,
-        texts(payments, "fund_source")?,
-    );
-    let (paid_on, amounts, modes) = (
-        dates(payments, "paid_on")?,
-        integers_64(payments, "amount")?,
-        texts(payments, "mode")?,
-    );
-    for row in 0..townships.len() {
-        let (Some(day), Some(source), Some(amount)) =
-            (paid_on[row], fund_sources[row], amounts[row])
-        else {
-            continue;
-        };
-        let key = (
-            source.to_owned(),
-            Some(townships[row].unwrap_or_default().to_owned()),
-        );
-        let movement = accounts.entry(key).or_default().touch(day);
-        match modes[row] {
-            Some("in_kind") => movement.spent_in_kind += amount,
-            _ => movement.spent_cash += amount,
-        }
-        movement.payments += i64::from(amount > 0);
     }
 
     let mut districts = Accounts::new();
@@ -189,6 +162,48 @@ pub fn accounts(
     accounts.retain(|(_, township), _| township.as_deref() != Some(""));
     accounts.append(&mut districts);
     Ok(Some(accounts))
+}
+
+/// Adds accounts to others.
+pub fn merge(accounts: &mut Accounts, others: Accounts) {
+    for (key, other) in others {
+        accounts.entry(key).or_default().merge(&other);
+    }
+}
+
+/// What payments spent, by source and township; an unknown township is empty.
+///
+/// # Errors
+/// A frame without the contract's columns (class internal).
+pub fn spending(payments: &DataFrame) -> Result<Accounts> {
+    let (townships, fund_sources) = (
+        texts(payments, "township")?,
+        texts(payments, "fund_source")?,
+    );
+    let (paid_on, amounts, modes) = (
+        dates(payments, "paid_on")?,
+        integers_64(payments, "amount")?,
+        texts(payments, "mode")?,
+    );
+    let mut spent: BTreeMap<(&str, &str), Account> = BTreeMap::new();
+    for row in 0..townships.len() {
+        let (Some(day), Some(source), Some(amount)) =
+            (paid_on[row], fund_sources[row], amounts[row])
+        else {
+            continue;
+        };
+        let key = (source, townships[row].unwrap_or_default());
+        let movement = spent.entry(key).or_default().touch(day);
+        match modes[row] {
+            Some("in_kind") => movement.spent_in_kind += amount,
+            _ => movement.spent_cash += amount,
+        }
+        movement.payments += i64::from(amount > 0);
+    }
+    let owned = |((source, township), account): ((&str, &str), Account)| {
+        ((source.to_owned(), Some(township.to_owned())), account)
+    };
+    Ok(spent.into_iter().map(owned).collect())
 }
 
 /// Books the ledger's entries up to `as_of`, in order of date and number: a `carried` entry counts only where

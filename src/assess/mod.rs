@@ -15,8 +15,8 @@ mod watch;
 
 pub use cases::expected_tier_under;
 pub use columns::{
-    date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, mode_has, shares,
-    texts,
+    date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, is_listed,
+    mode_has, shares, texts,
 };
 pub use deadlines::{
     Counts, JUDGED_COLUMNS, Outcome, Outside, Shift, Standing, Status, Tally, of_case,
@@ -28,6 +28,8 @@ use crate::contract::{Kind, Tables};
 use crate::failure::{Failure, Result};
 use crate::policy::{Available, Policy};
 use chrono::NaiveDate;
+use households::{Approvals, Registry};
+use ledger::Accounts;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 
@@ -105,8 +107,71 @@ pub struct Assessed {
     pub payments: Option<DataFrame>,
     /// facts/payments: every payment dated by `as_of` or undated, whatever its state; none without payments.
     pub all_payments: Option<DataFrame>,
+    /// What was spent, by source and township; none without payments.
+    pub spending: Option<Accounts>,
+    /// The approvals of households of the registry.
+    approvals: Approvals,
     /// Rules left out because their table is missing (settled point 13a).
     pub rules_left_out: Vec<String>,
+}
+
+impl Assessed {
+    /// The part without its rows, which others can be added to.
+    #[must_use]
+    pub fn without_rows(mut self) -> Assessed {
+        for frame in [&mut self.cases, &mut self.deadlines] {
+            *frame = frame.clear();
+        }
+        for frame in [&mut self.payments, &mut self.all_payments]
+            .into_iter()
+            .flatten()
+        {
+            *frame = frame.clear();
+        }
+        self
+    }
+
+    /// Adds another part of the same tables: all of it but its rows of cases, deadlines and payments.
+    ///
+    /// # Errors
+    /// Class internal: the parts are not of one run.
+    pub fn absorb(&mut self, other: Assessed) -> Result<()> {
+        if self.tallies.len() != other.tallies.len() {
+            return Err(Failure::internal(
+                "two parts were judged by different rules",
+            ));
+        }
+        for (own, other) in self.tallies.iter_mut().zip(other.tallies) {
+            own.merge(other);
+        }
+        self.calendar_differences
+            .vstack_mut(&other.calendar_differences)?;
+        self.approvals.extend(other.approvals);
+        if let (Some(own), Some(other)) = (&mut self.spending, other.spending) {
+            ledger::merge(own, other);
+        }
+        Ok(())
+    }
+
+    /// What takes the cases of all parts: the flags of the registry's households.
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn complete(&mut self, basis: &Basis, question: &Question) -> Result<()> {
+        if let Some(registry) = &basis.registry {
+            let (watch, households) =
+                watch::flags(registry, std::mem::take(&mut self.approvals), question)?;
+            self.watch = Some(watch);
+            self.households = Some(households);
+        }
+        Ok(())
+    }
+}
+
+/// What every part is assessed by: the registry at `as_of`.
+#[derive(Debug)]
+pub struct Basis {
+    registry: Option<Registry>,
 }
 
 /// Every fact that the tables give at `as_of`.
@@ -114,38 +179,61 @@ pub struct Assessed {
 /// # Errors
 /// A table without cases (class input), or a frame that does not have the contract's columns (class internal).
 pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
-    let cases = tables
-        .frame(Kind::Cases)
-        .ok_or_else(|| Failure::internal("no frame of cases reached the assessment"))?;
-    let registry = tables
-        .frame(Kind::Registry)
-        .map(|r| households::Registry::new(r, question.as_of))
-        .transpose()?;
-    let payments::Joined {
-        cases,
-        payments,
-        all_payments,
-    } = payments::join(cases.clone(), tables.payments(), question.as_of)?;
-    let cases = cases::derive(cases, registry.as_ref(), question)?;
-    let assessed = deadlines::assess(&cases, &Reach::of(tables, question.as_of), question)?;
-    let (watch, households) = match &registry {
-        Some(registry) => {
-            let (watch, households) = watch::flags(registry, &cases, question)?;
-            (Some(watch), Some(households))
-        }
-        None => (None, None),
-    };
-    Ok(Assessed {
-        cases,
-        deadlines: assessed.facts,
-        calendar_differences: assessed.differences,
-        tallies: assessed.tallies,
-        watch,
-        households,
-        payments,
-        all_payments,
-        rules_left_out: assessed.left_out,
-    })
+    let basis = Basis::new(tables, question)?;
+    let mut assessed = basis.assess(tables, question)?;
+    assessed.complete(&basis, question)?;
+    Ok(assessed)
+}
+
+impl Basis {
+    /// Reads the registry.
+    ///
+    /// # Errors
+    /// A frame that does not have the contract's columns (class internal).
+    pub fn new(tables: &Tables, question: &Question) -> Result<Basis> {
+        let registry = tables.frame(Kind::Registry);
+        Ok(Basis {
+            registry: registry
+                .map(|r| Registry::new(r, question.as_of))
+                .transpose()?,
+        })
+    }
+
+    /// The facts of some cases and their payments, whose other tables are whole; `watch` and `households` come
+    /// with `Assessed::complete`.
+    ///
+    /// # Errors
+    /// As `assess`.
+    pub fn assess(&self, tables: &Tables, question: &Question) -> Result<Assessed> {
+        let cases = tables
+            .frame(Kind::Cases)
+            .ok_or_else(|| Failure::internal("no frame of cases reached the assessment"))?;
+        let registry = self.registry.as_ref();
+        let payments::Joined {
+            cases,
+            payments,
+            all_payments,
+        } = payments::join(cases.clone(), tables.payments(), question.as_of)?;
+        let cases = cases::derive(cases, registry, question)?;
+        let assessed = deadlines::assess(&cases, &Reach::of(tables, question.as_of), question)?;
+        let approvals = match registry {
+            Some(registry) => registry.approvals(&cases)?,
+            None => Approvals::default(),
+        };
+        Ok(Assessed {
+            cases,
+            deadlines: assessed.facts,
+            calendar_differences: assessed.differences,
+            tallies: assessed.tallies,
+            watch: None,
+            households: None,
+            spending: payments.as_ref().map(ledger::spending).transpose()?,
+            payments,
+            all_payments,
+            approvals,
+            rules_left_out: assessed.left_out,
+        })
+    }
 }
 
 /// A lazy frame, collected.

@@ -1,11 +1,10 @@
 //! Payments as of a day: what was really paid, and for each case when first, when first in cash, when in full.
 
 use super::collect;
-use super::columns::{date_column, dates, day_of, flags, integers, integers_64, texts};
+use super::columns::{ByTextOf, date_column, dates, day_of, flags, integers, integers_64, texts};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::*;
-use std::collections::HashMap;
 
 /// Whether a payment went in kind: by its mode, else by its channel (settled point 44).
 fn mode_or_channel() -> Expr {
@@ -156,7 +155,7 @@ pub(super) fn persons(household_size: Option<i32>) -> i64 {
 
 /// Row of the case of each payment; none for a case that is not there.
 fn cases_of(cases: &DataFrame, payments: &DataFrame) -> Result<Vec<Option<usize>>> {
-    let rows: HashMap<&str, usize> = texts(cases, "case_id")?
+    let rows: ByTextOf<usize> = texts(cases, "case_id")?
         .into_iter()
         .enumerate()
         .filter_map(|(n, id)| id.map(|id| (id, n)))

@@ -1,11 +1,10 @@
 //! Poverty flags at `as_of`: returned, at risk, monitored, marginal; and whether the household was aided.
 
 use super::Question;
-use super::columns::{date_column, dates, day_of, texts};
-use super::households::{LIFTED, MARGINAL, RETURNED, Registry};
+use super::columns::{date_column, day_of};
+use super::households::{Approvals, LIFTED, MARGINAL, RETURNED, Registry};
 use crate::failure::Result;
 use polars::prelude::*;
-use std::collections::HashMap;
 
 /// One household under one flag.
 struct Flag<'a> {
@@ -19,11 +18,16 @@ struct Flag<'a> {
 }
 
 /// facts/poverty_watch, and one row for each registry household with its flags as Booleans.
-pub(super) fn flags_at(
+pub(super) fn flags(
     registry: &Registry,
-    approvals: &HashMap<&str, Vec<i32>>,
+    mut approvals: Approvals,
     question: &Question,
 ) -> Result<(DataFrame, DataFrame)> {
+    approvals.sort_unstable();
+    let mut of_households = approvals
+        .chunk_by(|(a, _), (b, _)| a == b)
+        .filter_map(|of| Some((of.first()?.0, of)))
+        .peekable();
     let as_of = day_of(question.as_of);
     let window = question
         .policy
@@ -35,10 +39,13 @@ pub(super) fn flags_at(
         .and_then(|n| i32::try_from(n).ok());
     let mut rows: Vec<Flag> = Vec::new();
     let mut states: Vec<(&str, &str, [bool; 7])> = Vec::new();
-    for (key, household) in &registry.households {
-        let days = approvals
-            .get(key.as_str())
-            .map_or(&[] as &[i32], Vec::as_slice);
+    let mut days: Vec<i32> = Vec::new();
+    for (number, (key, household)) in registry.households.iter().enumerate() {
+        days.clear();
+        if let Some((_, approvals)) = of_households.next_if(|(of, _)| *of == number) {
+            days.extend(approvals.iter().map(|(_, day)| *day));
+        }
+        let days = days.as_slice();
         let flag = |flag, since, reasons, aided, first_aid| Flag {
             household: key,
             township: &household.township,
@@ -119,29 +126,6 @@ fn repeated(days: &[i32], span: i32, as_of: i32) -> Option<i32> {
         [earlier, later] if later - earlier <= span && as_of - later <= span => Some(*later),
         _ => None,
     })
-}
-
-/// Approval days of each household, in order.
-pub(super) fn flags(
-    registry: &Registry,
-    cases: &DataFrame,
-    question: &Question,
-) -> Result<(DataFrame, DataFrame)> {
-    let households = texts(cases, "household_key")?;
-    let approved = super::columns::flags(cases, "approved")?;
-    let days = dates(cases, "approved_on")?;
-    let mut approvals: HashMap<&str, Vec<i32>> = HashMap::new();
-    for row in 0..households.len() {
-        if let (Some(household), Some(true), Some(day)) =
-            (households[row], approved[row], days[row])
-        {
-            approvals.entry(household).or_default().push(day);
-        }
-    }
-    for days in approvals.values_mut() {
-        days.sort_unstable();
-    }
-    flags_at(registry, &approvals, question)
 }
 
 fn watch_frame(rows: &[Flag]) -> Result<DataFrame> {

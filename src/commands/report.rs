@@ -2,28 +2,30 @@
 
 use super::Opened;
 use super::terminal::{self, Progress};
-use crate::assess::{self, Assessed, Question, Reach, Readings};
+use crate::assess::{Question, Reach, Readings};
 use crate::calendar::Calendar;
 use crate::cli::{CalendarBasis, FailOn, Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
 use crate::failure::{Both, Class, Failure, Result};
+use crate::flow::{self, PartFacts, Whole};
 use crate::ingest::{self, Ingested, PersonalKey, Workspace};
-use crate::metrics::{self, Headlines, Marts, Sources};
+use crate::metrics;
 use crate::policy::Policy;
 use crate::publish::answers::Before;
 use crate::publish::divisions;
 use crate::publish::drawing::{self, Drawing};
 use crate::publish::findings::digest;
-use crate::publish::folder::{RECEIPT, Staging};
+use crate::publish::folder::{RECEIPT, Staging, Written};
 use crate::publish::html::{self, Content};
-use crate::publish::parquet::{self, Stamp};
+use crate::publish::parquet::{self, Encoder, Stamp};
 use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
 use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
-use crate::rules::{self, Findings, Severity};
+use crate::rules::Severity;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -82,19 +84,20 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     let (key, new_key) = PersonalKey::prepare(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
-    let ingested = clock.stage("read", || {
-        let mut ingested = ingest::read(&ingest::Options {
+    let (ingested, parts) = clock.stage("read", || {
+        let options = ingest::Options {
             folder: &args.folder,
             workspace: &workspace,
             hasher: &key,
             known_at: args.known_at,
             progress: &|message| progress.say(message),
-        })?;
+        };
+        let (mut ingested, parts) = ingest::read_in_parts(&options, ingest::CASES_PER_PART)?;
         // A folder that cannot be read keeps no key of ours.
         ingested
             .notes
             .extend(new_key.iter().flat_map(ingest::NewKey::keep));
-        Ok(ingested)
+        Ok((ingested, parts))
     })?;
     let district = divisions::title(&workspace, &ingested.tables, language)?;
     let span = span(args, &ingested, &workspace)?;
@@ -114,46 +117,52 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         calendar: &calendar,
         readings: Readings::All,
     };
-    let assessed = clock.stage("assess", || assess::assess(&ingested.tables, &question))?;
-    let edits = clock.stage("edits", || {
-        assess::edits::edits(ingested.history.as_ref(), &ingested.tables, &question)
-    })?;
-    let findings = clock.stage("findings", || {
-        rules::findings(&rules::Sources {
-            assessed: &assessed,
-            tables: &ingested.tables,
-            edits: edits.as_ref(),
-            snapshots: &ingested.snapshots,
+    let before_question = question.month.checked_sub_months(Months::new(1));
+    let before_question = before_question.map(|month| Question {
+        month,
+        as_of: last_day(month),
+        readings: Readings::Default,
+        ..question
+    });
+    let mut receipt = receipt_of(args, span, &ingested, &policy, &calendar, &key, &workspace);
+    let stamp = Stamp {
+        run: receipt.run.clone(),
+        policy_sha256: receipt.policy_sha256.clone(),
+        inputs_sha256: receipt.inputs_sha256.clone(),
+        report_month: span.month,
+    };
+    let mut facts = FactFiles::new(&staging, &stamp);
+    let whole = clock.stage("assess", || {
+        let sources = flow::Sources {
+            ingested: &ingested,
+            parts: &parts,
             question: &question,
-        })
+            before: before_question.as_ref(),
+        };
+        flow::run(&sources, |part| facts.take(&part))
     })?;
-    let marts = clock.stage("marts", || {
-        metrics::build(&Sources {
-            assessed: &assessed,
-            tables: &ingested.tables,
-            question: &question,
-        })
-    })?;
-    let now = metrics::headlines(&marts, &policy, span.month, None)?;
-    let month_before = clock.stage("month before", || month_before(&ingested, &question))?;
+    drop(parts);
+    let (assessed, findings, marts) = (&whole.assessed, &whole.findings, &whole.marts);
+    let now = metrics::headlines(marts, &policy, span.month, None)?;
+    let month_before = match (&whole.before, &before_question) {
+        (Some(marts), Some(question)) => {
+            let headlines = metrics::headlines(marts, &policy, question.month, None)?;
+            Some((question.month, headlines))
+        }
+        _ => None,
+    };
     let before = month_before.as_ref().map(|(month, headlines)| Before {
         month: *month,
         as_of: last_day(*month),
         headlines,
     });
-    let marts_left_out = metrics::left_out(&marts);
+    let marts_left_out = metrics::left_out(marts);
 
     progress.say(language.pick("写入报告", "writing the report"));
-    let mut receipt = receipt_of(args, span, &ingested, &policy, &calendar, &key, &workspace);
+    receipt.outputs.extend(facts.finish()?);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     clock.stage("parquet", || {
-        let stamp = Stamp {
-            run: receipt.run.clone(),
-            policy_sha256: receipt.policy_sha256.clone(),
-            inputs_sha256: receipt.inputs_sha256.clone(),
-            report_month: span.month,
-        };
-        for (table, frame) in tables(&assessed, &findings, edits.as_ref(), &marts, &ingested)? {
+        for (table, frame) in tables(&whole, &ingested)? {
             files.push((
                 format!("{}.parquet", table.path()),
                 parquet::encode(&table, &frame, &stamp)?,
@@ -167,7 +176,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             month: span.month,
             as_of: span.as_of,
             language,
-            marts: &marts,
+            marts,
             policy: &policy,
             rules_left_out: &assessed.rules_left_out,
         })
@@ -181,9 +190,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             language,
             policy: &policy,
             calendar: &calendar,
-            marts: &marts,
-            deadlines: &assessed.deadlines,
-            findings: &findings,
+            marts,
+            deadlines: &whole.unmeasured,
+            findings,
             calendar_differences: &assessed.calendar_differences,
             tallies: &assessed.tallies,
             before,
@@ -210,7 +219,6 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         policy.effective_text().into_bytes(),
     ));
     files.push((stored::CALENDAR.to_owned(), calendar.to_toml().into_bytes()));
-    files.sort();
     for (path, bytes) in &files {
         staging.write(path, bytes)?;
         receipt.outputs.push(receipt::Output {
@@ -219,6 +227,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             bytes: bytes.len() as u64,
         });
     }
+    receipt.outputs.sort_by(|a, b| a.file.cmp(&b.file));
     staging.write(RECEIPT, receipt.to_json()?.as_bytes())?;
     staging.write("timings.json", clock.to_json().as_bytes())?;
     staging.publish()?;
@@ -356,63 +365,71 @@ fn span(args: &ReportArgs, ingested: &Ingested, workspace: &Workspace) -> Result
     Ok(Span { month, as_of })
 }
 
-/// The headline figures of the month before, as of its own end; none where no case had begun by then.
-fn month_before(
-    ingested: &Ingested,
-    question: &Question,
-) -> Result<Option<(NaiveDate, Headlines)>> {
-    let Some(month) = question.month.checked_sub_months(Months::new(1)) else {
-        return Ok(None);
-    };
-    let question = Question {
-        month,
-        as_of: last_day(month),
-        readings: Readings::Default,
-        ..*question
-    };
-    let assessed = assess::assess(&ingested.tables, &question)?;
-    if assessed.cases.height() == 0 {
-        return Ok(None);
-    }
-    let marts = metrics::build_for_headlines(&Sources {
-        assessed: &assessed,
-        tables: &ingested.tables,
-        question: &question,
-    })?;
-    metrics::headlines(&marts, question.policy, month, None)
-        .map(|headlines| Some((month, headlines)))
+/// The tables of facts that are written while the parts of the cases go by.
+struct FactFiles<'a> {
+    staging: &'a Staging,
+    stamp: &'a Stamp,
+    encoders: BTreeMap<&'static str, Encoder<Written>>,
 }
 
-/// Every published table with its frame; a table that could not be made is left out.
-fn tables(
-    assessed: &Assessed,
-    findings: &Findings,
-    edits: Option<&DataFrame>,
-    marts: &Marts,
-    ingested: &Ingested,
-) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
+impl<'a> FactFiles<'a> {
+    fn new(staging: &'a Staging, stamp: &'a Stamp) -> Self {
+        FactFiles {
+            staging,
+            stamp,
+            encoders: BTreeMap::new(),
+        }
+    }
+
+    fn take(&mut self, part: &PartFacts) -> Result<()> {
+        let frames = [
+            ("cases", Some(&part.cases)),
+            ("deadlines", Some(&part.deadlines)),
+            ("payments", part.payments.as_ref()),
+        ];
+        for (name, frame) in frames {
+            let Some(frame) = frame else { continue };
+            if !self.encoders.contains_key(name) {
+                let table = outputs::find(outputs::Layer::Facts, name)
+                    .ok_or_else(|| Failure::internal(format!("no table {name}")))?;
+                let file = self.staging.create(&format!("{}.parquet", table.path()))?;
+                self.encoders
+                    .insert(name, Encoder::new(table, self.stamp, file)?);
+            }
+            if let Some(encoder) = self.encoders.get_mut(name) {
+                encoder.write(frame)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The files as the receipt names them.
+    fn finish(self) -> Result<Vec<receipt::Output>> {
+        self.encoders
+            .into_values()
+            .map(|encoder| encoder.finish()?.finish())
+            .collect()
+    }
+}
+
+/// Every other table with its frame; a table that could not be made is left out.
+fn tables(whole: &Whole, ingested: &Ingested) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
     let rows = row_tables::rows(&ingested.rows)?;
     let quarantine = row_tables::quarantine(&ingested.quarantine)?;
     let warnings = row_tables::warnings(&ingested.warnings, &ingested.rows)?;
-    let first_seen = ingested
-        .history
-        .as_ref()
-        .filter(|history| history.height() > 0)
-        .map(|history| assess::first_seen(history, &assessed.cases))
-        .transpose()?;
+    let assessed = &whole.assessed;
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
-        (outputs::Layer::Facts, "cases") => Some(&assessed.cases),
-        (outputs::Layer::Facts, "deadlines") => Some(&assessed.deadlines),
-        (outputs::Layer::Facts, "findings") => Some(&findings.frame),
-        (outputs::Layer::Facts, "edits") => edits,
+        (outputs::Layer::Facts, "cases" | "deadlines" | "payments") => None,
+        (outputs::Layer::Facts, "findings") => Some(&whole.findings.frame),
+        (outputs::Layer::Facts, "edits") => whole.edits.as_ref(),
         (outputs::Layer::Facts, "calendar_differences") => Some(&assessed.calendar_differences),
-        (outputs::Layer::Facts, "payments") => assessed.all_payments.as_ref(),
-        (outputs::Layer::Facts, "first_seen") => first_seen.as_ref(),
+        (outputs::Layer::Facts, "first_seen") => whole.first_seen.as_ref(),
         (outputs::Layer::Facts, "poverty_watch") => assessed.watch.as_ref(),
         (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
         (outputs::Layer::Facts, "warnings") => Some(&warnings),
         (outputs::Layer::Marts, "rows") => Some(&rows),
-        (_, name) => marts
+        (_, name) => whole
+            .marts
             .iter()
             .find(|(made, _)| *made == name)
             .map(|(_, frame)| frame),

@@ -4,7 +4,9 @@
 //! input folder), `source_sheet` (empty for text files), `source_line` (UInt32, the line or row a person
 //! sees) and `export_on` (Date, null for undated files). `cases` also has `id_state` (String: `valid`,
 //! `invalid`, `rounded`, `unchecked`; null when blank), `newest_row_quarantined` (Boolean, settled point 13d), and
-//! `last_seen_on` and `first_seen_on` (Date: the newest and the oldest snapshot with the case). A column that no file has is there all the same, all null, so that every frame of a kind has one schema.
+//! `last_seen_on` and `first_seen_on` (Date: the newest and the oldest snapshot with the case), and
+//! `missing_columns` (String: columns that the row's sheet lacks and another sheet has, joined by a comma). A column
+//! that no file has is there all the same, all null, so that every frame of a kind has one schema.
 
 use super::Kind;
 use chrono::NaiveDate;
@@ -35,13 +37,15 @@ pub struct Coverage {
 }
 
 /// The accepted rows of a run, by kind; a kind without any file is absent.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Tables {
     pub frames: BTreeMap<Kind, DataFrame>,
     pub coverage: BTreeMap<Kind, Coverage>,
     /// Columns of cases that no file has, by name. A case without the date is one thing, an export without the
     /// column another: what it would show cannot be told.
     pub absent: BTreeSet<&'static str>,
+    /// Whether payments were made, and no row of the whole run says when; none: as the frame at hand has it.
+    pub payments_undated: Option<bool>,
 }
 
 impl Tables {
@@ -55,7 +59,11 @@ impl Tables {
     pub fn payments(&self) -> Option<&DataFrame> {
         self.frame(Kind::Payments)
             .filter(|_| self.coverage.contains_key(&Kind::Payments))
-            .filter(|payments| !paid_without_a_day(payments))
+            .filter(|payments| {
+                !self
+                    .payments_undated
+                    .unwrap_or_else(|| paid_without_a_day(payments))
+            })
     }
 
     /// The last day that a kind covers.

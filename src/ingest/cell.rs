@@ -5,6 +5,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// A byte order mark: the head of an encoded text, and of what was glued behind another text.
+const MARK: char = '\u{FEFF}';
+
 /// A cell's content.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell<'a> {
@@ -60,6 +63,19 @@ impl Cell<'_> {
     /// Whether it holds a NUL character.
     pub fn has_nul(&self) -> bool {
         matches!(self, Cell::Text(text) if text.as_bytes().contains(&0))
+    }
+
+    /// Whether it begins with a byte order mark.
+    pub fn is_marked(&self) -> bool {
+        matches!(self, Cell::Text(text) if text.starts_with(MARK))
+    }
+
+    /// The same cell without byte order marks at its head, which are no part of a text in any container.
+    pub fn unmarked(&self) -> Cell<'static> {
+        match self {
+            Cell::Text(text) => Cell::Text(text.trim_start_matches(MARK).to_owned().into()),
+            other => other.clone().into_owned(),
+        }
     }
 
     /// The same cell, independent of what it was read from.

@@ -2,7 +2,6 @@
 //!
 //! Every frame of a kind has one schema (see `contract::tables`), whatever columns the files had.
 
-use super::accounting::Outcome;
 use super::columns::{Store, Value};
 use super::date::to_days;
 use super::personal_key::to_hex;
@@ -13,7 +12,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 /// Frames of fewer rows are built on one thread.
-const WORTH_A_THREAD: usize = 50_000;
+const WORTH_A_THREAD: usize = 200_000;
 
 /// What the snapshots say of a case.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,49 +25,51 @@ pub struct Seen {
     pub newest_quarantined: bool,
 }
 
-/// One sheet on its way into a frame.
+/// What the snapshots say of a sheet's rows.
+#[derive(Debug)]
+pub enum SeenBy {
+    /// Of all of them the same.
+    All(Seen),
+    /// Of each stored row.
+    Each(Vec<Seen>),
+}
+
+impl SeenBy {
+    fn of(&self, row: usize) -> Seen {
+        match self {
+            SeenBy::All(seen) => *seen,
+            SeenBy::Each(seen) => seen.get(row).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// Rows of one sheet on their way into a frame.
 pub struct Part<'a> {
     pub sheet: &'a Sheet,
     pub file: &'a str,
     pub export_on: Option<NaiveDate>,
-    pub outcomes: &'a [Outcome],
+    /// The stored rows that the frame takes.
+    pub rows: &'a [u32],
     /// Resolved names of townships by their number in the sheet.
     pub townships: &'a [String],
-    /// Cases only, for each stored row.
-    pub seen: Vec<Seen>,
-    /// Cases only: which stored rows differ from the same case's row in a neighbouring snapshot.
-    pub differing: &'a [bool],
+    /// Of cases only.
+    pub seen: &'a SeenBy,
+    /// Of cases only: the columns that this sheet does not have and another one has, joined by a comma.
+    pub missing: Option<&'a str>,
 }
 
-/// Which stored rows a frame takes.
-type Wanted<'a> = &'a (dyn Fn(&Part<'_>, usize) -> bool + Sync);
-
-impl Part<'_> {
-    /// The stored rows that are wanted.
-    fn rows<'s>(&'s self, wanted: Wanted<'s>) -> impl Iterator<Item = usize> + 's {
-        (0..self.outcomes.len()).filter(move |&row| wanted(self, row))
+impl<'a> Part<'a> {
+    fn rows(&self) -> impl Iterator<Item = usize> + use<'a> {
+        self.rows.iter().map(|row| *row as usize)
     }
 }
 
-/// The frame of a kind's accepted rows.
+/// The frame of some rows of a kind; with a column `name_key` where names are asked for.
 ///
 /// # Errors
 /// Only where Polars refuses columns of one length, which is our own fault.
-pub fn accepted(kind: Kind, parts: &[Part<'_>]) -> Result<DataFrame> {
-    build(
-        kind,
-        parts,
-        &|part, row| part.outcomes.get(row) == Some(&Outcome::Accepted),
-        false,
-    )
-}
-
-/// The frame of the rows that `wanted` picks; with a column `name_key` where names are asked for.
-///
-/// # Errors
-/// As for `accepted`.
-pub fn build(kind: Kind, parts: &[Part<'_>], wanted: Wanted<'_>, names: bool) -> Result<DataFrame> {
-    let height: usize = parts.iter().map(|p| p.rows(wanted).count()).sum();
+pub fn build(kind: Kind, parts: &[Part<'_>], names: bool) -> Result<DataFrame> {
+    let height: usize = parts.iter().map(|p| p.rows.len()).sum();
     let fields: Vec<(usize, &'static InputColumn, &'static str)> = kind
         .table()
         .columns
@@ -88,7 +89,7 @@ pub fn build(kind: Kind, parts: &[Part<'_>], wanted: Wanted<'_>, names: bool) ->
     let build = |fields: &[(usize, &'static InputColumn, &'static str)]| -> Vec<Column> {
         fields
             .iter()
-            .map(|(n, column, name)| one(*n, column, name, height, parts, wanted))
+            .map(|(n, column, name)| one(*n, column, name, height, parts))
             .collect()
     };
     let mut columns = std::thread::scope(|scope| {
@@ -105,7 +106,7 @@ pub fn build(kind: Kind, parts: &[Part<'_>], wanted: Wanted<'_>, names: bool) ->
     if kind == Kind::Cases {
         let mut states = StringChunkedBuilder::new("id_state".into(), height);
         for part in parts {
-            for row in part.rows(wanted) {
+            for row in part.rows() {
                 states.append_option(
                     part.sheet
                         .id_states
@@ -117,11 +118,10 @@ pub fn build(kind: Kind, parts: &[Part<'_>], wanted: Wanted<'_>, names: bool) ->
             }
         }
         columns.push(states.finish().into_column());
-        let seen = |part: &Part<'_>, row: usize| part.seen.get(row).copied().unwrap_or_default();
-        let newest = parts
+        let newest: Vec<Seen> = parts
             .iter()
-            .flat_map(|p| p.rows(wanted).map(move |r| seen(p, r)));
-        let newest: Vec<Seen> = newest.collect();
+            .flat_map(|p| p.rows().map(|row| p.seen.of(row)))
+            .collect();
         let late: Vec<bool> = newest.iter().map(|s| s.newest_quarantined).collect();
         columns
             .push(BooleanChunked::from_slice("newest_row_quarantined".into(), &late).into_column());
@@ -141,13 +141,20 @@ pub fn build(kind: Kind, parts: &[Part<'_>], wanted: Wanted<'_>, names: bool) ->
             .into_date()
             .into_column(),
         );
+        let mut missing = StringChunkedBuilder::new("missing_columns".into(), height);
+        for part in parts {
+            for _ in part.rows() {
+                missing.append_option(part.missing);
+            }
+        }
+        columns.push(missing.finish().into_column());
     }
     let mut files = StringChunkedBuilder::new("source_file".into(), height);
     let mut sheets = StringChunkedBuilder::new("source_sheet".into(), height);
     let mut lines: Vec<u32> = Vec::with_capacity(height);
     let mut exports: Vec<Option<i32>> = Vec::with_capacity(height);
     for part in parts {
-        for row in part.rows(wanted) {
+        for row in part.rows() {
             files.append_value(part.file);
             sheets.append_value(&part.sheet.name);
             lines.push(part.sheet.lines.get(row).copied().unwrap_or_default());
@@ -172,12 +179,11 @@ fn one(
     name: &'static str,
     height: usize,
     parts: &[Part<'_>],
-    wanted: Wanted<'_>,
 ) -> Column {
     let none = Store::Nothing;
     let values = parts.iter().flat_map(|part| {
         let store = part.sheet.stores.get(n).unwrap_or(&none);
-        part.rows(wanted).map(move |row| (part, store.get(row)))
+        part.rows().map(move |row| (part, store.get(row)))
     });
     match column.ty {
         Type::Integer => integers(

@@ -26,6 +26,7 @@ mod merged;
 mod money;
 mod ods;
 mod parquet_file;
+mod parts;
 mod personal_key;
 mod plain;
 mod read_file;
@@ -50,6 +51,7 @@ mod xml;
 mod xml_spreadsheet;
 
 pub use glob::matches as glob_matches;
+pub use parts::{CASES_PER_PART, Parts};
 pub use personal_key::{NewKey, PersonalKey};
 pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
@@ -120,6 +122,35 @@ pub fn read(options: &Options<'_>) -> Result<Ingested> {
     }
 }
 
+/// As `read`, with cases and payments in parts: their frames in `tables` have no rows.
+///
+/// # Errors
+/// As `read`.
+pub fn read_in_parts(options: &Options<'_>, cases_per_part: usize) -> Result<(Ingested, Parts)> {
+    let (candidates, notes) = discover::files(options.folder, options.workspace)?;
+    let files = read_file::all(&candidates, options)?;
+    let (mut ingested, held) = settled(files, notes, options)?;
+    let (mut cases, mut payments) = (None, None);
+    for of_kind in held {
+        let kind = of_kind.kind;
+        let frame = match kind {
+            Kind::Cases | Kind::Payments => of_kind.no_rows()?,
+            _ => of_kind.all_rows()?,
+        };
+        ingested.tables.frames.insert(kind, frame);
+        match kind {
+            Kind::Cases => cases = Some(of_kind),
+            Kind::Payments => payments = Some(of_kind),
+            _ => {}
+        }
+    }
+    if let Some(failure) = without_cases(&ingested, options) {
+        return Err(failure);
+    }
+    let cases = cases.ok_or_else(|| Failure::internal("no cases are held"))?;
+    Ok((ingested, Parts::new(cases, payments, cases_per_part)))
+}
+
 /// As `read`, of files that are in memory: name and bytes of each. There need be no cases among them.
 ///
 /// # Errors
@@ -135,12 +166,39 @@ pub fn read_bytes(files: Vec<(String, Vec<u8>)>, options: &Options<'_>) -> Resul
     rows(&candidates, Vec::new(), options)
 }
 
-/// Reads and settles, and checks the accounts.
+/// Reads and settles, and makes the frames.
 fn rows(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
     let files = read_file::all(candidates, options)?;
-    let ingested = resolve::settle(files, notes, options)?;
-    check_balance(&ingested)?;
+    whole(files, notes, options)
+}
+
+/// Settles what files came to, and makes the frames.
+fn whole(
+    files: Vec<read_file::ReadFile>,
+    notes: Vec<Note>,
+    options: &Options<'_>,
+) -> Result<Ingested> {
+    let (mut ingested, held) = settled(files, notes, options)?;
+    for of_kind in held {
+        ingested
+            .tables
+            .frames
+            .insert(of_kind.kind, of_kind.all_rows()?);
+    }
     Ok(ingested)
+}
+
+/// Settles what files came to, and checks the accounts; the rows that count are still in their stores.
+fn settled(
+    files: Vec<read_file::ReadFile>,
+    notes: Vec<Note>,
+    options: &Options<'_>,
+) -> Result<(Ingested, Vec<parts::Held>)> {
+    let (mut ingested, held) = resolve::settle(files, notes, options)?;
+    check_balance(&ingested)?;
+    let payments = held.iter().find(|held| held.kind == Kind::Payments);
+    ingested.tables.payments_undated = payments.map(parts::Held::paid_without_a_day);
+    Ok((ingested, held))
 }
 
 /// Sees to it that no row got lost.
@@ -169,7 +227,11 @@ fn check_balance(ingested: &Ingested) -> Result<()> {
 /// The failure of exports that hold no case to report on.
 fn without_cases(ingested: &Ingested, options: &Options<'_>) -> Option<Failure> {
     let cases = ingested.tables.frame(Kind::Cases);
-    match cases.map(DataFrame::height) {
+    let accepted = || {
+        let of_cases = ingested.rows.iter().filter(|r| r.kind == Kind::Cases);
+        of_cases.map(|r| r.accepted).sum::<u64>()
+    };
+    match cases.map(|_| accepted()) {
         None => Some(no_cases(ingested, options)),
         Some(0) => Some(no_accepted_case(ingested, options)),
         Some(_) => None,

@@ -7,6 +7,7 @@ use super::cell::Cell;
 use super::columns::Value;
 use super::date::to_days;
 use super::id_number::{IdState, judge};
+use super::mask::is_plain;
 use super::personal_key::PersonalKey;
 use super::values::{self, Read};
 use crate::contract::{InputColumn, Type};
@@ -31,7 +32,9 @@ pub fn read<'a>(
     let value = match column.ty {
         Type::Date | Type::DateOrMonth => Value::Date(day(text.as_bytes())?),
         Type::Money => Value::Money(fen(text.as_bytes(), scale)?),
-        Type::Text | Type::Name if is_han(text) => Value::Text(Cow::Borrowed(text)),
+        Type::Text | Type::Name if is_han(text) && is_plain(text) => {
+            Value::Text(Cow::Borrowed(text))
+        }
         Type::Code if is_code(text) => Value::Text(Cow::Borrowed(text)),
         Type::HouseholdId | Type::Account if is_code(text) => {
             Value::Key(values::key(hasher, column.ty, text))
@@ -228,6 +231,8 @@ mod tests {
             "王某　",
             "（王某）",
             "王 某",
+            "王某13983112345人",
+            "王某５００１１２１９５７０９１５９９２７人",
             "JZ2018010000001",
             "'JZ2018",
             "=\"JZ2018\"",

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 const LONGEST_QUOTED: usize = 1 << 20;
 /// So many bytes may be searched in vain for closing quotes; after that, quotes are plain characters.
 const VAIN_SEARCH: usize = 1 << 26;
+/// U+FEFF.
+const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Splits a text into records.
 pub struct Records<'t> {
@@ -62,6 +64,10 @@ impl<'t> Records<'t> {
         let mut at = start;
         cells.clear();
         loop {
+            // A byte order mark stands before a quote where files were put behind each other.
+            while bytes.get(at..).is_some_and(|rest| rest.starts_with(MARK)) {
+                at += MARK.len();
+            }
             let opened = if quotes && bytes.get(at) == Some(&b'"') {
                 let cell = self.quoted(at);
                 literal |= cell.is_none();
@@ -223,6 +229,13 @@ mod tests {
             split("\"x\"y,1\n", None),
             [(vec!["\"x\"y".into(), "1".into()], true)]
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_opens_a_cell_without_being_one_of_its_characters() {
+        let text = "\u{FEFF}\"a,b\",\u{FEFF}c,d\u{FEFF}\n\u{FEFF}\u{FEFF}\n";
+        assert_eq!(rows(text), [vec!["a,b", "c", "d\u{FEFF}"], vec![""]]);
+        assert!(split(text, None).iter().all(|(_, stray)| !stray));
     }
 
     #[test]

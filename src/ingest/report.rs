@@ -119,6 +119,8 @@ codes! {
         UnitNoteBelow "unit_note_below",
         /// A number of a merged cell that stands once for several rows: it counts for the first alone.
         MergedOnce "merged_once",
+        /// A number of a person in a text, which is kept without it.
+        Masked "masked",
         /// A formula that nobody has computed: no value.
         FormulaNoValue "formula_no_value",
     }

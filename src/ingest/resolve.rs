@@ -5,8 +5,9 @@
 use super::accounting::{self, Outcome, Source};
 use super::advice;
 use super::columns::{Names, Store, Value};
-use super::frames::{self, Part};
+use super::frames::{self, Part, Seen, SeenBy};
 use super::header::Closest;
+use super::parts::{Held, HeldSheet};
 use super::read_file::ReadFile;
 use super::sheet::{self, Sheet};
 use super::township::{Resolved, Roster};
@@ -24,6 +25,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// One sheet with its place in the run.
 struct Located<'a> {
     file: usize,
+    /// Its number in the file.
+    number: usize,
     sheet: &'a Sheet,
     date_rank: u32,
     export_on: Option<NaiveDate>,
@@ -33,7 +36,18 @@ struct Located<'a> {
     townships: Vec<String>,
 }
 
-/// Settles what `files` came to.
+/// The rows of a sheet that count.
+struct Taken {
+    file: usize,
+    /// The sheet's number in the file.
+    number: usize,
+    townships: Vec<String>,
+    seen: SeenBy,
+    missing: Option<String>,
+    rows: Vec<u32>,
+}
+
+/// Settles what `files` came to; the rows that count stay in their stores, and make no frames yet.
 ///
 /// # Errors
 /// `snapshot-undated`, `layout-unknown` for a sheet whose name is no township, and faults of our own.
@@ -41,7 +55,7 @@ pub fn settle(
     mut files: Vec<ReadFile>,
     notes: Vec<Note>,
     options: &Options<'_>,
-) -> Result<Ingested> {
+) -> Result<(Ingested, Vec<Held>)> {
     let mut out = Ingested {
         notes,
         ..Ingested::default()
@@ -51,27 +65,57 @@ pub fn settle(
     let ranks = date_ranks(&files);
     let roster = Roster::new(roster_names(&files, &ranks), &options.workspace.district);
     let mut run_names = Names::default();
+    let mut taken: Vec<(Kind, Vec<Taken>)> = Vec::new();
     for kind in Kind::ALL {
         (options.progress)(kind.name());
         let mut parts = located(&files, &ranks, kind);
         if parts.is_empty() {
             continue;
         }
-        settle_kind(kind, &mut parts, &roster, &mut run_names, options, &mut out)?;
+        let of_kind = settle_kind(kind, &mut parts, &roster, &mut run_names, options, &mut out)?;
+        taken.push((kind, of_kind));
     }
     accounts(&files, &mut out);
-    for file in files {
+    let held = hold(files, taken, &mut out);
+    sort(&mut out);
+    Ok((out, held))
+}
+
+/// Keeps the sheets with rows that count, and passes on what else the files came to.
+fn hold(files: Vec<ReadFile>, taken: Vec<(Kind, Vec<Taken>)>, out: &mut Ingested) -> Vec<Held> {
+    let mut sheets: HashMap<(usize, usize), Sheet> = HashMap::new();
+    for (place, file) in files.into_iter().enumerate() {
         out.notes.extend(file.notes);
-        for sheet in file.sheets {
+        for (number, mut sheet) in file.sheets.into_iter().enumerate() {
             if file.input.used {
-                out.quarantine.extend(sheet.quarantined);
-                out.warnings.extend(sheet.warnings);
+                out.quarantine.append(&mut sheet.quarantined);
+                out.warnings.append(&mut sheet.warnings);
             }
+            sheets.insert((place, number), sheet.only_values());
         }
         out.files.push(file.input);
     }
-    sort(&mut out);
-    Ok(out)
+    let mut held = Vec::with_capacity(taken.len());
+    for (kind, of_kind) in taken {
+        let of_kind = of_kind.into_iter().filter_map(|taken| {
+            let sheet = sheets.remove(&(taken.file, taken.number))?;
+            let input = out.files.get(taken.file)?;
+            Some(HeldSheet {
+                sheet,
+                file: input.path.clone(),
+                export_on: input.export_on,
+                townships: taken.townships,
+                seen: taken.seen,
+                missing: taken.missing,
+                rows: taken.rows,
+            })
+        });
+        held.push(Held {
+            kind,
+            sheets: of_kind.collect(),
+        });
+    }
+    held
 }
 
 /// Takes out the case snapshots exported after a day (settled point 34).
@@ -183,9 +227,11 @@ fn located<'a>(files: &'a [ReadFile], ranks: &[(u32, usize)], kind: Kind) -> Vec
         if !file.input.used {
             continue;
         }
-        for sheet in file.sheets.iter().filter(|s| s.kind() == Some(kind)) {
+        let of_kind = |(_, sheet): &(usize, &'a Sheet)| sheet.kind() == Some(kind);
+        for (sheet_number, sheet) in file.sheets.iter().enumerate().filter(of_kind) {
             let part = Located {
                 file: number,
+                number: sheet_number,
                 sheet,
                 date_rank: *date_rank,
                 export_on: file.input.export_on,
@@ -243,7 +289,7 @@ fn settle_kind(
     run_names: &mut Names,
     options: &Options<'_>,
     out: &mut Ingested,
-) -> Result<()> {
+) -> Result<Vec<Taken>> {
     let table = kind.table();
     let township = table
         .columns
@@ -305,27 +351,54 @@ fn settle_kind(
         .iter()
         .filter_map(|p| Some((p.date_rank, date::to_days(p.export_on?))))
         .collect();
-    let frame_parts: Vec<Part<'_>> = order
-        .iter()
-        .filter_map(|&n| Some((parts.get(n)?, differing.get(n))))
-        .map(|(part, differing)| Part {
-            sheet: part.sheet,
-            file: part.path,
-            export_on: part.export_on,
-            outcomes: &part.outcomes,
-            townships: &part.townships,
+    let absent = match kind {
+        Kind::Cases => absent(parts),
+        _ => BTreeSet::new(),
+    };
+    let mut taken = Vec::with_capacity(parts.len());
+    let mut changed = Vec::new();
+    for &n in &order {
+        let Some(part) = parts.get(n) else { continue };
+        taken.push(Taken {
+            file: part.file,
+            number: part.number,
+            townships: part.townships.clone(),
             seen: seen(kind, part, &newest, &day_of_rank),
-            differing: differing.map_or(&[], Vec::as_slice),
-        })
-        .collect();
-    out.tables
-        .frames
-        .insert(kind, frames::accepted(kind, &frame_parts)?);
+            missing: missing(kind, part, &absent),
+            rows: (0_u32..)
+                .zip(&part.outcomes)
+                .filter(|(_, outcome)| **outcome == Outcome::Accepted)
+                .map(|(row, _)| row)
+                .collect(),
+        });
+        let differing = differing.get(n).map_or(&[] as &[bool], Vec::as_slice);
+        let rows: Vec<u32> = (0_u32..)
+            .zip(differing)
+            .filter(|(_, differs)| **differs)
+            .map(|(row, _)| row)
+            .collect();
+        changed.push(rows);
+    }
     if kind == Kind::Cases {
-        out.tables.absent = absent(parts);
-        let wanted =
-            |part: &Part<'_>, row: usize| part.differing.get(row).copied().unwrap_or_default();
-        out.history = Some(frames::build(kind, &frame_parts, &wanted, true)?);
+        out.tables.absent = absent;
+        let changed_parts: Vec<Part<'_>> = order
+            .iter()
+            .zip(&taken)
+            .zip(&changed)
+            .filter_map(|((n, taken), rows)| {
+                let part = parts.get(*n)?;
+                Some(Part {
+                    sheet: part.sheet,
+                    file: part.path,
+                    export_on: part.export_on,
+                    rows,
+                    townships: &taken.townships,
+                    seen: &taken.seen,
+                    missing: taken.missing.as_deref(),
+                })
+            })
+            .collect();
+        out.history = Some(frames::build(kind, &changed_parts, true)?);
         out.snapshots = snapshots(parts);
     }
     warn_unit_columns(kind, parts, &mut out.warnings);
@@ -342,7 +415,7 @@ fn settle_kind(
     }
     out.rows
         .extend(parts.iter().map(|part| account(kind, part)));
-    Ok(())
+    Ok(taken)
 }
 
 /// A sheet without a column for the township needs a township's name.
@@ -469,27 +542,28 @@ fn seen(
     part: &Located<'_>,
     newest: &accounting::ByKey<accounting::Newest>,
     day_of_rank: &HashMap<u32, i32>,
-) -> Vec<frames::Seen> {
+) -> SeenBy {
     if kind != Kind::Cases {
-        return Vec::new();
+        return SeenBy::NOTHING;
     }
-    part.sheet
-        .keys
-        .iter()
-        .map(|key| {
-            let newest = newest.get(key).copied().unwrap_or(accounting::Newest {
-                any: part.date_rank,
-                quarantined: None,
-                oldest: None,
-            });
-            let oldest = newest.oldest.unwrap_or(part.date_rank);
-            frames::Seen {
-                last_on: day_of_rank.get(&newest.any).copied(),
-                first_on: day_of_rank.get(&oldest).copied(),
-                newest_quarantined: newest.quarantined.is_some_and(|rank| rank > part.date_rank),
-            }
-        })
-        .collect()
+    let of = |newest: Option<&accounting::Newest>| {
+        let newest = newest.copied().unwrap_or(accounting::Newest {
+            any: part.date_rank,
+            quarantined: None,
+            oldest: None,
+        });
+        let oldest = newest.oldest.unwrap_or(part.date_rank);
+        Seen {
+            last_on: day_of_rank.get(&newest.any).copied(),
+            first_on: day_of_rank.get(&oldest).copied(),
+            newest_quarantined: newest.quarantined.is_some_and(|rank| rank > part.date_rank),
+        }
+    };
+    if newest.is_empty() {
+        return SeenBy::All(of(None));
+    }
+    let keys = part.sheet.keys.iter();
+    SeenBy::Each(keys.map(|key| of(newest.get(key))).collect())
 }
 
 /// Columns of cases that no sheet has.
@@ -503,6 +577,20 @@ fn absent(parts: &[Located<'_>]) -> BTreeSet<&'static str> {
         })
         .map(|(_, column)| column.name)
         .collect()
+}
+
+/// Columns of cases that a sheet lacks and another one has.
+fn missing(kind: Kind, part: &Located<'_>, absent: &BTreeSet<&'static str>) -> Option<String> {
+    let layout = part.sheet.layout.as_ref().filter(|_| kind == Kind::Cases)?;
+    let columns = kind.table().columns.iter().zip(&layout.positions);
+    let names: Vec<&str> = columns
+        .filter(|(column, position)| {
+            let named_by_sheet = layout.township_is_sheet && matches!(column.ty, Type::Township);
+            position.is_none() && !named_by_sheet && !absent.contains(column.name)
+        })
+        .map(|(column, _)| column.name)
+        .collect();
+    (!names.is_empty()).then(|| names.join(","))
 }
 
 /// The latest day in the accepted rows' event columns.

@@ -5,7 +5,7 @@
 use super::cell::Cell;
 use super::columns::Value;
 use super::header::Layout;
-use super::mask::masked;
+use super::mask::shown;
 use super::sheet::SheetReader;
 use super::{Warning, WarningCode, furniture};
 use crate::contract::{Kind, Type};
@@ -102,7 +102,7 @@ impl SheetReader<'_> {
             line,
             column: column.to_owned(),
             reason,
-            value: (!ty.is_personal() && !text.is_empty()).then(|| masked(&text)),
+            value: (!ty.is_personal() && !text.is_empty()).then(|| shown(ty, &text)),
         });
     }
 

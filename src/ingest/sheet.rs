@@ -7,7 +7,7 @@ use super::cell::Cell;
 use super::columns::{Names, Store, Value};
 use super::header::{self, Closest, Found, Layout, SEARCHED_ROWS, Synonyms};
 use super::id_number::IdState;
-use super::mask::{json, masked};
+use super::mask::{is_long_number, json, shown};
 use super::personal_key::PersonalKey;
 use super::plain::{self, Words};
 use super::row_hash::RowHashes;
@@ -67,6 +67,17 @@ impl Sheet {
         self.layout.is_some() && self.rows_read == self.furniture
     }
 
+    /// The sheet without what only settles which of its rows count.
+    pub fn only_values(self) -> Sheet {
+        Sheet {
+            keys: Vec::new(),
+            identities: Vec::new(),
+            quarantined_keys: Vec::new(),
+            named_townships: Vec::new(),
+            ..self
+        }
+    }
+
     /// The kind of its table.
     pub fn kind(&self) -> Option<Kind> {
         self.layout.as_ref().map(|l| l.kind)
@@ -117,10 +128,11 @@ impl<'c> SheetReader<'c> {
     /// A reader of a table whose columns are named apart from its rows.
     pub fn with_header(context: &'c Context<'c>, names: &[Cell<'static>]) -> Self {
         let mut reader = SheetReader::new(context, "");
+        let names: Vec<_> = names.iter().map(Cell::unmarked).collect();
         if let Some(sampler) = context.sampler {
-            sampler.take("", 0, names);
+            sampler.take("", 0, &names);
         }
-        reader.waiting = Some(vec![(0, names.to_vec())]);
+        reader.waiting = Some(vec![(0, names)]);
         reader.settle_header();
         // The names are no row.
         reader.sheet.furniture = 0;
@@ -175,6 +187,10 @@ impl<'c> SheetReader<'c> {
 
     /// The next row that has any cell; rows come in the order of their numbers.
     pub fn row(&mut self, line: u32, cells: &[Cell<'_>]) {
+        if cells.iter().any(Cell::is_marked) {
+            let cells: Vec<Cell<'static>> = cells.iter().map(Cell::unmarked).collect();
+            return self.row(line, &cells);
+        }
         self.sheet.rows_read += 1;
         if let Some(sampler) = self.context.sampler {
             sampler.take(&self.sheet.name, line, cells);
@@ -375,7 +391,7 @@ impl<'c> SheetReader<'c> {
                     read.value
                 }
                 Err(code) => {
-                    let value = (!column.ty.is_personal()).then(|| masked(&cell.text()));
+                    let value = (!column.ty.is_personal()).then(|| shown(column.ty, &cell.text()));
                     reasons.push(Reason {
                         code,
                         column: column.name.to_owned(),
@@ -431,13 +447,17 @@ impl<'c> SheetReader<'c> {
             self.sheet.id_states.push(id_state);
         } else {
             self.sheet.quarantined_keys.extend(key);
+            let shifted = is_shifted(layout, cells);
+            for reason in reasons.iter_mut().filter(|_| shifted) {
+                reason.value = reason.value.take().filter(|value| value.contains("***"));
+            }
             self.sheet.quarantined.push(Quarantined {
                 file: self.context.file.to_owned(),
                 sheet: self.sheet.name.clone(),
                 line,
                 kind: layout.kind,
                 reasons,
-                raw: raw(layout, cells),
+                raw: raw(layout, cells, shifted),
             });
         }
     }
@@ -514,8 +534,21 @@ pub fn is_ragged(layout: &Layout, cells: &[Cell<'_>]) -> bool {
             .any(|c| !c.is_blank())
 }
 
-/// The mapped cells that are not personal, as JSON by column name.
-fn raw(layout: &Layout, cells: &[Cell<'_>]) -> String {
+/// Whether a long number stands alone in a column that has none: the row's cells have shifted, and a name may
+/// stand in any of them.
+fn is_shifted(layout: &Layout, cells: &[Cell<'_>]) -> bool {
+    let columns = layout.kind.table().columns.iter().zip(&layout.positions);
+    columns
+        .filter(|(column, _)| {
+            let of_numbers = matches!(column.ty, Type::Code);
+            !of_numbers && (!column.ty.is_personal() || matches!(column.ty, Type::Name))
+        })
+        .filter_map(|(_, position)| cells.get((*position)?))
+        .any(|cell| is_long_number(&cell.text()))
+}
+
+/// The mapped cells that are not personal, as JSON by column name; of a shifted row its numbers alone.
+fn raw(layout: &Layout, cells: &[Cell<'_>], shifted: bool) -> String {
     let fields: Vec<String> = layout
         .kind
         .table()
@@ -523,8 +556,9 @@ fn raw(layout: &Layout, cells: &[Cell<'_>]) -> String {
         .iter()
         .zip(&layout.positions)
         .filter(|(column, _)| !column.ty.is_personal())
-        .filter_map(|(column, position)| Some((column.name, cells.get((*position)?)?)))
-        .map(|(name, cell)| format!("\"{name}\":{}", json(&masked(&cell.text()))))
+        .filter(|(column, _)| !shifted || matches!(column.ty, Type::Code))
+        .filter_map(|(column, position)| Some((column.name, column.ty, cells.get((*position)?)?)))
+        .map(|(name, ty, cell)| format!("\"{name}\":{}", json(&shown(ty, &cell.text()))))
         .collect();
     format!("{{{}}}", fields.join(","))
 }

@@ -11,8 +11,8 @@ use super::header::is_sequence;
 use super::read_file::{self, ReadFile};
 use super::sheet::Sheet;
 use super::{
-    Ingested, Options, ReasonCode, WarningCode, check_balance, discover, file_date, personal_key,
-    resolve, sniff, without_cases,
+    Ingested, Options, ReasonCode, WarningCode, discover, file_date, personal_key, resolve, sniff,
+    without_cases,
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
@@ -164,8 +164,7 @@ pub fn survey(options: &Options<'_>) -> Result<Survey> {
             }
         }
     }
-    survey.ingested = resolve::settle(files, notes, options)?;
-    check_balance(&survey.ingested)?;
+    survey.ingested = super::whole(files, notes, options)?;
     survey.date_sources = survey
         .ingested
         .files

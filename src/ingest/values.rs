@@ -6,6 +6,7 @@ use super::cell::Cell;
 use super::columns::{Names, Value};
 use super::fold::{fold, is_no_value, trim, unguard};
 use super::id_number::{IdState, judge};
+use super::mask::masked;
 use super::personal_key::PersonalKey;
 use super::{ReasonCode, WarningCode, boolean, date, enumeration, integer, money};
 use crate::contract::{InputColumn, Type};
@@ -56,7 +57,12 @@ pub fn read<'a>(
         if is_no_value(trim(&fold(&value)), false) {
             return Ok(Value::Null.into());
         }
-        return Ok(Value::Text(value).into());
+        return Ok(match (column.ty, masked(&value)) {
+            (Type::Text, Cow::Owned(shown)) if *shown != *value => {
+                hidden(Value::Text(shown.into()))
+            }
+            _ => Value::Text(value).into(),
+        });
     }
     let folded = fold(&text);
     let plain = unguard(trim(&folded));
@@ -66,7 +72,12 @@ pub fn read<'a>(
     Ok(match column.ty {
         Type::Text | Type::Name => Value::Null.into(),
         Type::Code => Value::Text(Cow::Owned(plain.to_owned())).into(),
-        Type::Township => Value::Township(townships.number(plain)).into(),
+        Type::Township => match masked(plain) {
+            Cow::Owned(shown) if shown != plain => {
+                hidden(Value::Township(townships.number(&shown)))
+            }
+            _ => Value::Township(townships.number(plain)).into(),
+        },
         Type::HouseholdId | Type::Account => Value::Key(key(hasher, column.ty, plain)).into(),
         Type::PersonId => person(cell, plain, hasher),
         Type::Integer => match integer::parse(plain) {
@@ -113,6 +124,15 @@ pub fn read<'a>(
             }
         }
     })
+}
+
+/// A value without a number of a person that stood in it.
+fn hidden(value: Value<'_>) -> Read<'_> {
+    Read {
+        value,
+        warning: Some(WarningCode::Masked),
+        id_state: None,
+    }
 }
 
 fn unreadable<'a>() -> Read<'a> {

@@ -2,11 +2,11 @@
 //! (渝民发〔2019〕19号 二(三): one approval may be paid in several instalments).
 
 use super::Sources;
-use super::level::{by_level, count_where, month_of, rows};
+use super::level::{Grouped, count_where, group, median, month_of, rows};
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let begun = sources
         .assessed
         .cases
@@ -24,12 +24,6 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         None => begun.with_column(lit(NULL).cast(DataType::Int64).alias("instalments")),
     };
     let approved_amount = || col("approved_amount").filter(col("approved"));
-    // Without payments, what was paid is not known: null, not zero.
-    let known = sources.assessed.payments.is_some();
-    let of_payments = |sum: Expr, name: &str| {
-        let none = lit(NULL).cast(DataType::Int64).first();
-        if known { sum } else { none }.alias(name)
-    };
     let over = col("paid_amount").gt(col("approved_amount"));
     let aggregates = [
         rows().alias("cases"),
@@ -37,26 +31,45 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         count_where(col("approved")).alias("approved"),
         count_where(col("rejected")).alias("rejected"),
         approved_amount().sum(),
-        of_payments(col("paid_amount").sum(), "paid_amount"),
-        // The mean of two whole fen is exact in a double; truncating after adding a half rounds half up.
-        (approved_amount().median() + lit(0.5))
-            .cast(DataType::Int64)
-            .alias("median_amount"),
-        of_payments(count_where(col("instalments").gt_eq(lit(1))), "cases_paid"),
-        of_payments(
-            count_where(col("instalments").gt_eq(lit(2))),
-            "cases_in_instalments",
-        ),
-        of_payments(count_where(over), "cases_paid_over"),
+        col("paid_amount").sum(),
+        count_where(col("instalments").gt_eq(lit(1))).alias("cases_paid"),
+        count_where(col("instalments").gt_eq(lit(2))).alias("cases_in_instalments"),
+        count_where(over).alias("cases_paid_over"),
     ];
-    by_level(
+    let amount = when(col("approved"))
+        .then(col("approved_amount"))
+        .otherwise(lit(NULL));
+    group(
         begun,
         &["aid_type", "procedure", "discovery"],
         &aggregates,
+        Some(amount),
         sources.question,
     )
     .map(Some)
 }
+
+pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
+    let mut frame = grouped.levels(sources.question)?;
+    let medians = grouped.of_values(&frame, median)?;
+    frame.with_column(Column::new("median_amount".into(), medians))?;
+    if sources.assessed.spending.is_none() {
+        // Without payments, what was paid is not known: null, not zero.
+        for name in OF_PAYMENTS {
+            let unknown = Column::full_null(name.into(), frame.height(), &DataType::Int64);
+            frame.with_column(unknown)?;
+        }
+    }
+    Ok(Some(frame))
+}
+
+/// What only payments tell.
+const OF_PAYMENTS: [&str; 4] = [
+    "paid_amount",
+    "cases_paid",
+    "cases_in_instalments",
+    "cases_paid_over",
+];
 
 /// Positive payments of each case by `as_of`.
 fn instalments(payments: &DataFrame) -> LazyFrame {

@@ -4,12 +4,12 @@
 //! Already in a scheme: enrolled by `begun_on`, and not ended by then (the day it ended no longer counts).
 
 use super::Sources;
-use super::level::{by_level, count_where, day, days_within, month_of, rows, share};
+use super::level::{Grouped, count_where, day, group, month_of, rows, share, within};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let Some(enrolments) = sources.tables.frame(Kind::Enrolments) else {
         return Ok(None);
     };
@@ -82,14 +82,19 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
                 .and(col("seen").lt_eq(span)),
         )
         .alias("open"),
-        days_within("days", 0.5).alias("median_days"),
         count_where(col("lost")).alias("untraceable"),
         count_where(col("lost").not()).alias("traceable"),
         count_where(col("in_dibao")).alias("already_dibao"),
         count_where(col("in_tekun")).alias("already_tekun"),
         count_where(col("in_dibao").or(col("in_tekun"))).alias("already_enrolled"),
     ];
-    let frame = by_level(followed, &[], &aggregates, question)?;
+    group(followed, &[], &aggregates, Some(col("days")), question).map(Some)
+}
+
+pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
+    let mut frame = grouped.levels(sources.question)?;
+    let days = grouped.of_values(&frame, |days| within(days, 1, 2))?;
+    frame.with_column(Column::new("median_days".into(), days))?;
     let shares = [share("already_share", "already_enrolled", "traceable")];
     Ok(Some(frame.lazy().with_columns(shares).collect()?))
 }

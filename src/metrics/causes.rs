@@ -3,11 +3,11 @@
 //! Causes are free text: two spellings are two causes, and none is a class of the clause.
 
 use super::Sources;
-use super::level::{by_level, count_where, month_of, rows};
+use super::level::{Grouped, count_where, group, month_of, rows};
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let begun = sources
         .assessed
         .cases
@@ -21,5 +21,6 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         count_where(col("approved")).alias("approved"),
         col("approved_amount").filter(col("approved")).sum(),
     ];
-    by_level(begun, &["aid_type", "cause"], &aggregates, sources.question).map(Some)
+    let keys = &["aid_type", "cause"];
+    group(begun, keys, &aggregates, None, sources.question).map(Some)
 }

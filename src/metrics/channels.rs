@@ -1,11 +1,11 @@
 //! marts/channels: payments by channel and mode, by month of payment (渝民发〔2019〕19号 三(二)).
 
 use super::Sources;
-use super::level::{by_level, count_where, month_of};
+use super::level::{Grouped, count_where, group, month_of};
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let Some(payments) = &sources.assessed.payments else {
         return Ok(None);
     };
@@ -14,5 +14,6 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         count_where(col("amount").gt(lit(0))).alias("payments"),
         col("amount").sum(),
     ];
-    by_level(rows, &["channel", "mode"], &aggregates, sources.question).map(Some)
+    let keys = &["channel", "mode"];
+    group(rows, keys, &aggregates, None, sources.question).map(Some)
 }

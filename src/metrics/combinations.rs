@@ -4,13 +4,13 @@
 //! anyone say which combinations the clause lists, and none is assumed.
 
 use super::Sources;
-use super::level::{by_level, month_of, rows};
+use super::level::{Grouped, group, month_of, rows};
 use crate::assess::has_bit;
 use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let approved = sources
         .assessed
         .cases
@@ -37,16 +37,19 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
     ]);
     let parts: Vec<LazyFrame> = of_category.chain([none]).collect();
     let rows_of = concat(parts, UnionArgs::default())?;
-    let frame = by_level(
+    group(
         rows_of,
         &["category", "aid_type"],
         &[rows().alias("cases")],
+        None,
         sources.question,
-    )?;
-    Ok(Some(
-        frame
-            .lazy()
-            .with_column(lit(NULL).cast(DataType::Boolean).alias("listed"))
-            .collect()?,
-    ))
+    )
+    .map(Some)
+}
+
+pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
+    let mut frame = grouped.levels(sources.question)?;
+    let listed = Column::full_null("listed".into(), frame.height(), &DataType::Boolean);
+    frame.with_column(listed)?;
+    Ok(Some(frame))
 }

@@ -1,7 +1,7 @@
 //! marts/funds: balances, flows and use of each township's money by source and month.
 
 use super::Sources;
-use super::level::{by_level, month_of};
+use super::level::{Grouped, group, month_of};
 use crate::assess::ledger::{Account, balances_covered_to, days_of};
 use crate::assess::{date_column, day_of};
 use crate::failure::Result;
@@ -74,8 +74,8 @@ fn month_row(
     }
 }
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let (Some(accounts), Some(payments)) = (sources.accounts()?, &sources.assessed.payments) else {
+pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
+    let Some(accounts) = sources.accounts()? else {
         return Ok(None);
     };
     let rows: Vec<Row> = accounts
@@ -142,6 +142,7 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         money("payments", &|r| Some(r.payments)),
     ]);
     let frame = DataFrame::new(rows.len(), columns)?;
+    let persons = grouped.levels(sources.question)?;
     let keys = ["month", "level", "township", "fund_source"];
     let by = || keys.map(col).to_vec();
     let args = JoinArgs {
@@ -151,7 +152,7 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
     Ok(Some(
         frame
             .lazy()
-            .join(persons(payments, sources)?.lazy(), by(), by(), args)
+            .join(persons.lazy(), by(), by(), args)
             .with_column(col("persons").fill_null(lit(0i64)))
             .sort(keys, SortMultipleOptions::default())
             .collect()?,
@@ -159,7 +160,10 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
 }
 
 /// Persons of the distinct cases with a positive payment in the month from the source (settled point 36).
-fn persons(payments: &DataFrame, sources: &Sources) -> Result<DataFrame> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
+    let Some(payments) = &sources.assessed.payments else {
+        return Ok(None);
+    };
     let cases = payments
         .clone()
         .lazy()
@@ -172,10 +176,12 @@ fn persons(payments: &DataFrame, sources: &Sources) -> Result<DataFrame> {
             col("case_id"),
         ])
         .agg([col("persons").first()]);
-    by_level(
+    group(
         cases,
         &["fund_source"],
         &[col("persons").sum()],
+        None,
         sources.question,
     )
+    .map(Some)
 }

@@ -26,7 +26,9 @@ use crate::assess::ledger::{Accounts, accounts};
 use crate::assess::{Assessed, Question};
 use crate::contract::Tables;
 use crate::failure::Result;
+use level::Grouped;
 use polars::prelude::DataFrame;
+use std::collections::BTreeMap;
 
 /// What marts are made of.
 #[derive(Debug, Clone, Copy)]
@@ -40,32 +42,122 @@ impl Sources<'_> {
     /// The fund accounts; none without payments.
     fn accounts(&self) -> Result<Option<Accounts>> {
         accounts(
-            self.assessed.payments.as_ref(),
+            self.assessed.spending.as_ref(),
             self.tables,
             self.question.as_of,
         )
     }
 }
 
-type Build = fn(&Sources) -> Result<Option<DataFrame>>;
+/// How a mart is made.
+#[derive(Clone, Copy)]
+enum Make {
+    /// Of what the assessment has counted.
+    Whole(fn(&Sources) -> Result<Option<DataFrame>>),
+    /// Of rows, part by part: what is added up of each part, and what the sum comes to.
+    Parts {
+        grouped: fn(&Sources) -> Result<Option<Grouped>>,
+        finish: fn(&Grouped, &Sources) -> Result<Option<DataFrame>>,
+    },
+}
+
+/// What is added up comes to the sums for the district and the townships.
+fn levels(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
+    grouped.levels(sources.question).map(Some)
+}
 
 /// Every mart but `rows`, in the contract's order; `None` where a table it needs is missing.
-const MARTS: [(&str, Build); 14] = [
-    ("compliance", compliance::build),
-    ("tiers", tiers::build),
-    ("poverty", poverty::build),
-    ("funds", funds::build),
-    ("activity", activity::build),
-    ("bridge", bridge::build),
-    ("channels", channels::build),
-    ("referrals", referrals::build),
-    ("reserve", reserve::build),
-    ("per_head", per_head::build),
-    ("combinations", combinations::build),
-    ("process", process::build),
-    ("tier_readings", tier_readings::build),
-    ("causes", causes::build),
+const MARTS: [(&str, Make); 14] = [
+    ("compliance", Make::Whole(compliance::build)),
+    ("tiers", parts(tiers::grouped, levels)),
+    ("poverty", Make::Whole(poverty::build)),
+    ("funds", parts(funds::grouped, funds::finish)),
+    ("activity", parts(activity::grouped, activity::finish)),
+    ("bridge", parts(bridge::grouped, bridge::finish)),
+    ("channels", parts(channels::grouped, levels)),
+    ("referrals", parts(referrals::grouped, levels)),
+    ("reserve", parts(reserve::grouped, reserve::finish)),
+    ("per_head", parts(per_head::grouped, per_head::finish)),
+    (
+        "combinations",
+        parts(combinations::grouped, combinations::finish),
+    ),
+    ("process", parts(process::grouped, process::finish)),
+    ("tier_readings", parts(tier_readings::grouped, levels)),
+    ("causes", parts(causes::grouped, levels)),
 ];
+
+const fn parts(
+    grouped: fn(&Sources) -> Result<Option<Grouped>>,
+    finish: fn(&Grouped, &Sources) -> Result<Option<DataFrame>>,
+) -> Make {
+    Make::Parts { grouped, finish }
+}
+
+/// Which marts are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Every,
+    /// Those that headline figures are read off.
+    Headlines,
+}
+
+impl Extent {
+    fn has(self, name: &str) -> bool {
+        self == Extent::Every || OF_HEADLINES.contains(&name)
+    }
+}
+
+/// What parts of the cases have added up for the marts, by name.
+#[derive(Debug, Default)]
+pub struct Gathered(BTreeMap<&'static str, Vec<Grouped>>);
+
+impl Gathered {
+    /// Adds up one part.
+    ///
+    /// # Errors
+    /// A frame without the contract's columns (class internal).
+    pub fn add(&mut self, sources: &Sources, extent: Extent) -> Result<()> {
+        for (name, make) in MARTS.into_iter().filter(|(name, _)| extent.has(name)) {
+            if let Make::Parts { grouped, .. } = make
+                && let Some(grouped) = grouped(sources)?
+            {
+                self.0.entry(name).or_default().push(grouped);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what others have added up.
+    pub fn absorb(&mut self, other: Gathered) {
+        for (name, grouped) in other.0 {
+            self.0.entry(name).or_default().extend(grouped);
+        }
+    }
+
+    /// The marts of all parts; of the assessment no rows are needed.
+    ///
+    /// # Errors
+    /// A frame without the contract's columns (class internal).
+    pub fn marts(mut self, sources: &Sources, extent: Extent) -> Result<Marts> {
+        let mut marts = Marts::new();
+        for (name, make) in MARTS.into_iter().filter(|(name, _)| extent.has(name)) {
+            let frame = match make {
+                Make::Whole(build) => build(sources)?,
+                Make::Parts { finish, .. } => {
+                    match Grouped::merge(self.0.remove(name).unwrap_or_default())? {
+                        Some(grouped) => finish(&grouped, sources)?,
+                        None => None,
+                    }
+                }
+            };
+            if let Some(frame) = frame {
+                marts.push((name, frame));
+            }
+        }
+        Ok(marts)
+    }
+}
 
 /// The marts of a run, by name, in the contract's order.
 pub type Marts = Vec<(&'static str, DataFrame)>;
@@ -78,25 +170,9 @@ const OF_HEADLINES: [&str; 4] = ["compliance", "tiers", "poverty", "funds"];
 /// # Errors
 /// A frame without the contract's columns (class internal).
 pub fn build(sources: &Sources) -> Result<Marts> {
-    build_of(sources, |_| true)
-}
-
-/// Only the marts that headline figures need.
-///
-/// # Errors
-/// A frame without the contract's columns (class internal).
-pub fn build_for_headlines(sources: &Sources) -> Result<Marts> {
-    build_of(sources, |name| OF_HEADLINES.contains(&name))
-}
-
-fn build_of(sources: &Sources, wanted: impl Fn(&str) -> bool) -> Result<Marts> {
-    let mut marts = Marts::new();
-    for (name, build) in MARTS.into_iter().filter(|(name, _)| wanted(name)) {
-        if let Some(frame) = build(sources)? {
-            marts.push((name, frame));
-        }
-    }
-    Ok(marts)
+    let mut gathered = Gathered::default();
+    gathered.add(sources, Extent::Every)?;
+    gathered.marts(sources, Extent::Every)
 }
 
 /// Names of the marts that could not be made.

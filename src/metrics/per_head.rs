@@ -3,35 +3,36 @@
 //! The population is that of the roster's entry in force on the month's last day.
 
 use super::Sources;
-use super::level::{by_level, month_of};
+use super::level::{Grouped, by_level, group, month_of};
 use crate::assess::ledger::days_of;
-use crate::assess::{date_column, date_of, dates, day_of, flags, integers, integers_64, texts};
+use crate::assess::{date_column, date_of, dates, flags, integers, integers_64, texts};
 use crate::contract::Kind;
 use crate::failure::Result;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
-    let (Some(payments), Some(roster)) = (
-        &sources.assessed.payments,
-        sources.tables.frame(Kind::Townships),
-    ) else {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
+    let Some(payments) = &sources.assessed.payments else {
+        return Ok(None);
+    };
+    let rows = payments.clone().lazy().with_column(month_of("paid_on"));
+    group(rows, &[], &[col("amount").sum()], None, sources.question).map(Some)
+}
+
+pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
+    let Some(roster) = sources.tables.frame(Kind::Townships) else {
         return Ok(None);
     };
     let question = sources.question;
-    let roster = roster_by_month(roster, payments)?.lazy();
-    let paid = payments
-        .clone()
-        .lazy()
-        .with_column(month_of("paid_on"))
-        .select([
-            col("month"),
-            col("township"),
-            lit(NULL).cast(DataType::Int64).alias("population"),
-            lit(NULL).cast(DataType::Boolean).alias("deep_poverty"),
-            col("amount"),
-        ]);
+    let roster = roster_by_month(roster, &grouped.months()?)?.lazy();
+    let paid = grouped.sums().select([
+        col("month"),
+        col("township"),
+        lit(NULL).cast(DataType::Int64).alias("population"),
+        lit(NULL).cast(DataType::Boolean).alias("deep_poverty"),
+        col("amount"),
+    ]);
     let rows = concat([paid, roster], UnionArgs::default())?;
     let aggregates = [
         col("amount").sum(),
@@ -63,18 +64,12 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
 }
 
 /// Each month with a payment, with the roster's entries in force on its last day.
-fn roster_by_month(roster: &DataFrame, payments: &DataFrame) -> Result<DataFrame> {
-    let months: BTreeSet<i32> = dates(payments, "paid_on")?
-        .into_iter()
-        .flatten()
-        .filter_map(|d| date_of(d).with_day(1))
-        .map(day_of)
-        .collect();
+fn roster_by_month(roster: &DataFrame, months: &BTreeSet<i32>) -> Result<DataFrame> {
     let (names, people) = (texts(roster, "name")?, integers(roster, "population")?);
     let (from, to) = (dates(roster, "valid_from")?, dates(roster, "valid_to")?);
     let deep = flags(roster, "deep_poverty")?;
     let mut rows = Vec::new();
-    for month in months {
+    for &month in months {
         let last = days_of(date_of(month), NaiveDate::MAX).1;
         rows.extend(
             (0..names.len())

@@ -4,13 +4,13 @@
 //! registered poor are exempt; a case that is registered_any and nothing else is on neither side.
 
 use super::Sources;
-use super::level::{by_level, count_where, days_within, month_of, share};
+use super::level::{Grouped, count_where, group, month_of, share, within};
 use crate::assess::has_bit;
 use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let days = col("accepted_on").cast(DataType::Int32) - col("applied_on").cast(DataType::Int32);
     let is = |name: &str, value: &'static str| col(name).eq(lit(value)).fill_null(lit(false));
     let first_aid = || is("procedure", "first_aid");
@@ -48,8 +48,6 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         );
     let aggregates = [
         count_where(col("days").is_not_null()).alias("applied_to_accepted"),
-        days_within("days", 0.5).alias("median_days_to_acceptance"),
-        days_within("days", 0.9).alias("p90_days_to_acceptance"),
         count_where(emergency()).alias("emergencies"),
         count_where(emergency().and(first_aid())).alias("emergencies_aid_first"),
         count_where(first_aid().and(col("appraised").is_not_null()))
@@ -71,7 +69,20 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         count_where(usual().and(surveyed().is_not_null())).alias("usual_survey_known"),
         count_where(usual().and(surveyed().not())).alias("usual_not_surveyed"),
     ];
-    let frame = by_level(rows, &[], &aggregates, sources.question)?;
+    let days = Some(col("days"));
+    group(rows, &[], &aggregates, days, sources.question).map(Some)
+}
+
+pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
+    let mut frame = grouped.levels(sources.question)?;
+    let quantiles = [
+        ("median_days_to_acceptance", (1, 2)),
+        ("p90_days_to_acceptance", (9, 10)),
+    ];
+    for (name, (numerator, denominator)) in quantiles {
+        let days = grouped.of_values(&frame, |days| within(days, numerator, denominator))?;
+        frame.with_column(Column::new(name.into(), days))?;
+    }
     Ok(Some(
         frame
             .lazy()

@@ -1,12 +1,12 @@
 //! marts/referrals: cases referred elsewhere, by target and month of beginning (渝民发〔2019〕19号 二(五)(六)).
 
 use super::Sources;
-use super::level::{by_level, month_of, rows};
+use super::level::{Grouped, group, month_of, rows};
 use crate::assess::mode_has;
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let referred = mode_has("referral").or(col("referral_to").is_not_null());
     let cases = sources
         .assessed
@@ -15,10 +15,11 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         .lazy()
         .filter(referred.and(col("begun_on").is_not_null()))
         .with_columns([month_of("begun_on"), col("referral_to").alias("target")]);
-    by_level(
+    group(
         cases,
         &["target"],
         &[rows().alias("cases")],
+        None,
         sources.question,
     )
     .map(Some)

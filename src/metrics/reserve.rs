@@ -1,13 +1,35 @@
 //! marts/reserve: emergencies first paid from the township reserve, and days the reserve lay idle (渝民发〔2019〕19号 三(二)).
 
 use super::Sources;
-use super::level::{by_level, count_where, month_of, rows};
+use super::level::{Grouped, count_where, group, month_of, rows};
 use crate::assess::date_column;
 use crate::assess::ledger::{balances_covered_to, days_of};
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
+    if sources.assessed.payments.is_none() {
+        return Ok(None);
+    }
+    let emergencies = sources
+        .assessed
+        .cases
+        .clone()
+        .lazy()
+        .filter(
+            col("aid_type")
+                .eq(lit("emergency"))
+                .and(col("first_paid_on").is_not_null()),
+        )
+        .with_column(month_of("first_paid_on"));
+    let aggregates = [
+        rows().alias("emergencies_paid"),
+        count_where(col("from_reserve")).alias("from_reserve"),
+    ];
+    group(emergencies, &[], &aggregates, None, sources.question).map(Some)
+}
+
+pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
     let Some(accounts) = sources.accounts()? else {
         return Ok(None);
     };
@@ -57,22 +79,7 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
             ),
         ],
     )?;
-    let emergencies = sources
-        .assessed
-        .cases
-        .clone()
-        .lazy()
-        .filter(
-            col("aid_type")
-                .eq(lit("emergency"))
-                .and(col("first_paid_on").is_not_null()),
-        )
-        .with_column(month_of("first_paid_on"));
-    let aggregates = [
-        rows().alias("emergencies_paid"),
-        count_where(col("from_reserve")).alias("from_reserve"),
-    ];
-    let paid = by_level(emergencies, &[], &aggregates, sources.question)?;
+    let paid = grouped.levels(sources.question)?;
     let keys = ["month", "level", "township"];
     let by = || keys.map(col).to_vec();
     let args = JoinArgs {

@@ -3,13 +3,13 @@
 //! marts/tiers has the default reading alone, as the contract sets it; this mart shows what the others would give.
 
 use super::Sources;
-use super::level::{by_level, count_where, month_of, rows};
+use super::level::{Grouped, count_where, group, month_of, rows};
 use crate::assess::expected_tier_under;
 use crate::failure::Result;
 use crate::policy::DEFAULT;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let cases = &sources.assessed.cases;
     let readings = sources.question.policy.tiers.readings();
     let mut parts: Vec<LazyFrame> = Vec::new();
@@ -42,10 +42,11 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         count_where(known().not()).alias("unknown"),
         count_where(expected().eq_missing(col("by_default")).not()).alias("changed"),
     ];
-    by_level(
+    group(
         concat(parts, UnionArgs::default())?,
         &["reading"],
         &aggregates,
+        None,
         sources.question,
     )
     .map(Some)

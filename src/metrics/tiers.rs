@@ -1,11 +1,11 @@
 //! marts/tiers: approved cases by recorded and expected tier, by month of approval (settled point 47).
 
 use super::Sources;
-use super::level::{by_level, month_of, rows};
+use super::level::{Grouped, group, month_of, rows};
 use crate::failure::Result;
 use polars::prelude::*;
 
-pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
+pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let approved = sources
         .assessed
         .cases
@@ -21,10 +21,11 @@ pub(super) fn build(sources: &Sources) -> Result<Option<DataFrame>> {
         col("persons").sum(),
         col("approved_amount").sum(),
     ];
-    by_level(
+    group(
         approved,
         &["category", "tier", "expected_tier"],
         &aggregates,
+        None,
         sources.question,
     )
     .map(Some)

@@ -5,12 +5,14 @@
 //! when the program was killed in between. Anything that is not a finished report is never replaced, nor is a
 //! report beside whose files someone has laid files of his own. One run at a time writes a report: a lock says so.
 
+use super::receipt::{Output, to_hex};
 use crate::failure::{Both, Class, Failure, Result};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The file that marks a finished report.
@@ -54,6 +56,51 @@ fn output(path: &Path, message: impl Into<Both>, error: std::io::Error) -> Failu
         .file(path.display().to_string())
         .hint(hint)
         .cause(error)
+}
+
+/// A file on its way into a report.
+#[derive(Debug)]
+pub struct Written {
+    path: String,
+    place: PathBuf,
+    handle: BufWriter<fs::File>,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let n = self.handle.write(bytes)?;
+        self.hash.update(bytes.get(..n).unwrap_or_default());
+        self.bytes += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.handle.flush()
+    }
+}
+
+impl Written {
+    /// The file as the receipt names it, once all of it is on the disk.
+    ///
+    /// # Errors
+    /// Class output.
+    pub fn finish(mut self) -> Result<Output> {
+        self.handle
+            .flush()
+            .and_then(|()| self.handle.get_ref().sync_all())
+            .map_err(|e| cannot_write(&self.place, e))?;
+        Ok(Output {
+            file: self.path,
+            sha256: to_hex(self.hash),
+            bytes: self.bytes,
+        })
+    }
+}
+
+fn cannot_write(place: &Path, error: std::io::Error) -> Failure {
+    output(place, "the report cannot be written", error)
 }
 
 impl Staging {
@@ -181,7 +228,28 @@ impl Staging {
             handle.write_all(bytes)?;
             handle.sync_all()
         };
-        write().map_err(|e| output(&self.place.join(path), "the report cannot be written", e))
+        write().map_err(|e| cannot_write(&self.place.join(path), e))
+    }
+
+    /// A file of the report that is written piece by piece.
+    ///
+    /// # Errors
+    /// Class output.
+    pub fn create(&self, path: &str) -> Result<Written> {
+        let file = self.content.join(path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)
+                .map_err(|e| output(folder, "a folder of the report cannot be made", e))?;
+        }
+        let place = self.place.join(path);
+        let handle = fs::File::create(&file).map_err(|e| cannot_write(&place, e))?;
+        Ok(Written {
+            path: path.to_owned(),
+            place,
+            handle: BufWriter::with_capacity(1 << 20, handle),
+            hash: Sha256::new(),
+            bytes: 0,
+        })
     }
 
     /// Puts the report in its place, replacing a finished one.

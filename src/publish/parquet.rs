@@ -19,6 +19,7 @@ use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use polars::prelude::{DataFrame, SortMultipleOptions};
+use std::io::Write;
 use std::sync::Arc;
 
 const ROWS_PER_GROUP: usize = 1 << 20;
@@ -60,32 +61,85 @@ fn encode_columns(
     frame: &DataFrame,
     stamp: &Stamp,
 ) -> Result<Vec<u8>> {
-    let frame = frame.sort(table.key.iter().copied(), SortMultipleOptions::default())?;
-    let fields: Vec<Field> = columns
-        .iter()
-        .map(|c| Field::new(c.name, arrow_type(c.ty), true))
-        .collect();
-    let schema = Arc::new(Schema::new(fields));
-    let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(
-        &mut bytes,
-        Arc::clone(&schema),
-        Some(properties(table, columns, stamp)?),
-    )
-    .map_err(|e| failed(table, e))?;
-    for start in (0..frame.height()).step_by(ROWS_PER_GROUP) {
-        let part = frame.slice(start as i64, ROWS_PER_GROUP);
-        let arrays = columns
-            .iter()
-            .map(|c| array(&part, c, stamp))
-            .collect::<Result<Vec<_>>>()?;
-        let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|e| {
-            Failure::internal(format!("{} does not fit its schema", table.path())).cause(e)
-        })?;
-        writer.write(&batch).map_err(|e| failed(table, e))?;
+    let mut encoder = Encoder::of_columns(table.clone(), columns.to_vec(), stamp, Vec::new())?;
+    encoder.write(frame)?;
+    encoder.finish()
+}
+
+/// One table on its way into a Parquet file, part by part in the order of its key.
+pub struct Encoder<W: Write + Send> {
+    table: OutputTable,
+    columns: Vec<OutputColumn>,
+    stamp: Stamp,
+    schema: Arc<Schema>,
+    writer: ArrowWriter<W>,
+}
+
+impl<W: Write + Send> Encoder<W> {
+    /// Begins a table.
+    ///
+    /// # Errors
+    /// An encoder that fails (class internal).
+    pub fn new(table: OutputTable, stamp: &Stamp, into: W) -> Result<Encoder<W>> {
+        let mut columns = table.columns.clone();
+        columns.push(REPORT_MONTH);
+        Encoder::of_columns(table, columns, stamp, into)
     }
-    writer.close().map_err(|e| failed(table, e))?;
-    Ok(bytes)
+
+    fn of_columns(
+        table: OutputTable,
+        columns: Vec<OutputColumn>,
+        stamp: &Stamp,
+        into: W,
+    ) -> Result<Encoder<W>> {
+        let fields: Vec<Field> = columns
+            .iter()
+            .map(|c| Field::new(c.name, arrow_type(c.ty), true))
+            .collect();
+        let schema = Arc::new(Schema::new(fields));
+        let properties = properties(&table, &columns, stamp)?;
+        let writer = ArrowWriter::try_new(into, Arc::clone(&schema), Some(properties))
+            .map_err(|e| failed(&table, e))?;
+        Ok(Encoder {
+            table,
+            columns,
+            stamp: stamp.clone(),
+            schema,
+            writer,
+        })
+    }
+
+    /// Adds rows whose keys are not before those of the rows so far, in any order among themselves.
+    ///
+    /// # Errors
+    /// A frame without one of the contract's columns, or an encoder that fails (class internal).
+    pub fn write(&mut self, frame: &DataFrame) -> Result<()> {
+        let key = self.table.key.iter().copied();
+        let frame = frame.sort(key, SortMultipleOptions::default())?;
+        for start in (0..frame.height()).step_by(ROWS_PER_GROUP) {
+            let part = frame.slice(start as i64, ROWS_PER_GROUP);
+            let arrays = self
+                .columns
+                .iter()
+                .map(|c| array(&part, c, &self.stamp))
+                .collect::<Result<Vec<_>>>()?;
+            let batch = RecordBatch::try_new(Arc::clone(&self.schema), arrays).map_err(|e| {
+                Failure::internal(format!("{} does not fit its schema", self.table.path())).cause(e)
+            })?;
+            self.writer
+                .write(&batch)
+                .map_err(|e| failed(&self.table, e))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file and gives back what it was written into.
+    ///
+    /// # Errors
+    /// An encoder that fails (class internal).
+    pub fn finish(self) -> Result<W> {
+        self.writer.into_inner().map_err(|e| failed(&self.table, e))
+    }
 }
 
 fn failed(table: &OutputTable, error: parquet::errors::ParquetError) -> Failure {

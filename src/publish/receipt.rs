@@ -88,8 +88,13 @@ pub struct Receipt {
 
 /// SHA-256 in hex.
 pub fn sha256(bytes: &[u8]) -> String {
+    to_hex(Sha256::new_with_prefix(bytes))
+}
+
+/// A finished SHA-256 in hex.
+pub fn to_hex(hash: Sha256) -> String {
     let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
+    for byte in hash.finalize() {
         let _ = write!(hex, "{byte:02x}");
     }
     hex

@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
             "the applicant died on 5 March, 1,000 yuan were paid on 9 March",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

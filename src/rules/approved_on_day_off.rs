@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Raise;
 use super::pick::is_not;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::failure::Result;
 use polars::prelude::*;
 
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
             "a standard case approved on Saturday 7 March",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

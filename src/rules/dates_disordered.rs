@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::is_not;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::{Kind, Language};
 use crate::failure::Result;
 use polars::prelude::*;
@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
             "applied on 9 March, accepted on 6 March",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 /// Earlier step, later step, and whether aid first falls under it.

@@ -4,13 +4,13 @@ use super::Sources;
 use super::evidence::{Evidence, iso};
 use super::finding::{Finding, Raise};
 use super::pick::is_one_of;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::{day_of, texts};
 use crate::contract::Language;
 use crate::failure::Result;
-use crate::policy::Limit;
+use crate::policy::{Deadline, Limit};
 use crate::stats::binomial::upper_tail_of_half;
-use chrono::Months;
+use chrono::{Months, NaiveDate};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
@@ -50,46 +50,66 @@ pub(super) static RULE: Rule = Rule {
             "18 completed on the 3rd working day and 2 on the 4th: probability 0.0002",
         ),
     },
-    find,
+    find: Find::Among { pick, find },
 };
 
-fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
-    let (Some(least), Some(per_mille)) = (sources.threshold(CASES), sources.threshold(PER_MILLE))
-    else {
+/// The first day that is looked at.
+fn since(sources: &Sources) -> Option<NaiveDate> {
+    sources
+        .question
+        .month
+        .checked_sub_months(Months::new(MONTHS - 1))
+}
+
+/// The rules with a limit in working days, and these.
+fn limits<'a>(sources: &Sources<'a>) -> impl Iterator<Item = (&'a Deadline, i64)> {
+    let on = sources.question.as_of;
+    let rules = sources.question.policy.deadlines.iter();
+    rules.filter_map(move |rule| {
+        let rule = rule.described_on(on);
+        match rule.limit {
+            Some(Limit::WorkingDays { working_days }) => Some((rule, i64::from(working_days))),
+            _ => None,
+        }
+    })
+}
+
+fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
+    let (Some(_), Some(_), Some(since)) = (
+        sources.threshold(CASES),
+        sources.threshold(PER_MILLE),
+        since(sources),
+    ) else {
+        return Ok(None);
+    };
+    let near = limits(sources).fold(lit(false), |any, (rule, n)| {
+        let days = || col("working_days");
+        let near = days().eq(lit(n)).or(days().eq(lit(n + 1)));
+        any.or(col("rule").eq(lit(rule.code.clone())).and(near))
+    });
+    let done = col("done_on").cast(DataType::Int32);
+    let counted = is_one_of("status", &["met", "late"])
+        .and(done.gt_eq(lit(day_of(since))))
+        .and(near);
+    let deadlines = sources.assessed.deadlines.clone().lazy().filter(counted);
+    let frame = deadlines
+        .select(["rule", "township", "working_days"].map(col))
+        .collect()?;
+    Ok(Some(frame))
+}
+
+fn find(sources: &Sources, done: DataFrame, raise: &mut Raise) -> Result<()> {
+    let (Some(least), Some(per_mille), Some(since)) = (
+        sources.threshold(CASES),
+        sources.threshold(PER_MILLE),
+        since(sources),
+    ) else {
         return Ok(());
     };
     let month = sources.question.month;
-    let Some(since) = month.checked_sub_months(Months::new(MONTHS - 1)) else {
-        return Ok(());
-    };
-    for rule in &sources.question.policy.deadlines {
-        let rule = rule.described_on(sources.question.as_of);
-        let Some(Limit::WorkingDays { working_days: n }) = rule.limit else {
-            continue;
-        };
-        let n = i64::from(n);
-        let near = sources
-            .assessed
-            .deadlines
-            .clone()
-            .lazy()
-            .filter(
-                col("rule")
-                    .eq(lit(rule.code.clone()))
-                    .and(is_one_of("status", &["met", "late"]))
-                    .and(
-                        col("done_on")
-                            .cast(DataType::Int32)
-                            .gt_eq(lit(day_of(since))),
-                    )
-                    .and(
-                        col("working_days")
-                            .eq(lit(n))
-                            .or(col("working_days").eq(lit(n + 1))),
-                    ),
-            )
-            .select([col("township"), col("working_days")])
-            .collect()?;
+    for (rule, n) in limits(sources) {
+        let of_rule = col("rule").eq(lit(rule.code.clone()));
+        let near = done.clone().lazy().filter(of_rule).collect()?;
         let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         let days = crate::assess::integers_64(&near, "working_days")?;
         for (township, days) in texts(&near, "township")?.into_iter().zip(days) {

@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::{Case, Picked};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::{date_of, flags, integers_64};
 use crate::contract::Language;
 use crate::failure::Result;
@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
             "an emergency accepted on Monday 2 March, due on 5 March, first paid on 9 March: 2 working days late",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::Sources;
 use super::deadline_late::Breaches;
 use super::finding::Raise;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::failure::Result;
 
 pub(super) static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
             "an aid-first case accepted on Monday 2 March, due on 5 March, not approved by 31 March",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

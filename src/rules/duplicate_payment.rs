@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
             "two payments of 1,200 yuan to one case on 9 March under two numbers",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

@@ -42,10 +42,12 @@ pub use rule::{Clause, Doc, Needs, Rule, Severity, Words};
 
 use crate::assess::{Assessed, Question, texts};
 use crate::contract::Tables;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::ingest::SnapshotTownship;
 use finding::Collector;
 use polars::prelude::DataFrame;
+use rule::Find;
+use std::collections::BTreeMap;
 
 /// Every rule, in the order of the report.
 pub const RULES: [&Rule; 27] = [
@@ -128,15 +130,87 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 /// # Errors
 /// A frame without the contract's columns (class internal).
 pub fn findings(sources: &Sources) -> Result<Findings> {
-    let mut found = Collector::default();
-    let mut left_out = Vec::new();
-    for rule in RULES {
-        if rule.needs.met(sources) {
-            (rule.find)(sources, &mut found.of(rule))?;
-        } else {
-            left_out.push(rule.code);
+    let mut raised = Raised::default();
+    raised.add(sources)?;
+    raised.findings(sources)
+}
+
+/// What parts of the cases have raised, and what was picked of them to be compared.
+#[derive(Debug, Default)]
+pub struct Raised {
+    raised: Vec<DataFrame>,
+    picked: BTreeMap<&'static str, Vec<DataFrame>>,
+}
+
+impl Raised {
+    /// Looks at one part.
+    ///
+    /// # Errors
+    /// A frame without the contract's columns (class internal).
+    pub fn add(&mut self, sources: &Sources) -> Result<()> {
+        let mut found = Collector::default();
+        for rule in RULES.into_iter().filter(|rule| rule.needs.met(sources)) {
+            match rule.find {
+                Find::Each(find) => find(sources, &mut found.of(rule))?,
+                Find::Among { pick, .. } => {
+                    let picked = pick(sources)?;
+                    self.picked.entry(rule.code).or_default().extend(picked);
+                }
+                Find::Whole(_) => {}
+            }
+        }
+        self.raised.push(found.frame()?);
+        Ok(())
+    }
+
+    /// Adds what other parts have raised.
+    pub fn absorb(&mut self, other: Raised) {
+        self.raised.extend(other.raised);
+        for (rule, picked) in other.picked {
+            self.picked.entry(rule).or_default().extend(picked);
         }
     }
-    let frame = reviews::join(found.frame()?, sources, !left_out.is_empty())?;
-    Ok(Findings { frame, left_out })
+
+    /// The findings of all parts; of the assessment no rows of cases are needed.
+    ///
+    /// # Errors
+    /// A frame without the contract's columns (class internal).
+    pub fn findings(mut self, sources: &Sources) -> Result<Findings> {
+        let mut found = Collector::default();
+        let mut left_out = Vec::new();
+        for rule in RULES {
+            if !rule.needs.met(sources) {
+                left_out.push(rule.code);
+                continue;
+            }
+            match rule.find {
+                Find::Each(_) => {}
+                Find::Among { find, .. } => {
+                    if let Some(picked) =
+                        stacked(self.picked.remove(rule.code).unwrap_or_default())?
+                    {
+                        find(sources, picked, &mut found.of(rule))?;
+                    }
+                }
+                Find::Whole(find) => find(sources, &mut found.of(rule))?,
+            }
+        }
+        self.raised.push(found.frame()?);
+        let found = stacked(self.raised)?
+            .ok_or_else(|| Failure::internal("no part of the cases was looked at"))?;
+        let frame = reviews::join(found, sources, !left_out.is_empty())?;
+        Ok(Findings { frame, left_out })
+    }
+}
+
+/// Frames of the same columns as one; none of none.
+fn stacked(frames: Vec<DataFrame>) -> Result<Option<DataFrame>> {
+    let mut frames = frames.into_iter();
+    let Some(mut all) = frames.next() else {
+        return Ok(None);
+    };
+    for frame in frames {
+        all.vstack_mut_owned(frame)?;
+    }
+    Ok(Some(all))
 }

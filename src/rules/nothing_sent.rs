@@ -3,11 +3,12 @@
 use super::Sources;
 use super::evidence::{Evidence, iso};
 use super::finding::{Finding, Raise};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
-use crate::assess::{dates, day_of, texts};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
+use crate::assess::{dates, day_of, integers_64, texts};
 use crate::contract::Kind;
 use crate::failure::Result;
 use chrono::Months;
+use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 const MONTHS: &str = "nothing_sent_months";
@@ -44,32 +45,50 @@ pub(super) static RULE: Rule = Rule {
             "a town with cases from December to February and none in March",
         ),
     },
-    find,
+    find: Find::Among { pick, find },
 };
 
-fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
+/// First day of the months before that are looked at.
+fn since(sources: &Sources) -> Option<i32> {
+    let months = sources.question.policy.threshold(MONTHS)?;
+    let month = sources.question.month;
+    month.checked_sub_months(Months::new(months)).map(day_of)
+}
+
+/// Cases begun by township and day.
+fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
+    let Some(since) = since(sources) else {
+        return Ok(None);
+    };
+    let begun = col("begun_on").cast(DataType::Int32).gt_eq(lit(since));
+    let cases = sources.assessed.cases.clone().lazy();
+    let frame = cases
+        .filter(begun.and(col("township").is_not_null()))
+        .group_by(["township", "begun_on"].map(col))
+        .agg([len().cast(DataType::Int64).alias("cases")])
+        .collect()?;
+    Ok(Some(frame))
+}
+
+fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
     let (Some(months), Some(roster)) = (
         sources.question.policy.threshold(MONTHS),
         sources.tables.frame(Kind::Townships),
     ) else {
         return Ok(());
     };
-    let month = sources.question.month;
-    let Some(since) = month.checked_sub_months(Months::new(months)) else {
-        return Ok(());
-    };
-    let (since, first, as_of) = (day_of(since), day_of(month), sources.as_of());
-    let cases = &sources.assessed.cases;
-    let (townships, begun) = (texts(cases, "township")?, dates(cases, "begun_on")?);
+    let (first, as_of) = (day_of(sources.question.month), sources.as_of());
+    let (townships, begun) = (texts(&cases, "township")?, dates(&cases, "begun_on")?);
+    let numbers = integers_64(&cases, "cases")?;
     // Cases begun before, and in the month.
     let mut counts: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
-    for (township, begun) in townships.into_iter().zip(begun) {
-        if let (Some(township), Some(begun)) = (township, begun.filter(|day| *day >= since)) {
+    for ((township, begun), n) in townships.into_iter().zip(begun).zip(numbers) {
+        if let (Some(township), Some(begun), Some(n)) = (township, begun, n) {
             let count = counts.entry(township).or_default();
             if begun < first {
-                count.0 += 1;
+                count.0 += n;
             } else {
-                count.1 += 1;
+                count.1 += n;
             }
         }
     }

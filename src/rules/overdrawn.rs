@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::ledger::{accounts, balances_covered_to, days_of};
 use crate::contract::enums::FUND_SOURCE;
 use crate::contract::{Kind, Language};
@@ -41,13 +41,13 @@ pub(super) static RULE: Rule = Rule {
             "reserve at 1,000 yuan on 9 March, 1,200 paid on 10 March, replenished on 12 March",
         ),
     },
-    find,
+    find: Find::Whole(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let question = sources.question;
-    let payments = sources.assessed.payments.as_ref();
-    let Some(accounts) = accounts(payments, sources.tables, question.as_of)? else {
+    let spending = sources.assessed.spending.as_ref();
+    let Some(accounts) = accounts(spending, sources.tables, question.as_of)? else {
         return Ok(());
     };
     let (first, last) = days_of(question.month, question.as_of);

@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Raise;
 use super::pick::is_not;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
             "a standard case paid on 9 March and approved on 11 March",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

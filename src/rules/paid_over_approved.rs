@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::{dates, integers_64, texts};
 use crate::contract::Kind;
 use crate::failure::Result;
@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
             "2,000 yuan approved, two instalments of 1,250: 500 over",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::is_one_of;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::enums::STATUS;
 use crate::contract::{Kind, Language};
 use crate::failure::Result;
@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
             "a case paid 2,400 yuan on 2 March, with the status rejected",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
@@ -72,6 +72,9 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     for (row, case) in picked.cases()?.into_iter().enumerate() {
         let Some(on) = first[row] else { continue };
         let refused = status[row].filter(|s| ["rejected", "withdrawn"].contains(s));
+        if refused.is_none() && !case.has_column("approved_on") {
+            continue;
+        }
         let begin = Evidence::default()
             .day("首次发放", "first paid", Some(on))
             .money("已发放", "paid", paid[row]);

@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Raise;
 use super::pick::is_one_of;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::failure::Result;
 use polars::prelude::*;
 
@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
             "aid first approved on 10 February, nothing completed by 31 March: 50 days",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
@@ -66,7 +66,9 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let picked = sources.with_cases(outstanding, &["approved_on"], &["case_id"])?;
     let (starts, approvals) = (picked.days("start_on")?, picked.days("approved_on")?);
     for (row, case) in picked.cases()?.into_iter().enumerate() {
-        let Some(start) = starts[row] else { continue };
+        let Some(start) = starts[row].filter(|_| case.has_column("supplemented_on")) else {
+            continue;
+        };
         let (zh, en) = if approvals[row].is_some() {
             ("审批", "approved")
         } else {

@@ -4,12 +4,12 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Finding;
 use super::rule::Severity;
-use crate::assess::{date_of, dates, day_of, flags, integers_64, texts};
+use crate::assess::{date_of, dates, day_of, flags, integers_64, is_listed, texts};
 use crate::failure::Result;
 use polars::prelude::*;
 
 /// Columns of every picked case.
-const OF_CASE: [&str; 7] = [
+const OF_CASE: [&str; 8] = [
     "case_id",
     "township",
     "begun_on",
@@ -17,6 +17,7 @@ const OF_CASE: [&str; 7] = [
     "source_sheet",
     "source_line",
     "newest_row_quarantined",
+    "missing_columns",
 ];
 
 /// Columns of every picked payment.
@@ -33,9 +34,16 @@ pub struct Case<'a> {
     line: i64,
     /// A later row of it could not be read: what is shown is the one before.
     stale: bool,
+    /// Columns that its sheet lacks and another sheet has.
+    missing: Option<&'a str>,
 }
 
 impl<'a> Case<'a> {
+    /// Whether its sheet has a column: what a sheet has no column for may have been done all the same.
+    pub fn has_column(&self, name: &str) -> bool {
+        !self.missing.is_some_and(|names| is_listed(names, name))
+    }
+
     /// A finding about the case, its own key empty; where its row stands is put behind the evidence.
     pub fn finding(
         &self,
@@ -87,6 +95,7 @@ impl Picked {
         let lines = frame.column("source_line")?.cast(&DataType::Int64)?;
         let lines: Vec<Option<i64>> = lines.as_materialized_series().i64()?.iter().collect();
         let stale = flags(frame, "newest_row_quarantined")?;
+        let missing = texts(frame, "missing_columns")?;
         Ok((0..frame.height())
             .map(|row| Case {
                 id: ids[row].unwrap_or_default(),
@@ -96,6 +105,7 @@ impl Picked {
                 sheet: sheets[row].unwrap_or_default(),
                 line: lines[row].unwrap_or_default(),
                 stale: stale[row] == Some(true),
+                missing: missing[row],
             })
             .collect())
     }

@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::{Picked, approved};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::failure::Result;
 use polars::prelude::*;
 
@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
             "one person approved for 火灾 on 8 November 2019 and again on 3 March 2020",
         ),
     },
-    find,
+    find: Find::Among { pick, find },
 };
 
 /// What a group of approved cases must have to be looked at.
@@ -52,11 +52,26 @@ pub(super) enum Several {
     Townships,
 }
 
-/// Approved cases that share their values in `keys` with others, in order of these, day and number.
-pub(super) fn sharing(
+/// Approved cases with something in one of `keys`, with `columns` beside.
+pub(super) fn approved_with(
     sources: &Sources,
     keys: &[&'static str],
     columns: &[&'static str],
+) -> Result<DataFrame> {
+    let there = keys
+        .iter()
+        .fold(lit(false), |any, key| any.or(col(*key).is_not_null()));
+    let mut all: Vec<&'static str> = vec!["approved_on"];
+    all.extend(keys.iter().chain(columns).copied());
+    sources
+        .cases(approved().and(there), &all)
+        .map(|picked| picked.frame)
+}
+
+/// The cases that share their values in `keys` with others, in order of these, day and number.
+pub(super) fn sharing(
+    cases: &DataFrame,
+    keys: &[&'static str],
     several: Several,
 ) -> Result<Picked> {
     let (counted, enough) = match several {
@@ -72,47 +87,38 @@ pub(super) fn sharing(
     };
     let there = keys
         .iter()
-        .fold(approved(), |all, key| all.and(col(*key).is_not_null()));
+        .fold(lit(true), |all, key| all.and(col(*key).is_not_null()));
     let by: Vec<Expr> = keys.iter().map(|key| col(*key)).collect();
-    let several = sources
-        .assessed
-        .cases
+    let cases = cases.clone().lazy().filter(there);
+    let several = cases
         .clone()
-        .lazy()
-        .filter(there.clone())
-        .select(
-            by.iter()
-                .cloned()
-                .chain([col("township")])
-                .collect::<Vec<_>>(),
-        )
         .group_by(by.clone())
         .agg(counted)
         .filter(enough);
-    let mut all: Vec<&'static str> = vec!["approved_on"];
-    all.extend(keys.iter().copied());
-    all.extend(columns.iter().copied());
-    all.dedup();
-    let picked = sources.cases(there, &all)?;
     let order: Vec<&str> = keys
         .iter()
         .copied()
         .chain(["approved_on", "case_id"])
         .collect();
-    let frame = picked
-        .frame
-        .lazy()
+    let frame = cases
         .join(several, by.clone(), by, JoinArgs::new(JoinType::Semi))
         .sort(order, SortMultipleOptions::default())
         .collect()?;
     Ok(Picked { frame })
 }
 
-fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
+fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
+    if sources.threshold(DAYS).is_none() {
+        return Ok(None);
+    }
+    approved_with(sources, &["person_key"], &["cause"]).map(Some)
+}
+
+fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
     let Some(span) = sources.threshold(DAYS) else {
         return Ok(());
     };
-    let picked = sharing(sources, &["person_key", "cause"], &[], Several::Cases)?;
+    let picked = sharing(&cases, &["person_key", "cause"], Several::Cases)?;
     let (persons, causes) = (picked.texts("person_key")?, picked.texts("cause")?);
     let days = picked.days("approved_on")?;
     let cases = picked.cases()?;

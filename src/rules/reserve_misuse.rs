@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::is_one_of;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::enums::AID_TYPE;
 use crate::contract::{Kind, Language};
 use crate::failure::Result;
@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
             "2,400 yuan of the reserve paid on an expenditure case",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

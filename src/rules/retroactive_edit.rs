@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::{InputColumn, Kind, Language, Type};
 use crate::failure::Result;
 use polars::prelude::*;
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
             "exported on 29 February with approval on 26 February (late), on 31 March with 19 February (in time)",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::is_one_of;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::{dates, texts};
 use crate::contract::Kind;
 use crate::failure::Result;
@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
             "a household returned on 4 December 2019 without any approval by 31 March 2020",
         ),
     },
-    find,
+    find: Find::Whole(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

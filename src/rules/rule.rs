@@ -4,6 +4,7 @@ use super::Sources;
 use super::finding::Raise;
 use crate::contract::{Kind, Language};
 use crate::failure::Result;
+use polars::prelude::DataFrame;
 
 /// How much a finding weighs; the order is that of `--fail-on`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,5 +109,19 @@ pub struct Rule {
     pub thresholds: &'static [&'static str],
     pub needs: Needs,
     pub doc: Doc,
-    pub(super) find: fn(&Sources, &mut Raise) -> Result<()>,
+    pub(super) find: Find,
+}
+
+/// How a rule finds, part by part of the cases.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Find {
+    /// In each case and its payments alone.
+    Each(fn(&Sources, &mut Raise) -> Result<()>),
+    /// Among the rows that are picked of every part; none picked: nothing to find.
+    Among {
+        pick: fn(&Sources) -> Result<Option<DataFrame>>,
+        find: fn(&Sources, DataFrame, &mut Raise) -> Result<()>,
+    },
+    /// In what the whole has added up, without rows of cases.
+    Whole(fn(&Sources, &mut Raise) -> Result<()>),
 }

@@ -3,7 +3,8 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::pick::Picked;
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
@@ -43,13 +44,13 @@ pub(super) static RULE: Rule = Rule {
             "the aid of three households went to one account",
         ),
     },
-    find,
+    find: Find::Among { pick, find },
 };
 
-fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
-    let (Some(least), Some(payments)) = (sources.threshold(HOUSEHOLDS), &sources.assessed.payments)
+fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
+    let (Some(_), Some(payments)) = (sources.threshold(HOUSEHOLDS), &sources.assessed.payments)
     else {
-        return Ok(());
+        return Ok(None);
     };
     let rows = payments
         .clone()
@@ -60,6 +61,15 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
                 .and(col("account_key").is_not_null()),
         )
         .select(["payment_id", "case_id", "paid_on", "account_key"].map(col));
+    let picked = sources.with_cases(rows, &["household_key"], &["payment_id"])?;
+    Ok(Some(picked.frame))
+}
+
+fn find(sources: &Sources, payments: DataFrame, raise: &mut Raise) -> Result<()> {
+    let Some(least) = sources.threshold(HOUSEHOLDS) else {
+        return Ok(());
+    };
+    let rows = payments.lazy();
     // Fewer payments than households cannot be for as many: few accounts are left to look at.
     let busy = rows
         .clone()
@@ -72,7 +82,9 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         [col("account_key")],
         JoinArgs::new(JoinType::Semi),
     );
-    let picked = sources.with_cases(rows, &["household_key"], &["account_key", "payment_id"])?;
+    let order = ["account_key", "payment_id"];
+    let frame = rows.sort(order, SortMultipleOptions::default()).collect()?;
+    let picked = Picked { frame };
     let (accounts, ids) = (picked.texts("account_key")?, picked.texts("payment_id")?);
     let (households, days) = (picked.texts("household_key")?, picked.days("paid_on")?);
     let cases = picked.cases()?;

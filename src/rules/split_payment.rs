@@ -3,9 +3,10 @@
 use super::Sources;
 use super::evidence::{Evidence, yuan};
 use super::finding::{Finding, Raise};
-use super::repeat_cause::{Several, sharing};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::repeat_cause::{Several, approved_with, sharing};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::failure::Result;
+use polars::prelude::DataFrame;
 
 const CEILING: &str = "delegated_ceiling";
 const DAYS: &str = "split_days";
@@ -42,10 +43,17 @@ pub(super) static RULE: Rule = Rule {
             "ceiling 2,000 yuan; one household approved for 1,500 on 2 March and again on 16 March",
         ),
     },
-    find,
+    find: Find::Among { pick, find },
 };
 
-fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
+fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
+    if sources.question.policy.threshold(CEILING).is_none() || sources.threshold(DAYS).is_none() {
+        return Ok(None);
+    }
+    approved_with(sources, &["household_key"], &["approved_amount"]).map(Some)
+}
+
+fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
     let (Some(ceiling), Some(span)) = (
         sources.question.policy.threshold(CEILING),
         sources.threshold(DAYS),
@@ -53,12 +61,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         return Ok(());
     };
     let ceiling = i64::from(ceiling) * 100;
-    let picked = sharing(
-        sources,
-        &["household_key"],
-        &["approved_amount"],
-        Several::Cases,
-    )?;
+    let picked = sharing(&cases, &["household_key"], Several::Cases)?;
     let (keys, days) = (picked.texts("household_key")?, picked.days("approved_on")?);
     let amounts = picked.money("approved_amount")?;
     let cases = picked.cases()?;

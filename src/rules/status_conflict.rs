@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Raise;
 use super::pick::is_one_of;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::{has_bit, integers};
 use crate::contract::enums::{CATEGORY, REGISTRY_EVENT};
 use crate::contract::{Kind, Language};
@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
             "a case accepted on 2 March says lifted; the registry says returned on 1 February",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

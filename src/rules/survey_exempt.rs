@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Raise;
 use super::pick::{approved, is_one_of};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::has_bit;
 use crate::contract::Language;
 use crate::contract::enums::CATEGORY;
@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
             "a standard case of a dibao household with the survey marked yes",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 /// Categories that need no survey.
@@ -101,6 +101,9 @@ pub(super) fn raise_each(
     let bits = crate::assess::integers(&picked.frame, "category")?;
     let days = picked.days("approved_on")?;
     for (row, case) in picked.cases()?.into_iter().enumerate() {
+        if !case.has_column("category") {
+            continue;
+        }
         let (zh, en) = (
             categories(bits[row], Language::Chinese),
             categories(bits[row], Language::English),

@@ -2,7 +2,7 @@
 
 use super::Sources;
 use super::finding::Raise;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use super::survey_exempt::{is_exempt, raise_each, surveyed};
 use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
             "a standard case of a low-income household, approved with the survey marked no",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

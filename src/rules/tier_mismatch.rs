@@ -4,7 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::approved;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::date_of;
 use crate::contract::Language;
 use crate::contract::enums::{CATEGORY, TIER};
@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
             "a registered poor household approved on 10 March 2020 in tier C: tier B was due",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

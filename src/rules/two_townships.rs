@@ -4,8 +4,8 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
 use super::pick::Case;
-use super::repeat_cause::{Several, sharing};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::repeat_cause::{Several, approved_with, sharing};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::texts;
 use crate::contract::Kind;
 use crate::failure::Result;
@@ -46,20 +46,27 @@ pub(super) static RULE: Rule = Rule {
             "one household approved in 石船镇 in January and in 双凤桥街道 in March",
         ),
     },
-    find,
+    find: Find::Among { pick, find },
 };
 
 /// The latest earlier case elsewhere: its day and number.
 type Elsewhere<'a> = (i32, &'a str, &'a str);
 
-fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
+fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
+    if sources.threshold(DAYS).is_none() {
+        return Ok(None);
+    }
+    approved_with(sources, &["household_key", "person_key"], &[]).map(Some)
+}
+
+fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
     let Some(span) = sources.threshold(DAYS) else {
         return Ok(());
     };
     let same_place = SamePlace::of(sources.tables.frame(Kind::Townships))?;
     let groups = [
-        sharing(sources, &["household_key"], &[], Several::Townships)?,
-        sharing(sources, &["person_key"], &[], Several::Townships)?,
+        sharing(&cases, &["household_key"], Several::Townships)?,
+        sharing(&cases, &["person_key"], Several::Townships)?,
     ];
     let mut latest: BTreeMap<&str, (Case, i32, Elsewhere)> = BTreeMap::new();
     for (picked, key) in groups.iter().zip(["household_key", "person_key"]) {

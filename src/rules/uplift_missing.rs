@@ -3,8 +3,8 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::pick::{approved, is_one_of, year_of};
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::pick::{Picked, approved, is_one_of, year_of};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::integers_64;
 use crate::contract::Kind;
 use crate::failure::Result;
@@ -46,7 +46,7 @@ pub(super) static RULE: Rule = Rule {
             "a returned household of 3 got 600 yuan (200 a head); the median of that year's emergencies is 500",
         ),
     },
-    find,
+    find: Find::Among { pick, find },
 };
 
 /// An amount a head, exact: fen over persons.
@@ -68,21 +68,37 @@ impl PerHead {
     }
 }
 
-fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
+fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
+    if sources.threshold(OTHERS).is_none() {
+        return Ok(None);
+    }
+    let counted = approved()
+        .and(col("aid_type").is_not_null())
+        .and(col("approved_amount").gt(lit(0)).fill_null(lit(false)));
+    let columns = [
+        "aid_type",
+        "approved_on",
+        "approved_amount",
+        "persons",
+        "poverty_status",
+    ];
+    sources
+        .cases(counted, &columns)
+        .map(|picked| Some(picked.frame))
+}
+
+fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
     let Some(least) = sources
         .threshold(OTHERS)
         .and_then(|n| usize::try_from(n).ok())
     else {
         return Ok(());
     };
-    let counted = approved()
-        .and(col("aid_type").is_not_null())
-        .and(col("approved_amount").gt(lit(0)).fill_null(lit(false)));
-    let columns = ["aid_type", "approved_on", "approved_amount", "persons"];
-    let returned = counted
-        .clone()
-        .and(is_one_of("poverty_status", &["returned"]));
-    let picked = sources.cases(returned, &columns)?;
+    let of = |condition: Expr| -> Result<Picked> {
+        let frame = cases.clone().lazy().filter(condition).collect()?;
+        Ok(Picked { frame })
+    };
+    let picked = of(is_one_of("poverty_status", &["returned"]))?;
     let (types, days) = (picked.texts("aid_type")?, picked.days("approved_on")?);
     let (amounts, persons) = (
         picked.money("approved_amount")?,
@@ -94,12 +110,10 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
         .filter_map(|(of, day)| Some(((*of)?, year_of((*day)?))))
         .collect();
     let mut groups: BTreeMap<(&str, i32), Vec<PerHead>> = BTreeMap::new();
-    for (of, year) in wanted {
-        let same = counted
-            .clone()
-            .and(is_one_of("aid_type", &[of]))
-            .and(col("approved_on").dt().year().eq(lit(year)));
-        let all = sources.cases(same, &columns)?;
+    for (aid_type, year) in wanted {
+        let same =
+            is_one_of("aid_type", &[aid_type]).and(col("approved_on").dt().year().eq(lit(year)));
+        let all = of(same)?;
         let mut heads: Vec<PerHead> = all
             .money("approved_amount")?
             .into_iter()
@@ -107,7 +121,7 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
             .filter_map(|(fen, persons)| per_head(fen, persons))
             .collect();
         heads.sort_by(|a, b| a.compare(*b));
-        groups.insert((of, year), heads);
+        groups.insert((aid_type, year), heads);
     }
     for (row, case) in picked.cases()?.into_iter().enumerate() {
         let (Some(of), Some(day), Some(own)) =

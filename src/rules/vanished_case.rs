@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::{Evidence, iso};
 use super::finding::Raise;
-use super::rule::{Clause, Doc, Needs, Rule, Severity, words};
+use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::day_of;
 use crate::failure::Result;
 use polars::prelude::*;
@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
             "a case in the export of 29 February is not in the township's full export of 31 March",
         ),
     },
-    find,
+    find: Find::Each(find),
 };
 
 fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {

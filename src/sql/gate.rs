@@ -21,6 +21,8 @@ use std::ops::ControlFlow;
 pub(super) const LONGEST: usize = 64 * 1024;
 /// Words and signs of a question.
 const MOST_TOKENS: usize = 8_000;
+/// Sums, conditions and the like: a chain is planned in the square of its length.
+const MOST_OPERATORS: usize = 1_000;
 /// Brackets within brackets, and queries within queries.
 const DEEPEST: usize = 50;
 
@@ -73,6 +75,16 @@ pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Admitted> {
             "`linjiu query --list` 列出常用问题",
             "`linjiu query --list` names the standing questions",
         )));
+    }
+    let operators = tokens.iter().filter(|t| is_operator(&t.token)).count();
+    if operators > MOST_OPERATORS {
+        return Err(refused((
+            format!("查询最多 {MOST_OPERATORS} 个 AND、OR、+ 等运算，此处有 {operators} 个"),
+            format!(
+                "a question has at most {MOST_OPERATORS} AND, OR, + and the like, this one has {operators}"
+            ),
+        ))
+        .hint(("多个取值请写 IN (…)", "write many values as IN (…)")));
     }
     if depth(&tokens) > DEEPEST {
         return Err(too_deep());
@@ -155,6 +167,14 @@ fn too_deep() -> Failure {
         format!("查询最多嵌套 {DEEPEST} 层"),
         format!("a question nests at most {DEEPEST} levels deep"),
     ))
+}
+
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => matches!(word.keyword, Keyword::AND | Keyword::OR),
+        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::StringConcat => true,
+        _ => false,
+    }
 }
 
 /// Brackets, CASEs and NOTs within each other. The parser takes some that are too deep for it for names.

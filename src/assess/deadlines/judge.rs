@@ -233,7 +233,12 @@ impl<'a> Judge<'a> {
                 self.working_days(start, done)
             }
         });
+        let unknown = done.is_none() && cases.end_is_missing(rule, row);
         let (Some(limit), Some(due)) = (rule.limit, due) else {
+            if unknown {
+                outcome.reason = Some("column_missing");
+                return Ok(outcome);
+            }
             outcome.status = Status::NoLimit;
             outcome.working_days = elapsed;
             outcome.provisional = self.provisional(start, walked_to);
@@ -276,6 +281,10 @@ impl<'a> Judge<'a> {
             };
             if cases.newest_quarantined[row] == Some(true) {
                 outcome.reason = Some("newest_row_quarantined");
+                return Ok(outcome);
+            }
+            if unknown {
+                outcome.reason = Some("column_missing");
                 return Ok(outcome);
             }
             if due > covered_to && covered_to < self.as_of {

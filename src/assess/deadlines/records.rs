@@ -1,6 +1,6 @@
 //! The dates and words of cases that deadline rules look at, column by column.
 
-use crate::assess::columns::{dates, day_of, flags, integers, texts};
+use crate::assess::columns::{dates, day_of, flags, integers, is_listed, texts};
 use crate::contract::enums;
 use crate::failure::Result;
 use crate::policy::{By, DateColumn, ResolvedRule, Start};
@@ -21,6 +21,7 @@ pub(super) struct Cases<'a> {
     pub(super) status: Vec<Option<&'a str>>,
     pub(super) aid_mode: Vec<Option<i32>>,
     pub(super) newest_quarantined: Vec<Option<bool>>,
+    pub(super) missing_columns: Vec<Option<&'a str>>,
 }
 
 impl<'a> Cases<'a> {
@@ -42,6 +43,7 @@ impl<'a> Cases<'a> {
             status: texts(frame, "status")?,
             aid_mode: integers(frame, "aid_mode")?,
             newest_quarantined: flags(frame, "newest_row_quarantined")?,
+            missing_columns: texts(frame, "missing_columns")?,
         })
     }
 
@@ -100,6 +102,11 @@ impl<'a> Cases<'a> {
         let rejected = || rule.rule.rejection_completes && self.status[row] == Some("rejected");
         self.date(rule.end, row)
             .or_else(|| self.closed_on[row].filter(|_| rejected()))
+    }
+
+    /// Whether the case's sheet has no column for what the rule asks for, so that nothing says it was not done.
+    pub(super) fn end_is_missing(&self, rule: &ResolvedRule, row: usize) -> bool {
+        self.missing_columns[row].is_some_and(|names| is_listed(names, rule.end.name()))
     }
 
     /// The day that is held against a period's first and last (settled point 4).

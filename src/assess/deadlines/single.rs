@@ -8,7 +8,7 @@ use crate::policy::{Lack, ResolvedRule};
 use polars::prelude::DataFrame;
 
 /// The columns of facts/cases that `of_case` looks at.
-pub const JUDGED_COLUMNS: [&str; 22] = [
+pub const JUDGED_COLUMNS: [&str; 23] = [
     "case_id",
     "township",
     "discovered_on",
@@ -31,6 +31,7 @@ pub const JUDGED_COLUMNS: [&str; 22] = [
     "status",
     "aid_mode",
     "newest_row_quarantined",
+    "missing_columns",
 ];
 
 /// Where a case stands under one rule and reading.

@@ -76,6 +76,18 @@ pub struct Tally {
     pub shift: Shift,
 }
 
+impl Tally {
+    /// Adds the cases of another part under the same rule and reading.
+    pub fn merge(&mut self, other: Tally) {
+        for (cell, counts) in other.cells {
+            self.cells.entry(cell).or_default().merge(&counts);
+        }
+        self.shift.to_met += other.shift.to_met;
+        self.shift.to_breach += other.shift.to_breach;
+        self.shift.changed += other.shift.changed;
+    }
+}
+
 /// The township of each case, by number.
 pub(super) struct Townships<'a> {
     of: Vec<usize>,

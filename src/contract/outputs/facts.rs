@@ -278,6 +278,12 @@ fn case_columns() -> Vec<OutputColumn> {
             "a newer snapshot's row of the case could not be read",
         ),
         column(
+            "missing_columns",
+            T::Text,
+            "来源表缺的列",
+            "columns that the row's sheet lacks and another sheet has, joined by a comma",
+        ),
+        column(
             "source_file",
             T::Text,
             "来源文件",

@@ -27,9 +27,9 @@ pub struct Content<'a> {
     pub policy: &'a Policy,
     pub calendar: &'a Calendar,
     pub marts: &'a Marts,
-    /// facts/deadlines.
-    pub deadlines: &'a DataFrame,
     /// facts/findings, and the rules that were left out.
+    /// The rows of facts/deadlines that are not measured, or without a limit and not done.
+    pub deadlines: &'a DataFrame,
     pub findings: &'a Findings,
     /// facts/calendar_differences.
     pub calendar_differences: &'a DataFrame,

@@ -113,7 +113,7 @@ fn deadlines(
         .map(|(lack, rules)| {
             let text = match (lack, all_sheets) {
                 (Lack::End | Lack::Scope, true) => w::RULES_LEFT_OUT,
-                (Lack::End, false) => w::RULES_NOT_DONE,
+                (Lack::End, false) => w::RULES_CANNOT_TELL,
                 (Lack::Scope, false) => w::RULES_OUTSIDE,
                 (Lack::Start, _) => w::RULES_NO_START,
                 (Lack::ActiveStart, _) => w::RULES_NO_ACTIVE_START,

@@ -107,6 +107,10 @@ pub fn unmeasurable(reason: &str) -> Text {
         "missing_close" => Text::new("已终止而无办结日期", "closed out without a closing date"),
         "newest_row_quarantined" => Text::new("最新一行被隔离", "newest row quarantined"),
         "not_covered" => Text::new("截止日在数据覆盖之后", "due after the data end"),
+        "column_missing" => Text::new(
+            "所在表没有完成日期一列",
+            "its sheet has no column for the end",
+        ),
         "no_calendar" => Text::new("超出日历范围", "outside the calendar"),
         _ => Text::new("其他原因", "another reason"),
     }
@@ -149,6 +153,10 @@ pub fn row_reason(reason: &str) -> Text {
         "merged_once" => Text::new(
             "合并单元格的编号或金额，只计入第一行",
             "a number or an amount in a merged cell, counted for the first row only",
+        ),
+        "masked" => Text::new(
+            "文字中有证件、账户或电话号码，已隐去",
+            "an ID, account or telephone number in a text, hidden",
         ),
         "formula_no_value" => Text::new(
             "公式没有算出的值，按空值处理",

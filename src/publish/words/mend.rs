@@ -91,6 +91,10 @@ pub fn warning(code: WarningCode) -> Text {
             "合并单元格只写了一次编号或金额，只计入第一行，其余各行按空值处理：取消合并，逐行填写",
             "a number or an amount stands once in a merged cell: it counts for the first row and the others are blank; unmerge and fill in each row",
         ),
+        WarningCode::Masked => Text::new(
+            "核对该行是否错列；号码应只写在证件号码、账号各列。各表中该号码显示为***",
+            "look whether the row's cells have shifted; such numbers belong into their own columns. In all tables it reads ***",
+        ),
         WarningCode::FormulaNoValue => Text::new(
             "在Excel或WPS中打开，重新计算后保存（或把公式粘贴为数值）；目前按空值处理",
             "open it in Excel or WPS, recalculate and save (or paste the formulas as values); for now it counts as blank",

@@ -41,7 +41,7 @@ texts! {
     SOME_SHEETS = "{sheets}张表中的{without}张", "{without} of {sheets} sheets";
     LOST = "影响：{lost}", "affects: {lost}";
     RULES_LEFT_OUT = "不评价“{rules}”", "not assessed: {rules}";
-    RULES_NOT_DONE = "这些表的案件按未办计入“{rules}”", "cases of these sheets count as not done: {rules}";
+    RULES_CANNOT_TELL = "这些表的案件无法判断“{rules}”", "cannot be told of cases of these sheets: {rules}";
     RULES_OUTSIDE = "这些表的案件不计入“{rules}”", "cases of these sheets are left out: {rules}";
     RULES_NO_START = "案件缺起算日期，无法判断“{rules}”", "no start date, so cannot be told: {rules}";
     RULES_NO_ACTIVE_START = "主动发现的案件无法判断“{rules}”", "cannot be told of cases found actively: {rules}";

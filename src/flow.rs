@@ -1,0 +1,290 @@
+//! A run from its tables to what a report is made of: part by part of the cases, several at a time.
+//!
+//! What comes out does not depend on how many threads there are: parts are added up in their order.
+
+use crate::assess::{self, Assessed, Basis, Question};
+use crate::failure::{Failure, Result};
+use crate::ingest::{Ingested, Parts};
+use crate::metrics::{self, Extent, Gathered, Marts};
+use crate::rules::{self, Findings, Raised};
+use polars::prelude::{DataFrame, IntoLazy, col, lit};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+/// What is assessed.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    pub ingested: &'a Ingested,
+    pub parts: &'a Parts,
+    pub question: &'a Question<'a>,
+    /// The question at the end of the month before; none where there is no such month.
+    pub before: Option<&'a Question<'a>>,
+}
+
+/// The facts of one part.
+#[derive(Debug)]
+pub struct PartFacts {
+    pub cases: DataFrame,
+    pub deadlines: DataFrame,
+    pub payments: Option<DataFrame>,
+}
+
+/// What all parts come to.
+#[derive(Debug)]
+pub struct Whole {
+    /// Without rows of cases, deadlines and payments.
+    pub assessed: Assessed,
+    pub findings: Findings,
+    pub marts: Marts,
+    /// The rows of facts/deadlines that are not measured, or without a limit and not done.
+    pub unmeasured: DataFrame,
+    /// facts/edits; none where no case stands in two snapshots.
+    pub edits: Option<DataFrame>,
+    /// facts/first_seen; none where no case stands in two snapshots.
+    pub first_seen: Option<DataFrame>,
+    /// The marts of headlines as of the end of the month before; none where no case had begun by then.
+    pub before: Option<Marts>,
+}
+
+/// What parts come to, without the rows of their facts.
+struct Share {
+    assessed: Assessed,
+    raised: Raised,
+    gathered: Gathered,
+    unmeasured: DataFrame,
+    edits: Option<DataFrame>,
+    first_seen: Option<DataFrame>,
+    before: Option<Before>,
+}
+
+/// The same as of the end of the month before.
+struct Before {
+    assessed: Assessed,
+    gathered: Gathered,
+    /// Whether any case had begun.
+    begun: bool,
+}
+
+/// What every part is judged by.
+struct Bases {
+    now: Basis,
+    before: Option<Basis>,
+}
+
+/// Assesses all parts; `take` has the facts of each, in their order.
+///
+/// # Errors
+/// Class internal, and those of `take`.
+pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> Result<Whole> {
+    let tables = &sources.ingested.tables;
+    let bases = Bases {
+        now: Basis::new(tables, sources.question)?,
+        before: sources
+            .before
+            .map(|question| Basis::new(tables, question))
+            .transpose()?,
+    };
+    let mut all: Option<Share> = None;
+    in_order(
+        sources.parts.count(),
+        |part| share(part, sources, &bases),
+        |(share, facts)| {
+            take(facts)?;
+            match &mut all {
+                Some(all) => all.absorb(share),
+                None => {
+                    all = Some(share);
+                    Ok(())
+                }
+            }
+        },
+    )?;
+    let all = all.ok_or_else(|| Failure::internal("there is no part of the cases"))?;
+    all.finish(sources, &bases)
+}
+
+impl Share {
+    fn absorb(&mut self, other: Share) -> Result<()> {
+        self.assessed.absorb(other.assessed)?;
+        self.raised.absorb(other.raised);
+        self.gathered.absorb(other.gathered);
+        self.unmeasured.vstack_mut_owned(other.unmeasured)?;
+        stack(&mut self.edits, other.edits)?;
+        stack(&mut self.first_seen, other.first_seen)?;
+        if let (Some(own), Some(other)) = (&mut self.before, other.before) {
+            own.assessed.absorb(other.assessed)?;
+            own.gathered.absorb(other.gathered);
+            own.begun |= other.begun;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, sources: &Sources, bases: &Bases) -> Result<Whole> {
+        let tables = &sources.ingested.tables;
+        self.assessed.complete(&bases.now, sources.question)?;
+        let findings = self.raised.findings(&rules::Sources {
+            assessed: &self.assessed,
+            tables,
+            edits: self.edits.as_ref(),
+            snapshots: &sources.ingested.snapshots,
+            question: sources.question,
+        })?;
+        let marts = self.gathered.marts(
+            &metrics::Sources {
+                assessed: &self.assessed,
+                tables,
+                question: sources.question,
+            },
+            Extent::Every,
+        )?;
+        let before = match (self.before, &bases.before, sources.before) {
+            (Some(mut before), Some(basis), Some(question)) if before.begun => {
+                before.assessed.complete(basis, question)?;
+                let sources = metrics::Sources {
+                    assessed: &before.assessed,
+                    tables,
+                    question,
+                };
+                Some(before.gathered.marts(&sources, Extent::Headlines)?)
+            }
+            _ => None,
+        };
+        Ok(Whole {
+            assessed: self.assessed,
+            findings,
+            marts,
+            unmeasured: self.unmeasured,
+            edits: self.edits,
+            first_seen: self.first_seen,
+            before,
+        })
+    }
+}
+
+/// Puts rows behind others of the same columns.
+fn stack(own: &mut Option<DataFrame>, other: Option<DataFrame>) -> Result<()> {
+    match (own, other) {
+        (Some(own), Some(other)) => {
+            own.vstack_mut_owned(other)?;
+        }
+        (own @ None, other) => *own = other,
+        (Some(_), None) => {}
+    }
+    Ok(())
+}
+
+fn share(part: usize, sources: &Sources, bases: &Bases) -> Result<(Share, PartFacts)> {
+    let tables = sources.parts.tables(part, &sources.ingested.tables)?;
+    let gather = |assessed: &Assessed, question: &Question, extent| {
+        let mut gathered = Gathered::default();
+        let sources = metrics::Sources {
+            assessed,
+            tables: &tables,
+            question,
+        };
+        gathered.add(&sources, extent)?;
+        Ok::<_, Failure>(gathered)
+    };
+    let history = sources.ingested.history.as_ref();
+    let history = history
+        .map(|history| sources.parts.rows_of(part, history))
+        .transpose()?
+        .filter(|history| history.height() > 0);
+    let edits = assess::edits::edits(history.as_ref(), &tables, sources.question)?;
+    let mut assessed = bases.now.assess(&tables, sources.question)?;
+    let mut raised = Raised::default();
+    raised.add(&rules::Sources {
+        assessed: &assessed,
+        tables: &tables,
+        edits: edits.as_ref(),
+        snapshots: &sources.ingested.snapshots,
+        question: sources.question,
+    })?;
+    let gathered = gather(&assessed, sources.question, Extent::Every)?;
+    let first_seen = history
+        .map(|history| assess::first_seen(&history, &assessed.cases))
+        .transpose()?;
+    let open = col("status")
+        .eq(lit("no_limit"))
+        .and(col("done_on").is_null());
+    let deadlines = assessed.deadlines.clone().lazy();
+    let unmeasured = deadlines
+        .filter(col("reason").is_not_null().or(open))
+        .collect()?;
+    let facts = PartFacts {
+        cases: std::mem::take(&mut assessed.cases),
+        deadlines: std::mem::take(&mut assessed.deadlines),
+        payments: assessed.all_payments.take(),
+    };
+    let before = match (&bases.before, sources.before) {
+        (Some(basis), Some(question)) => {
+            let assessed = basis.assess(&tables, question)?;
+            let gathered = gather(&assessed, question, Extent::Headlines)?;
+            Some(Before {
+                begun: assessed.cases.height() > 0,
+                assessed: assessed.without_rows(),
+                gathered,
+            })
+        }
+        _ => None,
+    };
+    let share = Share {
+        assessed: assessed.without_rows(),
+        raised,
+        gathered,
+        unmeasured,
+        edits,
+        first_seen,
+        before,
+    };
+    Ok((share, facts))
+}
+
+/// Does `work` for each number below `count` on all cores, and `take`s what comes of it in the order of the numbers.
+fn in_order<T: Send>(
+    count: usize,
+    work: impl Fn(usize) -> Result<T> + Sync,
+    mut take: impl FnMut(T) -> Result<()>,
+) -> Result<()> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(count);
+    if threads <= 1 {
+        for number in 0..count {
+            take(work(number)?)?;
+        }
+        return Ok(());
+    }
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        // What is done waits here, so that few parts are in memory at a time.
+        let (done, results) = mpsc::sync_channel(0);
+        for _ in 0..threads {
+            let (done, next, work) = (done.clone(), &next, &work);
+            scope.spawn(move || {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    // The receiver is gone once something has failed.
+                    if number >= count || done.send((number, work(number))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(done);
+        let mut early = BTreeMap::new();
+        let mut wanted = 0;
+        for (number, result) in results {
+            early.insert(number, result);
+            while let Some(result) = early.remove(&wanted) {
+                take(result?)?;
+                wanted += 1;
+            }
+        }
+        if wanted == count {
+            Ok(())
+        } else {
+            Err(Failure::internal("a part of the cases was not assessed"))
+        }
+    })
+}
