@@ -72,11 +72,11 @@ impl Engine {
         &self.reports
     }
 
-    /// Whether a question that was given up goes on all the same, after half a second to end in.
+    /// Whether a question that was given up goes on all the same, after two seconds to end in.
     pub fn is_stuck(&self) -> bool {
         let began = Instant::now();
         while Arc::strong_count(&self.running) > 1 {
-            if began.elapsed() > Duration::from_millis(500) {
+            if began.elapsed() > Duration::from_secs(2) {
                 return true;
             }
             thread::sleep(LOOK_EVERY);

@@ -3,6 +3,7 @@
 //! One `SELECT` at a time, over the reports' own tables and nothing else: no other files, no writing, no clock,
 //! no chance; memory and time are bounded. DataFusion plans and runs it; `gate` is asked before, `limits` while.
 
+mod codes;
 mod divide;
 mod elsewhere;
 mod engine;
@@ -18,6 +19,7 @@ mod reports;
 mod table;
 pub mod write;
 
+pub use codes::in_words;
 pub use engine::{Answer, Engine};
 pub use limits::Limits;
 pub use nearest::nearest;
