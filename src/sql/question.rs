@@ -1,9 +1,11 @@
 //! A standing question: SQL in a file that describes itself in its first comments.
 //!
-//!     -- title: 中文 | English
-//!     -- question: 中文 | English
-//!     -- param NAME KIND: 中文 | English        (integer, number, text, date, month)
-//!     -- column NAME: 中文 | English
+//! ```text
+//! -- title: 中文 | English
+//! -- question: 中文 | English
+//! -- param NAME KIND: 中文 | English        (integer, number, text, date, month)
+//! -- column NAME: 中文 | English
+//! ```
 //!
 //! Parameters are literals in a first query named `params`, so the file runs unchanged in other engines; a value
 //! given for one takes the literal's place.
