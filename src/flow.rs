@@ -4,8 +4,9 @@
 
 use crate::assess::{self, Assessed, Basis, Question};
 use crate::failure::{Failure, Result};
-use crate::ingest::{Ingested, Parts};
+use crate::ingest::{Ingested, Key, Parts, to_hex};
 use crate::metrics::{self, Extent, Gathered, Marts};
+use crate::rules::shared::{self, Shared};
 use crate::rules::{self, Findings, Raised};
 use polars::prelude::{DataFrame, IntoLazy, col, lit};
 use std::collections::BTreeMap;
@@ -85,10 +86,11 @@ pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> 
             .map(|question| Basis::new(tables, question))
             .transpose()?,
     };
+    let shared = shared(sources, &bases.now);
     let mut all: Option<Share> = None;
     in_order(
         sources.parts.count(),
-        |part| share(part, sources, &bases),
+        |part| share(part, sources, &bases, &shared),
         |(share, facts)| {
             take(facts)?;
             match &mut all {
@@ -102,6 +104,33 @@ pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> 
     )?;
     let all = all.ok_or_else(|| Failure::internal("there is no part of the cases"))?;
     all.finish(sources, &bases)
+}
+
+/// What the cases and payments of all parts share.
+fn shared(sources: &Sources, basis: &Basis) -> Shared {
+    let head = |key: &Key| {
+        let (first, _) = key.split_at(8);
+        let shifted = |head: u64, byte: &u8| head << 8 | u64::from(*byte);
+        first.iter().fold(0, shifted)
+    };
+    let (mut persons, mut households) = (Vec::new(), Vec::new());
+    for (household, person, place) in sources.parts.approved() {
+        let (own, applicant) = (household.map(|k| to_hex(&k)), person.map(|k| to_hex(&k)));
+        let key = basis.household(own.as_deref(), applicant.as_deref());
+        households.extend(key.and_then(shared::head).map(|head| (head, place)));
+        persons.extend(person.map(|key| (head(&key), place)));
+    }
+    let (persons, persons_apart) = shared::several(persons);
+    let (households, households_apart) = shared::several(households);
+    let least = rules::payments_of_a_shared_account(sources.question.policy);
+    let accounts = sources.parts.accounts().map(|key| head(&key)).collect();
+    Shared {
+        persons,
+        households,
+        persons_apart,
+        households_apart,
+        accounts: least.map_or_else(shared::Heads::default, |n| shared::at_least(accounts, n)),
+    }
 }
 
 impl Share {
@@ -128,6 +157,7 @@ impl Share {
             tables,
             edits: self.edits.as_ref(),
             snapshots: &sources.ingested.snapshots,
+            shared: None,
             question: sources.question,
         })?;
         let marts = self.gathered.marts(
@@ -174,7 +204,12 @@ fn stack(own: &mut Option<DataFrame>, other: Option<DataFrame>) -> Result<()> {
     Ok(())
 }
 
-fn share(part: usize, sources: &Sources, bases: &Bases) -> Result<(Share, PartFacts)> {
+fn share(
+    part: usize,
+    sources: &Sources,
+    bases: &Bases,
+    shared: &Shared,
+) -> Result<(Share, PartFacts)> {
     let tables = sources.parts.tables(part, &sources.ingested.tables)?;
     let gather = |assessed: &Assessed, question: &Question, extent| {
         let mut gathered = Gathered::default();
@@ -199,6 +234,7 @@ fn share(part: usize, sources: &Sources, bases: &Bases) -> Result<(Share, PartFa
         tables: &tables,
         edits: edits.as_ref(),
         snapshots: &sources.ingested.snapshots,
+        shared: Some(shared),
         question: sources.question,
     })?;
     let gathered = gather(&assessed, sources.question, Extent::Every)?;

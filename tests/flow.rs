@@ -112,6 +112,7 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
         tables: &ingested.tables,
         edits: edits.as_ref(),
         snapshots: &ingested.snapshots,
+        shared: None,
         question: &question,
     })
     .unwrap();

@@ -82,6 +82,7 @@ fn run() -> &'static Run {
             tables: &ingested.tables,
             edits: edits.as_ref(),
             snapshots: &ingested.snapshots,
+            shared: None,
             question: &question,
         })
         .unwrap();

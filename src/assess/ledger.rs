@@ -4,8 +4,9 @@ use super::{date_of, dates, day_of, integers_64, texts};
 use crate::contract::{CoverageBasis, Kind, Tables};
 use crate::failure::Result;
 use chrono::{Datelike, Months, NaiveDate};
+use foldhash::fast::FixedState;
 use polars::prelude::DataFrame;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What moved on one day, in fen.
 #[derive(Debug, Clone, Copy, Default)]
@@ -185,7 +186,7 @@ pub fn spending(payments: &DataFrame) -> Result<Accounts> {
         integers_64(payments, "amount")?,
         texts(payments, "mode")?,
     );
-    let mut spent: BTreeMap<(&str, &str), Account> = BTreeMap::new();
+    let mut spent: HashMap<(&str, &str), Account, FixedState> = HashMap::default();
     for row in 0..townships.len() {
         let (Some(day), Some(source), Some(amount)) =
             (paid_on[row], fund_sources[row], amounts[row])

@@ -199,6 +199,17 @@ impl Basis {
         })
     }
 
+    /// The key of the household that a case belongs to (settled point 37), from its own and its applicant's.
+    pub fn household<'a>(
+        &'a self,
+        household: Option<&'a str>,
+        person: Option<&'a str>,
+    ) -> Option<&'a str> {
+        let registry = self.registry.as_ref();
+        let found = registry.and_then(|r| r.households.get(r.find(household, person)?));
+        found.map(|(key, _)| key.as_str()).or(household).or(person)
+    }
+
     /// The facts of some cases and their payments, whose other tables are whole; `watch` and `households` come
     /// with `Assessed::complete`.
     ///

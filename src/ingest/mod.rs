@@ -51,7 +51,8 @@ mod xml;
 mod xml_spreadsheet;
 
 pub use glob::matches as glob_matches;
-pub use parts::{CASES_PER_PART, Parts};
+pub use parts::{CASES_PER_PART, Key, Parts};
+pub use personal_key::to_hex;
 pub use personal_key::{NewKey, PersonalKey};
 pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,

@@ -3,10 +3,10 @@
 //! A part is a range of case numbers; its payments are those of the same range. The bounds come from a sample of
 //! the numbers at fixed rows, so that they depend on nothing but the rows.
 
-use super::columns::{Store, Value};
+use super::columns::{Names, Store, Value};
 use super::frames::{self, Part, Seen, SeenBy};
 use super::sheet::Sheet;
-use crate::contract::{Kind, Tables};
+use crate::contract::{Kind, Tables, Type};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::{BooleanChunked, DataFrame};
@@ -15,6 +15,9 @@ use polars::prelude::{BooleanChunked, DataFrame};
 pub const CASES_PER_PART: usize = 1 << 16;
 /// Numbers looked at for each part, to find its bounds.
 const SAMPLES_PER_PART: usize = 256;
+
+/// A keyed hash; frames have it in hex.
+pub type Key = [u8; 16];
 
 /// The rows of one sheet that count.
 pub struct HeldSheet {
@@ -219,6 +222,58 @@ impl Parts {
         };
         let rows: BooleanChunked = numbers.iter().map(of_part).collect();
         Ok(frame.filter(&rows)?)
+    }
+
+    /// Of each accepted case that has a day of approval: the keys of its own household and of its applicant, and a
+    /// number for its township.
+    pub fn approved(&self) -> impl Iterator<Item = (Option<Key>, Option<Key>, u32)> + '_ {
+        let column = |name| {
+            Kind::Cases
+                .table()
+                .columns
+                .iter()
+                .position(|c| c.name == name)
+        };
+        let stores = ["approved_on", "household_id", "applicant_id", "township"].map(column);
+        let mut names = Names::default();
+        self.cases.sheets.iter().flat_map(move |sheet| {
+            let places: Vec<u32> = sheet.townships.iter().map(|n| names.number(n)).collect();
+            let [approved, household, person, township] =
+                stores.map(|n| n.and_then(|n| sheet.sheet.stores.get(n)));
+            let key = |store: Option<&Store>, row: usize| match store.map(|s| s.get(row)) {
+                Some(Value::Key(key)) => Some(key),
+                _ => None,
+            };
+            sheet.rows.iter().filter_map(move |row| {
+                let row = *row as usize;
+                if !matches!(approved?.get(row), Value::Date(_)) {
+                    return None;
+                }
+                let place = match township?.get(row) {
+                    Value::Township(number) => places.get(number as usize).copied(),
+                    _ => None,
+                };
+                let place = place.unwrap_or(u32::MAX);
+                Some((key(household, row), key(person, row), place))
+            })
+        })
+    }
+
+    /// The accounts of the accepted payments.
+    pub fn accounts(&self) -> impl Iterator<Item = Key> + '_ {
+        let columns = Kind::Payments.table().columns;
+        let place = columns.iter().position(|c| matches!(c.ty, Type::Account));
+        let sheets = self.payments.iter().flat_map(|held| &held.sheets);
+        sheets.flat_map(move |sheet| {
+            let store = place.and_then(|n| sheet.sheet.stores.get(n));
+            sheet
+                .rows
+                .iter()
+                .filter_map(move |row| match store?.get(*row as usize) {
+                    Value::Key(key) => Some(key),
+                    _ => None,
+                })
+        })
     }
 
     /// The tables of one part: its cases and payments, and `whole` for the rest.

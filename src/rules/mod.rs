@@ -26,6 +26,7 @@ mod retroactive_edit;
 mod returned_unaided;
 mod reviews;
 mod rule;
+pub mod shared;
 mod shared_account;
 mod split_payment;
 mod status_conflict;
@@ -44,9 +45,11 @@ use crate::assess::{Assessed, Question, texts};
 use crate::contract::Tables;
 use crate::failure::{Failure, Result};
 use crate::ingest::SnapshotTownship;
+use crate::policy::Policy;
 use finding::Collector;
 use polars::prelude::DataFrame;
 use rule::Find;
+use shared::Shared;
 use std::collections::BTreeMap;
 
 /// Every rule, in the order of the report.
@@ -89,6 +92,8 @@ pub struct Sources<'a> {
     pub edits: Option<&'a DataFrame>,
     /// The townships of each snapshot of cases.
     pub snapshots: &'a [SnapshotTownship],
+    /// What the cases of the whole run share; none where it has not been looked at.
+    pub shared: Option<&'a Shared>,
     pub question: &'a Question<'a>,
 }
 
@@ -118,6 +123,12 @@ impl Findings {
             .filter(|row| !reviews::is_closed(states[*row], classes[*row]))
             .count())
     }
+}
+
+/// How many payments an account has at least that is shared; none where the policy does not say.
+pub fn payments_of_a_shared_account(policy: &Policy) -> Option<usize> {
+    let least = policy.threshold(shared_account::HOUSEHOLDS)?;
+    usize::try_from(least).ok()
 }
 
 /// The rule of a code.

@@ -4,6 +4,7 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Finding;
 use super::rule::Severity;
+use super::shared::{Heads, head};
 use crate::assess::{date_of, dates, day_of, flags, integers_64, is_listed, texts};
 use crate::failure::Result;
 use polars::prelude::*;
@@ -199,6 +200,17 @@ impl Sources<'_> {
             .collect()?;
         Ok(Picked { frame })
     }
+}
+
+/// The rows with one of the heads in one of the key columns.
+pub fn with_heads(frame: DataFrame, wanted: &[(&str, &Heads)]) -> Result<DataFrame> {
+    let mut rows = vec![false; frame.height()];
+    for (column, heads) in wanted {
+        for (row, key) in rows.iter_mut().zip(texts(&frame, column)?) {
+            *row |= key.and_then(head).is_some_and(|head| heads.contains(&head));
+        }
+    }
+    Ok(frame.filter(&rows.into_iter().collect::<BooleanChunked>())?)
 }
 
 fn named(always: &[&'static str], further: &[&'static str]) -> Vec<Expr> {

@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::pick::{Picked, approved};
+use super::pick::{Picked, approved, with_heads};
 use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::failure::Result;
 use polars::prelude::*;
@@ -111,7 +111,11 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
     if sources.threshold(DAYS).is_none() {
         return Ok(None);
     }
-    approved_with(sources, &["person_key"], &["cause"]).map(Some)
+    let cases = approved_with(sources, &["person_key"], &["cause"])?;
+    match sources.shared {
+        Some(shared) => with_heads(cases, &[("person_key", &shared.persons)]).map(Some),
+        None => Ok(Some(cases)),
+    }
 }
 
 fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {

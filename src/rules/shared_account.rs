@@ -3,14 +3,14 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::pick::Picked;
+use super::pick::{Picked, with_heads};
 use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-const HOUSEHOLDS: &str = "shared_account_households";
+pub(super) const HOUSEHOLDS: &str = "shared_account_households";
 
 pub(super) static RULE: Rule = Rule {
     code: "shared-account",
@@ -61,6 +61,10 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
                 .and(col("account_key").is_not_null()),
         )
         .select(["payment_id", "case_id", "paid_on", "account_key"].map(col));
+    let rows = match sources.shared {
+        Some(shared) => with_heads(rows.collect()?, &[("account_key", &shared.accounts)])?.lazy(),
+        None => rows,
+    };
     let picked = sources.with_cases(rows, &["household_key"], &["payment_id"])?;
     Ok(Some(picked.frame))
 }

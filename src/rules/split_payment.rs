@@ -3,6 +3,7 @@
 use super::Sources;
 use super::evidence::{Evidence, yuan};
 use super::finding::{Finding, Raise};
+use super::pick::with_heads;
 use super::repeat_cause::{Several, approved_with, sharing};
 use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::failure::Result;
@@ -50,7 +51,11 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
     if sources.question.policy.threshold(CEILING).is_none() || sources.threshold(DAYS).is_none() {
         return Ok(None);
     }
-    approved_with(sources, &["household_key"], &["approved_amount"]).map(Some)
+    let cases = approved_with(sources, &["household_key"], &["approved_amount"])?;
+    match sources.shared {
+        Some(shared) => with_heads(cases, &[("household_key", &shared.households)]).map(Some),
+        None => Ok(Some(cases)),
+    }
 }
 
 fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::Sources;
 use super::evidence::Evidence;
 use super::finding::{Finding, Raise};
-use super::pick::Case;
+use super::pick::{Case, with_heads};
 use super::repeat_cause::{Several, approved_with, sharing};
 use super::rule::{Clause, Doc, Find, Needs, Rule, Severity, words};
 use crate::assess::texts;
@@ -56,7 +56,17 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
     if sources.threshold(DAYS).is_none() {
         return Ok(None);
     }
-    approved_with(sources, &["household_key", "person_key"], &[]).map(Some)
+    let cases = approved_with(sources, &["household_key", "person_key"], &[])?;
+    match sources.shared {
+        Some(shared) => {
+            let apart = [
+                ("household_key", &shared.households_apart),
+                ("person_key", &shared.persons_apart),
+            ];
+            with_heads(cases, &apart).map(Some)
+        }
+        None => Ok(Some(cases)),
+    }
 }
 
 fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {

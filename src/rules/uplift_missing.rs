@@ -82,9 +82,21 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
         "persons",
         "poverty_status",
     ];
-    sources
-        .cases(counted, &columns)
-        .map(|picked| Some(picked.frame))
+    let picked = sources.cases(counted, &columns)?;
+    // Cases that are only compared with need no more than their number.
+    let compared = ["aid_type", "approved_amount", "persons", "year"];
+    let returned = is_one_of("poverty_status", &["returned"]);
+    let rows = picked
+        .frame
+        .lazy()
+        .with_column(col("approved_on").dt().year().alias("year"))
+        .with_columns([when(returned)
+            .then(all().exclude_cols(compared).as_expr())
+            .otherwise(lit(NULL))])
+        .group_by([all().as_expr()])
+        .agg([len().cast(DataType::Int64).alias("cases")])
+        .collect()?;
+    Ok(Some(rows))
 }
 
 fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
@@ -109,19 +121,19 @@ fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
         .zip(&days)
         .filter_map(|(of, day)| Some(((*of)?, year_of((*day)?))))
         .collect();
-    let mut groups: BTreeMap<(&str, i32), Vec<PerHead>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, i32), Group> = BTreeMap::new();
     for (aid_type, year) in wanted {
-        let same =
-            is_one_of("aid_type", &[aid_type]).and(col("approved_on").dt().year().eq(lit(year)));
+        let same = is_one_of("aid_type", &[aid_type]).and(col("year").eq(lit(year)));
         let all = of(same)?;
-        let mut heads: Vec<PerHead> = all
+        let heads = all
             .money("approved_amount")?
             .into_iter()
             .zip(integers_64(&all.frame, "persons")?)
-            .filter_map(|(fen, persons)| per_head(fen, persons))
-            .collect();
-        heads.sort_by(|a, b| a.compare(*b));
-        groups.insert((aid_type, year), heads);
+            .zip(integers_64(&all.frame, "cases")?)
+            .filter_map(|((fen, persons), n)| {
+                Some((per_head(fen, persons)?, usize::try_from(n?).ok()?))
+            });
+        groups.insert((aid_type, year), Group::new(heads.collect()));
     }
     for (row, case) in picked.cases()?.into_iter().enumerate() {
         let (Some(of), Some(day), Some(own)) =
@@ -132,10 +144,10 @@ fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
         let Some(group) = groups.get(&(of, year_of(day))) else {
             continue;
         };
-        let others = group.len().saturating_sub(1);
+        let others = group.count().saturating_sub(1);
         // The group without the case itself: what lies behind its place moves up by one.
-        let place = group.partition_point(|x| x.compare(own) == Ordering::Less);
-        let other = |n: usize| group.get(if n < place { n } else { n + 1 }).copied();
+        let place = group.below(own);
+        let other = |n: usize| group.get(if n < place { n } else { n + 1 });
         let (Some(low), Some(high)) = (other(others.saturating_sub(1) / 2), other(others / 2))
         else {
             continue;
@@ -160,6 +172,42 @@ fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// The cases of an aid type and year.
+struct Group {
+    /// In order, each with how many cases there are up to and with it.
+    heads: Vec<(PerHead, usize)>,
+}
+
+impl Group {
+    fn new(mut heads: Vec<(PerHead, usize)>) -> Group {
+        heads.sort_by(|a, b| a.0.compare(b.0));
+        let mut so_far = 0;
+        for (_, n) in &mut heads {
+            so_far += *n;
+            *n = so_far;
+        }
+        Group { heads }
+    }
+
+    fn count(&self) -> usize {
+        self.heads.last().map_or(0, |(_, up_to)| *up_to)
+    }
+
+    /// How many have less.
+    fn below(&self, own: PerHead) -> usize {
+        let place = self
+            .heads
+            .partition_point(|(head, _)| head.compare(own) == Ordering::Less);
+        let before = place.checked_sub(1).and_then(|n| self.heads.get(n));
+        before.map_or(0, |(_, up_to)| *up_to)
+    }
+
+    fn get(&self, n: usize) -> Option<PerHead> {
+        let place = self.heads.partition_point(|(_, up_to)| *up_to <= n);
+        self.heads.get(place).map(|(head, _)| *head)
+    }
 }
 
 fn per_head(fen: Option<i64>, persons: Option<i64>) -> Option<PerHead> {

@@ -210,6 +210,7 @@ fn found(table: &Table, row: &Row) -> Vec<Record> {
         tables: &world.ingested.tables,
         edits: edits.as_ref(),
         snapshots: &world.ingested.snapshots,
+        shared: None,
         question: &question,
     })
     .unwrap();
@@ -394,6 +395,7 @@ fn without_a_threshold_a_rule_raises_nothing() {
             tables: &world.ingested.tables,
             edits: None,
             snapshots: &world.ingested.snapshots,
+            shared: None,
             question: &question,
         })
         .unwrap();
@@ -462,6 +464,7 @@ fn reviews_give_state_and_class_and_what_no_longer_arises_is_resolved() {
         tables: &world.ingested.tables,
         edits: None,
         snapshots: &world.ingested.snapshots,
+        shared: None,
         question: &question,
     })
     .unwrap();

@@ -3,10 +3,11 @@
 use super::Status;
 use super::judge::Outcome;
 use super::records::Cases;
-use crate::assess::columns::date_of;
+use crate::assess::columns::{ByTextOf, date_of};
 use crate::stats::Histogram;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, HashMap};
 
 /// Cases of one month and township under a rule and reading.
 #[derive(Debug, Clone, Default)]
@@ -96,7 +97,7 @@ pub(super) struct Townships<'a> {
 
 impl<'a> Townships<'a> {
     pub(super) fn new(cases: &Cases<'a>) -> Self {
-        let mut numbers: BTreeMap<&'a str, usize> = BTreeMap::new();
+        let mut numbers: ByTextOf<'a, usize> = ByTextOf::default();
         let mut names = Vec::new();
         let of = cases
             .township
@@ -116,7 +117,7 @@ impl<'a> Townships<'a> {
 /// Counts by month and township while cases stream by.
 pub(super) struct Tallying<'a> {
     townships: &'a Townships<'a>,
-    cells: BTreeMap<(i32, usize), Counts>,
+    cells: HashMap<(i32, usize), Counts, FixedState>,
     shift: Shift,
 }
 
@@ -124,7 +125,7 @@ impl<'a> Tallying<'a> {
     pub(super) fn new(townships: &'a Townships<'a>) -> Self {
         Tallying {
             townships,
-            cells: BTreeMap::new(),
+            cells: HashMap::default(),
             shift: Shift::default(),
         }
     }
