@@ -484,6 +484,7 @@ pub enum QueryFormat {
     Table,
     Csv,
     /// One JSON object a line
+    #[value(alias = "json")]
     Jsonl,
     Parquet,
     Xlsx,
@@ -527,7 +528,7 @@ pub struct QueryArgs {
     /// Begin CSV with a byte order mark, so that Excel shows Chinese
     #[arg(long)]
     pub bom: bool,
-    /// Head columns with their labels instead of their names
+    /// Labels instead of the columns' names, words instead of codes
     #[arg(long)]
     pub labels: bool,
     /// Rows at most; 0 for all [default: 1000 for table, all otherwise]

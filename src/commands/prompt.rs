@@ -16,6 +16,8 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Config, Context, Editor, Helper};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Lines of history kept.
 const HISTORY: usize = 1000;
@@ -76,6 +78,9 @@ pub(super) fn run(engine: &Engine, args: &QueryArgs) -> Result<ExitCode> {
     if let Some(path) = &history {
         let _ = editor.load_history(path);
     }
+    // While a question runs, Ctrl-C ends it and not the program.
+    let stop = Arc::new(AtomicBool::new(false));
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&stop));
     terminal::print(&greeting(engine, language));
     let mut format = args.format.unwrap_or(QueryFormat::Table);
     loop {
@@ -122,22 +127,51 @@ pub(super) fn run(engine: &Engine, args: &QueryArgs) -> Result<ExitCode> {
                 "jsonl" => format = QueryFormat::Jsonl,
                 _ => terminal::print("table, csv, jsonl\n"),
             },
-            _ => match ask(engine, line, format, args) {
+            (command, _) if command.starts_with('\\') => terminal::print(help(language)),
+            _ => match ask(engine, line, format, args, &stop) {
                 Ok(bytes) => terminal::print(&String::from_utf8_lossy(&bytes)),
-                Err(failure) => terminal::fail(&failure, language),
+                Err(failure) => {
+                    terminal::fail(&failure, language);
+                    if engine.is_stuck() {
+                        return Err(goes_on());
+                    }
+                }
             },
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn ask(engine: &Engine, line: &str, format: QueryFormat, args: &QueryArgs) -> Result<Vec<u8>> {
+/// A question that was given up and takes more all the same: only the end of the program ends it.
+fn goes_on() -> Failure {
+    Failure::new(
+        Class::Usage,
+        "query-goes-on",
+        (
+            "上一个查询停不下来，交互查询到此结束",
+            "the last question does not stop: the prompt ends with it",
+        ),
+    )
+    .hint((
+        "再次运行即可；历史记录已保存",
+        "start it again; what was typed is remembered",
+    ))
+}
+
+fn ask(
+    engine: &Engine,
+    line: &str,
+    format: QueryFormat,
+    args: &QueryArgs,
+    stop: &AtomicBool,
+) -> Result<Vec<u8>> {
     let name = line.trim_end_matches(';').trim();
     let question = match sql::find(name)? {
         Some(question) => question,
         None => Question::parse("question", line)?,
     };
-    let answer = engine.ask(&question.with(&[])?, limits(args, format))?;
+    stop.store(false, Ordering::Relaxed);
+    let answer = engine.ask_until(&question.with(&[])?, limits(args, format), stop)?;
     rendered(&answer, &question, format, args)
 }
 
@@ -147,14 +181,7 @@ fn describe(engine: &Engine, name: &str, language: Language) -> Result<String> {
         .map_or((None, name), |(layer, bare)| (Some(layer), bare));
     match engine.reports().table(layer, bare) {
         Some(table) => Ok(tables::described(&table.about, language)),
-        None => Err(Failure::new(
-            Class::Usage,
-            "table-unknown",
-            (
-                format!("没有表 {name}"),
-                format!("there is no table {name}"),
-            ),
-        )),
+        None => Err(tables::unknown(name)),
     }
 }
 
@@ -177,6 +204,7 @@ fn help(language: Language) -> &'static str {
 \\d 表名       列出一个表的各列
 \\f 格式       table、csv 或 jsonl
 \\q            退出
+Ctrl-C        中止正在运行的查询
 ",
         "SELECT …;     a question, over several lines if you like, to the semicolon
 NAME          a standing question, such as overdue-today
@@ -185,6 +213,7 @@ NAME          a standing question, such as overdue-today
 \\d TABLE      its columns
 \\f FORMAT     table, csv or jsonl
 \\q            leave
+Ctrl-C        stop the question that runs
 ",
     )
 }
@@ -216,7 +245,11 @@ fn history_file() -> Option<PathBuf> {
 }
 
 /// Names that the Tab key completes.
-struct Names(Vec<String>);
+struct Names {
+    all: Vec<String>,
+    /// What can stand behind FROM and JOIN.
+    tables: Vec<String>,
+}
 
 impl Names {
     fn of(engine: &Engine) -> Names {
@@ -235,7 +268,12 @@ impl Names {
         );
         names.sort();
         names.dedup();
-        Names(names)
+        let tables = engine.reports().tables.iter();
+        let tables = tables.flat_map(|t| [t.about.name.to_owned(), t.name()]);
+        Names {
+            all: names,
+            tables: tables.collect(),
+        }
     }
 
     /// Where the word before the cursor begins, and the names that begin like it.
@@ -261,10 +299,15 @@ impl Names {
                 .cloned()
                 .collect()
         };
-        let whole = begins(&self.0, word);
+        let last = before.get(..start).unwrap_or_default().split_whitespace();
+        let last = last.last().unwrap_or_default().to_lowercase();
+        if matches!(last.as_str(), "from" | "join" | "\\d") {
+            return (start, begins(&self.tables, word));
+        }
+        let whole = begins(&self.all, word);
         match word.rsplit_once('.') {
             Some((alias, column)) if whole.is_empty() => {
-                (start + alias.len() + 1, begins(&self.0, column))
+                (start + alias.len() + 1, begins(&self.all, column))
             }
             _ => (start, whole),
         }

@@ -109,6 +109,9 @@ pub(super) fn rendered(
             label.flatten().unwrap_or_else(|| f.name().clone())
         })
         .collect();
+    let in_words = args.labels.then(|| sql::in_words(answer, language));
+    let in_words = in_words.transpose()?;
+    let answer = in_words.as_ref().unwrap_or(answer);
     match format {
         QueryFormat::Table => write::table(answer, &headers, language).map(String::into_bytes),
         QueryFormat::Csv => write::csv(answer, &headers, args.bom),

@@ -159,7 +159,7 @@ fn as_json(table: &OutputTable) -> Value {
     })
 }
 
-fn unknown(name: &str) -> Failure {
+pub(super) fn unknown(name: &str) -> Failure {
     let failure = Failure::new(
         Class::Usage,
         "table-unknown",

@@ -8,10 +8,10 @@ use super::functions;
 use super::gate::{self, Admitted};
 use super::limits::{LOOK_EVERY, Limits, Watch, out_of_memory};
 use super::reports::Reports;
-use super::table::ParquetTable;
-use crate::failure::{Failure, Result};
+use super::table::{MANY_ROWS, ParquetTable};
+use crate::failure::{Class, Failure, Result};
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::catalog::{
     CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider,
 };
@@ -24,13 +24,13 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// Plans of long questions are walked by recursion.
 const STACK: usize = 512 << 20;
-/// Fewer rows than this are read by one thread: starting others costs more.
-const ROWS_FOR_THREADS: i64 = 200_000;
 /// The catalogue of the session; a question never names it.
 const CATALOGUE: &str = "linjiu";
 /// Where tables stand without their layer.
@@ -56,12 +56,15 @@ impl Answer {
 #[derive(Debug, Clone)]
 pub struct Engine {
     reports: Arc<Reports>,
+    /// Held by each question that runs.
+    running: Arc<()>,
 }
 
 impl Engine {
     pub fn new(reports: Reports) -> Engine {
         Engine {
             reports: Arc::new(reports),
+            running: Arc::new(()),
         }
     }
 
@@ -69,28 +72,51 @@ impl Engine {
         &self.reports
     }
 
+    /// Whether a question that was given up goes on all the same, after two seconds to end in.
+    pub fn is_stuck(&self) -> bool {
+        let began = Instant::now();
+        while Arc::strong_count(&self.running) > 1 {
+            if began.elapsed() > Duration::from_secs(2) {
+                return true;
+            }
+            thread::sleep(LOOK_EVERY);
+        }
+        false
+    }
+
     /// Answers one question.
     ///
     /// # Errors
     /// Class usage: refused, wrong, or over its limits; class input: a table that cannot be read.
     pub fn ask(&self, sql: &str, limits: Limits) -> Result<Answer> {
+        self.ask_until(sql, limits, &AtomicBool::new(false))
+    }
+
+    /// As `ask`, but gives up as soon as the flag is raised.
+    ///
+    /// # Errors
+    /// As `ask`; class usage also for a question that was given up.
+    pub fn ask_until(&self, sql: &str, limits: Limits, stop: &AtomicBool) -> Result<Answer> {
         let (send, receive) = channel();
         let mut watch = Watch::start(limits);
         let (end, ended) = tokio::sync::oneshot::channel::<()>();
         let reports = Arc::clone(&self.reports);
         let question = sql.to_owned();
+        let running = Arc::clone(&self.running);
         thread::Builder::new()
             .name("question".to_owned())
             .stack_size(STACK)
             .spawn(move || {
                 let _ = send.send(answer(&question, &reports, limits, ended));
+                drop(running);
             })
             .map_err(|e| Failure::internal("no thread for the question").cause(e))?;
         loop {
             match receive.recv_timeout(LOOK_EVERY) {
                 Ok(answer) => return answer,
                 Err(RecvTimeoutError::Timeout) => {
-                    if let Some(failure) = watch.exceeded() {
+                    let stopped = stop.load(Ordering::Relaxed).then(stopped);
+                    if let Some(failure) = stopped.or_else(|| watch.exceeded()) {
                         let _ = end.send(());
                         return Err(failure);
                     }
@@ -117,7 +143,7 @@ fn answer(
         .build()
         .map_err(|e| Failure::internal("no threads for the question").cause(e))?;
     let outcome = runtime.block_on(async {
-        let work = std::pin::pin!(collect(&context, question.statement, limits));
+        let work = std::pin::pin!(collect(&context, question, limits));
         match futures::future::select(work, ended).await {
             futures::future::Either::Left((answer, _)) => answer,
             futures::future::Either::Right(_) => Err(Stop::TooMuch),
@@ -128,6 +154,14 @@ fn answer(
         Stop::Engine(error) => fault::from_engine(&error, sql, reports, &limits),
         Stop::TooMuch => out_of_memory(&limits),
     })
+}
+
+fn stopped() -> Failure {
+    Failure::new(
+        Class::Usage,
+        "query-stopped",
+        ("查询已中止", "the question was stopped"),
+    )
 }
 
 enum Stop {
@@ -143,18 +177,18 @@ impl From<DataFusionError> for Stop {
 
 async fn collect(
     context: &SessionContext,
-    statement: datafusion::sql::sqlparser::ast::Statement,
+    question: Admitted,
     limits: Limits,
 ) -> std::result::Result<Answer, Stop> {
     let plan = context
         .state()
-        .statement_to_plan(Statement::Statement(Box::new(statement)))
+        .statement_to_plan(Statement::Statement(Box::new(question.statement)))
         .await?;
     let mut frame = context.execute_logical_plan(plan).await?;
     if let Some(rows) = limits.rows {
         frame = frame.limit(0, Some(rows.saturating_add(1)))?;
     }
-    let schema = Arc::clone(frame.schema().inner());
+    let schema = headed(frame.schema().inner(), &question.headings);
     let mut stream = frame.execute_stream().await?;
     let mut batches = Vec::new();
     let (mut rows, mut bytes, mut more) = (0, 0, false);
@@ -183,6 +217,23 @@ async fn collect(
         batches,
         more,
     })
+}
+
+/// The answer's columns; those without a name are called by their own words.
+fn headed(schema: &SchemaRef, headings: &[Option<String>]) -> SchemaRef {
+    if headings.len() != schema.fields().len() {
+        return Arc::clone(schema);
+    }
+    let fields: Vec<Field> = schema
+        .fields()
+        .iter()
+        .zip(headings)
+        .map(|(field, heading)| match heading {
+            Some(heading) => field.as_ref().clone().with_name(heading),
+            None => field.as_ref().clone(),
+        })
+        .collect();
+    Arc::new(Schema::new(fields))
 }
 
 /// A session that knows the tables of the question and nothing else; and how many threads it is worth.
@@ -217,7 +268,8 @@ fn session(
     }
     catalogue.register_schema(BARE, bare).map_err(impossible)?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads = if rows < ROWS_FOR_THREADS { 1 } else { cores };
+    // Starting threads costs more than few rows do.
+    let threads = if rows < MANY_ROWS { 1 } else { cores };
     let mut config = SessionConfig::new()
         .with_target_partitions(threads)
         .with_information_schema(false)

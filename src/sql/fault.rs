@@ -1,5 +1,6 @@
 //! Why a question failed, pointing into it, with the name that was probably meant.
 
+use super::elsewhere;
 use super::limits::{Limits, out_of_memory};
 use super::nearest::nearest;
 use super::reports::Reports;
@@ -132,17 +133,65 @@ pub(super) fn from_engine(
         }
         other => {
             let text = other.to_string();
-            let text = text.lines().next().unwrap_or_default();
-            let text = text
-                .trim_start_matches("Error during planning: ")
-                .trim_start_matches("Execution error: ")
-                .trim_start_matches("This feature is not implemented: ");
-            match text.strip_prefix("Invalid function '") {
-                Some(rest) => placed(unknown_function(rest.trim_end_matches(['.', '\'']))),
-                None => placed(wrong(text)),
-            }
+            placed(from_text(told(&text)))
         }
     }
+}
+
+/// What a message of the engine says, without the kinds of error before it.
+fn told(text: &str) -> &str {
+    let mut text = text;
+    for kind in [
+        "Error during planning: ",
+        "Execution error: ",
+        "External error: ",
+        "This feature is not implemented: ",
+    ] {
+        text = text.trim_start_matches(kind);
+    }
+    // Of a pattern that is none the reason stands last, below the pattern itself.
+    let mut lines = text.lines();
+    let line = if text.starts_with("regex parse error") {
+        lines.next_back()
+    } else {
+        lines.next()
+    };
+    line.unwrap_or_default()
+}
+
+/// The usual mistakes that the engine tells in words alone.
+fn from_text(text: &str) -> Failure {
+    if let Some(rest) = text.strip_prefix("Invalid function '") {
+        return unknown_function(rest.trim_end_matches(['.', '\'']));
+    }
+    if text.starts_with("Physical plan does not support logical expression") {
+        return Failure::new(
+            Class::Usage,
+            "query-wrong",
+            (
+                "括号里的查询以不支持的方式引用了外层的列",
+                "a query in brackets uses columns of the outer one in a way that is not supported",
+            ),
+        )
+        .hint((
+            "改用 JOIN，或在括号里用 max、count 等汇总为一个值",
+            "write it as a JOIN, or let it sum up to one value with max, count and the like",
+        ));
+    }
+    if text.starts_with("Projections require unique expression names") {
+        return two_of_a_name();
+    }
+    wrong(text)
+}
+
+/// An answer with two columns of one name.
+pub(super) fn two_of_a_name() -> Failure {
+    Failure::new(
+        Class::Usage,
+        "query-names",
+        ("结果有两列同名", "two columns of the answer have one name"),
+    )
+    .hint(("用 AS 各起一个名字", "give each a name of its own with AS"))
 }
 
 fn wrong(what: &str) -> Failure {
@@ -169,6 +218,9 @@ fn unknown_function(name: &str) -> Failure {
     let known = super::functions::names();
     if is_clock(name) {
         return no_today(failure);
+    }
+    if let Some(instead) = elsewhere::instead_of(name) {
+        return failure.hint((format!("请写 {instead}"), format!("write {instead}")));
     }
     match nearest(name, known.iter().map(String::as_str)) {
         Some(close) => failure.hint(meant(close)),

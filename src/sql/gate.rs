@@ -7,7 +7,8 @@ use super::fault::{at, refused, unknown_table};
 use super::reports::Reports;
 use crate::failure::{Class, Failure, Result};
 use datafusion::sql::sqlparser::ast::{
-    ObjectName, Query, SetExpr, Spanned, Statement, TableFactor, Visit, Visitor,
+    BinaryOperator, Expr, ObjectName, Query, SelectItem, SetExpr, Spanned, Statement, TableFactor,
+    Visit, Visitor,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
@@ -20,6 +21,8 @@ use std::ops::ControlFlow;
 pub(super) const LONGEST: usize = 64 * 1024;
 /// Words and signs of a question.
 const MOST_TOKENS: usize = 8_000;
+/// Sums, conditions and the like: a chain is planned in the square of its length.
+const MOST_OPERATORS: usize = 1_000;
 /// Brackets within brackets, and queries within queries.
 const DEEPEST: usize = 50;
 
@@ -28,6 +31,8 @@ pub(super) struct Admitted {
     pub(super) statement: Statement,
     /// The tables it names, as `Table::name` does.
     pub(super) tables: BTreeSet<String>,
+    /// What columns without a name are called: their own words. Empty where the columns are not listed.
+    pub(super) headings: Vec<Option<String>>,
 }
 
 /// The question as a statement, if it is one that may be asked.
@@ -71,6 +76,16 @@ pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Admitted> {
             "`linjiu query --list` names the standing questions",
         )));
     }
+    let operators = tokens.iter().filter(|t| is_operator(&t.token)).count();
+    if operators > MOST_OPERATORS {
+        return Err(refused((
+            format!("查询最多 {MOST_OPERATORS} 个 AND、OR、+ 等运算，此处有 {operators} 个"),
+            format!(
+                "a question has at most {MOST_OPERATORS} AND, OR, + and the like, this one has {operators}"
+            ),
+        ))
+        .hint(("多个取值请写 IN (…)", "write many values as IN (…)")));
+    }
     if depth(&tokens) > DEEPEST {
         return Err(too_deep());
     }
@@ -111,7 +126,29 @@ pub(super) fn admit(sql: &str, reports: &Reports) -> Result<Admitted> {
         return Err(*failure);
     }
     let tables = guard.tables;
-    Ok(Admitted { statement, tables })
+    let headings = headings(&query.body);
+    Ok(Admitted {
+        statement,
+        tables,
+        headings,
+    })
+}
+
+fn headings(body: &SetExpr) -> Vec<Option<String>> {
+    let select = match body {
+        SetExpr::Select(select) => select,
+        SetExpr::Query(query) => return headings(&query.body),
+        SetExpr::SetOperation { left, .. } => return headings(left),
+        _ => return Vec::new(),
+    };
+    let heading = |item: &SelectItem| match item {
+        SelectItem::UnnamedExpr(Expr::Identifier(_) | Expr::CompoundIdentifier(_))
+        | SelectItem::ExprWithAlias { .. } => Some(None),
+        SelectItem::UnnamedExpr(expr) => Some(Some(expr.to_string().chars().take(60).collect())),
+        _ => None,
+    };
+    let all: Option<Vec<_>> = select.projection.iter().map(heading).collect();
+    all.unwrap_or_default()
 }
 
 fn syntax(message: &str) -> Failure {
@@ -130,6 +167,14 @@ fn too_deep() -> Failure {
         format!("查询最多嵌套 {DEEPEST} 层"),
         format!("a question nests at most {DEEPEST} levels deep"),
     ))
+}
+
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => matches!(word.keyword, Keyword::AND | Keyword::OR),
+        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::StringConcat => true,
+        _ => false,
+    }
 }
 
 /// Brackets, CASEs and NOTs within each other. The parser takes some that are too deep for it for names.
@@ -248,9 +293,33 @@ impl Visitor for Guard<'_> {
                     place,
                 )
             }
+            SetExpr::Select(select) if select.projection.is_empty() => self.refuse(
+                (
+                    "没有写要哪些列：请写 SELECT * FROM",
+                    "no columns are asked for: write SELECT * FROM",
+                ),
+                place,
+            ),
             SetExpr::Select(select) if select.projection.len() > 1_000 => self.refuse(
                 ("结果最多 1000 列", "an answer has at most 1,000 columns"),
                 place,
+            ),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Self::Break> {
+        match expr {
+            // Elsewhere it is a power; the engine would take it for exclusive or.
+            Expr::BinaryOp {
+                op: BinaryOperator::BitwiseXor,
+                ..
+            } => self.refuse(
+                (
+                    "乘方请写 power(2, 3)，不用 ^",
+                    "write power(2, 3) instead of ^",
+                ),
+                expr.span().start,
             ),
             _ => ControlFlow::Continue(()),
         }

@@ -33,6 +33,7 @@ questions! {
     // In the right tier?
     "tier-mismatches",
     "tiers-before-after",
+    "tier-readings",
     // Who slid back into poverty?
     "poverty-by-township",
     "returned-unaided",
@@ -52,6 +53,13 @@ questions! {
     "per-head-deep-poverty",
     "top-amounts",
     "payment-totals",
+    // What should a person look at?
+    "findings-by-rule",
+    "findings-by-township",
+    "findings-to-review",
+    "findings-reviewed",
+    "edits-that-turned-verdicts",
+    "edits-by-column",
     // What are the figures worth?
     "data-quality-by-file",
     "row-accounts",

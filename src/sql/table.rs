@@ -1,40 +1,43 @@
-//! A report's table for the engine: only the columns that are asked for, only the row groups that can match.
+//! A report's table for the engine: only the columns that are asked for, only the pages that can match (`pages`),
+//! and of wide answers only the rows that do.
 //!
 //! A table of several months is its files one below the other; a column that an older file lacks is null there.
 
+use super::pages::{self, Condition};
 use crate::failure::{Class, Failure, Result};
 use async_trait::async_trait;
-use datafusion::arrow::array::{
-    ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, new_null_array,
-};
+use datafusion::arrow::array::{BooleanArray, RecordBatch, RecordBatchOptions, new_null_array};
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
+use datafusion::arrow::error::ArrowError;
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::pruning::PruningStatistics;
-use datafusion::common::{Column, DataFusionError, ScalarValue, ToDFSchema};
+use datafusion::common::{DataFusionError, ToDFSchema};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType, utils::conjunction};
-use datafusion::physical_optimizer::pruning::{PruningPredicate, PruningPredicateBuilder};
-use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
+use datafusion::physical_plan::{ExecutionPlan, PhysicalExpr};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+    ArrowPredicateFn, ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+    RowFilter, RowSelection,
 };
-use std::collections::HashSet;
+use parquet::file::metadata::PageIndexPolicy;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rows that one step of the reader hands on.
 const ROWS_PER_BATCH: usize = 8192;
+/// A file with more rows is worth its page index, and threads of its own.
+pub(super) const MANY_ROWS: i64 = 100_000;
+/// So many columns beside those of the filter are only decoded for the rows that match.
+const WIDE: usize = 8;
 
 /// One Parquet file, its footer read.
 #[derive(Debug, Clone)]
-struct Source {
+pub(super) struct Source {
     path: PathBuf,
-    footer: ArrowReaderMetadata,
+    pub(super) footer: ArrowReaderMetadata,
 }
 
 /// A table over one file for each month.
@@ -54,8 +57,14 @@ impl ParquetTable {
             .iter()
             .map(|path| {
                 let file = File::open(path).map_err(|e| unreadable(path).cause(e))?;
-                let footer = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
-                    .map_err(|e| unreadable(path).cause(e))?;
+                let load = |options| {
+                    ArrowReaderMetadata::load(&file, options).map_err(|e| unreadable(path).cause(e))
+                };
+                let mut footer = load(ArrowReaderOptions::new())?;
+                if footer.metadata().file_metadata().num_rows() > MANY_ROWS {
+                    let optional = PageIndexPolicy::Optional;
+                    footer = load(ArrowReaderOptions::new().with_page_index_policy(optional))?;
+                }
                 Ok(Source {
                     path: path.clone(),
                     footer,
@@ -110,7 +119,7 @@ impl TableProvider for ParquetTable {
         &self,
         filters: &[&Expr],
     ) -> datafusion::common::Result<Vec<TableProviderFilterPushDown>> {
-        // Row groups are left out by their statistics; the engine still looks at every row of the others.
+        // Pages are left out by their statistics; the engine still looks at every row of the others.
         Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
     }
 
@@ -125,23 +134,28 @@ impl TableProvider for ParquetTable {
             Some(columns) => Arc::new(self.schema.project(columns)?),
             None => Arc::clone(&self.schema),
         };
-        let predicate = match conjunction(filters.iter().cloned()) {
-            Some(filter) => {
-                let columns = Arc::clone(&self.schema).to_dfschema()?;
-                let filter = state.create_physical_expr(filter, &columns)?;
-                PruningPredicateBuilder::new()
-                    .with_file_schema(Arc::clone(&self.schema))
-                    .try_build(filter)
-                    .ok()
-            }
-            None => None,
+        let columns = Arc::clone(&self.schema).to_dfschema()?;
+        let conditions = filters
+            .iter()
+            .map(|filter| {
+                let test = state.create_physical_expr(filter.clone(), &columns)?;
+                Ok(Condition::new(filter, test, &self.schema))
+            })
+            .collect::<datafusion::common::Result<Vec<_>>>()?;
+        let wide = self.wide_filter(state, filters, &wanted)?;
+        // A first few rows are soonest read in order.
+        let threads = match limit {
+            Some(_) if filters.is_empty() => 1,
+            _ => state.config().target_partitions(),
         };
         let mut parts: Vec<Arc<dyn PartitionStream>> = Vec::new();
         for source in &self.sources {
-            for group in source.groups(predicate.as_ref()) {
+            for (group, selection) in pages::that_can_match(source, &conditions, threads) {
                 parts.push(Arc::new(Part {
                     source: source.clone(),
                     group,
+                    selection,
+                    filter: wide.clone(),
                     wanted: Arc::clone(&wanted),
                 }));
             }
@@ -155,65 +169,81 @@ impl TableProvider for ParquetTable {
     }
 }
 
-impl Source {
-    /// Row groups that can hold a matching row.
-    fn groups(&self, predicate: Option<&PruningPredicate>) -> Vec<usize> {
-        let all = 0..self.footer.metadata().num_row_groups();
-        let kept = predicate.and_then(|p| p.prune(&GroupStatistics(self)).ok());
-        match kept {
-            Some(kept) => all
-                .filter(|n| kept.get(*n).copied().unwrap_or(true))
-                .collect(),
-            None => all.collect(),
+impl ParquetTable {
+    /// The filters as one test on their own columns, where an answer has many others.
+    fn wide_filter(
+        &self,
+        state: &dyn Session,
+        filters: &[Expr],
+        wanted: &SchemaRef,
+    ) -> datafusion::common::Result<Option<Filter>> {
+        let Some(all) = conjunction(filters.iter().cloned()) else {
+            return Ok(None);
+        };
+        let mut columns: Vec<usize> = all
+            .column_refs()
+            .iter()
+            .filter_map(|c| self.schema.index_of(&c.name).ok())
+            .collect();
+        columns.sort_unstable();
+        if columns.is_empty() || wanted.fields().len() < columns.len() + WIDE {
+            return Ok(None);
         }
+        let schema = Arc::new(self.schema.project(&columns)?);
+        let test = state.create_physical_expr(all, &Arc::clone(&schema).to_dfschema()?)?;
+        Ok(Some(Filter { schema, test }))
     }
 }
 
-/// What the footer says of each row group.
-struct GroupStatistics<'a>(&'a Source);
+/// What a row must pass, told from the columns of `schema` alone.
+#[derive(Debug, Clone)]
+struct Filter {
+    schema: SchemaRef,
+    test: Arc<dyn PhysicalExpr>,
+}
 
-impl GroupStatistics<'_> {
-    fn converter(&self, column: &Column) -> Option<StatisticsConverter<'_>> {
-        let footer = &self.0.footer;
-        StatisticsConverter::try_new(column.name(), footer.schema(), footer.parquet_schema()).ok()
+impl Filter {
+    /// For the reader of a file; none where the file lacks one of the columns.
+    fn for_reader(&self, footer: &ArrowReaderMetadata) -> Option<RowFilter> {
+        let known = footer.schema();
+        let columns = self
+            .schema
+            .fields()
+            .iter()
+            .map(|f| {
+                let (n, there) = known.column_with_name(f.name())?;
+                (there.data_type() == f.data_type()).then_some(n)
+            })
+            .collect::<Option<Vec<usize>>>()?;
+        if !columns.is_sorted() {
+            return None;
+        }
+        let mask = ProjectionMask::roots(footer.parquet_schema(), columns);
+        let Filter { schema, test } = self.clone();
+        let passes = move |batch: RecordBatch| -> std::result::Result<BooleanArray, ArrowError> {
+            let batch = RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec())?;
+            let found = test
+                .evaluate(&batch)
+                .and_then(|v| v.into_array(batch.num_rows()))
+                .map_err(|e| ArrowError::ExternalError(Box::new(e)))?;
+            let found = found.as_any().downcast_ref::<BooleanArray>().cloned();
+            found
+                .ok_or_else(|| ArrowError::ComputeError("a filter is not true or false".to_owned()))
+        };
+        Some(RowFilter::new(vec![Box::new(ArrowPredicateFn::new(
+            mask, passes,
+        ))]))
     }
 }
 
-impl PruningStatistics for GroupStatistics<'_> {
-    fn min_values(&self, column: &Column) -> Option<ArrayRef> {
-        let groups = self.0.footer.metadata().row_groups();
-        self.converter(column)?.row_group_mins(groups).ok()
-    }
-
-    fn max_values(&self, column: &Column) -> Option<ArrayRef> {
-        let groups = self.0.footer.metadata().row_groups();
-        self.converter(column)?.row_group_maxes(groups).ok()
-    }
-
-    fn num_containers(&self) -> usize {
-        self.0.footer.metadata().num_row_groups()
-    }
-
-    fn null_counts(&self, column: &Column) -> Option<ArrayRef> {
-        let groups = self.0.footer.metadata().row_groups();
-        let counts = self.converter(column)?.row_group_null_counts(groups).ok()?;
-        Some(Arc::new(counts))
-    }
-
-    fn row_counts(&self) -> Option<ArrayRef> {
-        None
-    }
-
-    fn contained(&self, _: &Column, _: &HashSet<ScalarValue>) -> Option<BooleanArray> {
-        None
-    }
-}
-
-/// One row group of one file.
+/// Some rows of one row group of one file.
 #[derive(Debug)]
 struct Part {
     source: Source,
     group: usize,
+    /// None: all of them.
+    selection: Option<RowSelection>,
+    filter: Option<Filter>,
     wanted: SchemaRef,
 }
 
@@ -234,12 +264,18 @@ impl Part {
             .filter_map(|f| known.index_of(f.name()).ok())
             .collect();
         let mask = ProjectionMask::roots(builder.parquet_schema(), columns);
-        let reader = builder
+        let mut builder = builder
             .with_row_groups(vec![self.group])
             .with_projection(mask)
-            .with_batch_size(ROWS_PER_BATCH)
-            .build()
-            .map_err(external)?;
+            .with_batch_size(ROWS_PER_BATCH);
+        if let Some(selection) = &self.selection {
+            builder = builder.with_row_selection(selection.clone());
+        }
+        let filter = self.filter.as_ref();
+        if let Some(filter) = filter.and_then(|f| f.for_reader(&self.source.footer)) {
+            builder = builder.with_row_filter(filter);
+        }
+        let reader = builder.build().map_err(external)?;
         let wanted = Arc::clone(&self.wanted);
         Ok(reader.map(move |batch| arrange(&batch?, &wanted)))
     }

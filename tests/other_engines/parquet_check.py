@@ -88,7 +88,7 @@ def check_file(table, path):
     moved = duckdb.sql(
         f"SELECT count(*) FROM (SELECT file_row_number AS n, row_number() OVER (ORDER BY {order}, file_row_number) - 1 AS m"
         f" FROM read_parquet('{path}', file_row_number = true)) WHERE n <> m"
-    ).fetchone()[0]
+    ).fetchall()[0][0]
     expect(f"{name}: rows out of order", moved, 0)
 
 
@@ -121,7 +121,7 @@ def check_months(program):
         expect("rows counted twice", once, [])
         as_reported = duckdb.sql(
             f"SELECT count(*), count(DISTINCT (month, level, township, rule, reading)) FROM '{glob}' WHERE month = report_month"
-        ).fetchone()
+        ).fetchall()[0]
         expect("each month as first reported", as_reported[0], as_reported[1])
 
 

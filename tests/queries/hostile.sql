@@ -125,6 +125,20 @@ SELECT 1 % 0
 SELECT DATE '2020-02-30'
 --- query-wrong: two rows where one is asked
 SELECT (SELECT case_id FROM cases)
+--- query-refused: a power that is none
+SELECT 2 ^ 3
+--- query-refused: no columns
+FROM cases
+--- query-wrong: a query in brackets that the engine cannot turn into a join
+SELECT (SELECT d.due_on FROM deadlines d WHERE d.case_id = c.case_id LIMIT 1) FROM cases c
+--- query-names: one name for two columns
+SELECT 1 AS n, 2 AS n
+--- query-unknown-function: a function of another engine
+SELECT strftime('%Y', due_on) FROM deadlines
+--- query-wrong: a pattern that is none
+SELECT regexp_like(case_id, '(') FROM cases
+--- too-much: queries that double
+WITH a AS (SELECT 1 AS x), b AS (SELECT p.x FROM a p, a q), c AS (SELECT p.x FROM b p, b q), d AS (SELECT p.x FROM c p, c q), e AS (SELECT p.x FROM d p, d q), f AS (SELECT p.x FROM e p, e q), g AS (SELECT p.x FROM f p, f q), h AS (SELECT p.x FROM g p, g q), i AS (SELECT p.x FROM h p, h q), j AS (SELECT p.x FROM i p, i q), k AS (SELECT p.x FROM j p, j q), l AS (SELECT p.x FROM k p, k q), m AS (SELECT p.x FROM l p, l q), n AS (SELECT p.x FROM m p, m q), o AS (SELECT p.x FROM n p, n q), p AS (SELECT p.x FROM o p, o q), q AS (SELECT p.x FROM p p, p q), r AS (SELECT p.x FROM q p, q q), s AS (SELECT p.x FROM r p, r q), t AS (SELECT p.x FROM s p, s q), u AS (SELECT p.x FROM t p, t q), v AS (SELECT p.x FROM u p, u q), w AS (SELECT p.x FROM v p, v q) SELECT count(*) FROM w
 --- too-much: everything with everything
 SELECT count(*) FROM cases a, cases b, cases c, cases d
 --- too-much: everything with everything, sorted

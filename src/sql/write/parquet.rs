@@ -2,6 +2,7 @@
 
 use crate::failure::{Class, Failure, Result};
 use crate::sql::Answer;
+use crate::sql::fault::two_of_a_name;
 use ::parquet::arrow::ArrowWriter;
 use ::parquet::basic::{Compression, ZstdLevel};
 use ::parquet::errors::ParquetError;
@@ -19,15 +20,7 @@ pub fn parquet(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
     let mut seen = HashSet::new();
     for header in headers {
         if !seen.insert(header.as_str()) {
-            return Err(Failure::new(
-                Class::Usage,
-                "query-names",
-                (
-                    "结果有两列同名，Parquet 不允许",
-                    "two columns of the answer have one name, which Parquet does not allow",
-                ),
-            )
-            .hint(("用 AS 各起一个名字", "give each a name of its own with AS")));
+            return Err(two_of_a_name());
         }
     }
     let fields = answer
