@@ -93,13 +93,11 @@ pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> 
         |part| share(part, sources, &bases, &shared),
         |(share, facts)| {
             take(facts)?;
-            match &mut all {
-                Some(all) => all.absorb(share),
-                None => {
-                    all = Some(share);
-                    Ok(())
-                }
+            if let Some(all) = &mut all {
+                return all.absorb(share);
             }
+            all = Some(share);
+            Ok(())
         },
     )?;
     let all = all.ok_or_else(|| Failure::internal("there is no part of the cases"))?;

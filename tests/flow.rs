@@ -8,7 +8,7 @@ use linjiu::ingest::{self, PersonalKey, Workspace};
 use linjiu::metrics;
 use linjiu::policy::Policy;
 use linjiu::rules;
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PlSmallStr, SortMultipleOptions};
 use std::path::Path;
 
 fn date(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -40,7 +40,9 @@ impl Facts {
 
 /// Rows in a fixed order, as text.
 fn sorted(frame: &DataFrame, by: &[&str]) -> String {
-    let frame = frame.sort(by.to_vec(), Default::default()).unwrap();
+    let frame = frame
+        .sort(by.to_vec(), SortMultipleOptions::default())
+        .unwrap();
     let columns: Vec<String> = frame
         .columns()
         .iter()
@@ -156,7 +158,7 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
             let by: Vec<&str> = one
                 .get_column_names()
                 .into_iter()
-                .map(|n| n.as_str())
+                .map(PlSmallStr::as_str)
                 .collect();
             assert_eq!(sorted(many, &by), sorted(one, &by));
         }

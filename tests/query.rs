@@ -613,9 +613,11 @@ fn long_report(folder: &Path) -> Engine {
         ("n".to_owned(), Arc::clone(&number)),
         (
             "few".to_owned(),
-            Arc::new(Int64Array::from_iter(
-                (0..ROWS).map(|n| (n % 9 > 0).then_some(n % 7)),
-            )),
+            Arc::new(
+                (0..ROWS)
+                    .map(|n| (n % 9 > 0).then_some(n % 7))
+                    .collect::<Int64Array>(),
+            ),
         ),
     ];
     columns.extend((0..9).map(|n| (format!("other{n}"), Arc::clone(&number))));

@@ -98,7 +98,7 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
     Ok(Some(frame))
 }
 
-fn find(sources: &Sources, done: DataFrame, raise: &mut Raise) -> Result<()> {
+fn find(sources: &Sources, done: &DataFrame, raise: &mut Raise) -> Result<()> {
     let (Some(least), Some(per_mille), Some(since)) = (
         sources.threshold(CASES),
         sources.threshold(PER_MILLE),

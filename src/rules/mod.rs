@@ -200,7 +200,7 @@ impl Raised {
                     if let Some(picked) =
                         stacked(self.picked.remove(rule.code).unwrap_or_default())?
                     {
-                        find(sources, picked, &mut found.of(rule))?;
+                        find(sources, &picked, &mut found.of(rule))?;
                     }
                 }
                 Find::Whole(find) => find(sources, &mut found.of(rule))?,

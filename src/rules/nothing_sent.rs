@@ -70,7 +70,7 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
     Ok(Some(frame))
 }
 
-fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
+fn find(sources: &Sources, cases: &DataFrame, raise: &mut Raise) -> Result<()> {
     let (Some(months), Some(roster)) = (
         sources.question.policy.threshold(MONTHS),
         sources.tables.frame(Kind::Townships),
@@ -78,8 +78,8 @@ fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
         return Ok(());
     };
     let (first, as_of) = (day_of(sources.question.month), sources.as_of());
-    let (townships, begun) = (texts(&cases, "township")?, dates(&cases, "begun_on")?);
-    let numbers = integers_64(&cases, "cases")?;
+    let (townships, begun) = (texts(cases, "township")?, dates(cases, "begun_on")?);
+    let numbers = integers_64(cases, "cases")?;
     // Cases begun before, and in the month.
     let mut counts: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for ((township, begun), n) in townships.into_iter().zip(begun).zip(numbers) {

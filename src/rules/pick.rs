@@ -203,10 +203,10 @@ impl Sources<'_> {
 }
 
 /// The rows with one of the heads in one of the key columns.
-pub fn with_heads(frame: DataFrame, wanted: &[(&str, &Heads)]) -> Result<DataFrame> {
+pub fn with_heads(frame: &DataFrame, wanted: &[(&str, &Heads)]) -> Result<DataFrame> {
     let mut rows = vec![false; frame.height()];
     for (column, heads) in wanted {
-        for (row, key) in rows.iter_mut().zip(texts(&frame, column)?) {
+        for (row, key) in rows.iter_mut().zip(texts(frame, column)?) {
             *row |= key.and_then(head).is_some_and(|head| heads.contains(&head));
         }
     }

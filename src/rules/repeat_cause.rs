@@ -113,16 +113,16 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
     }
     let cases = approved_with(sources, &["person_key"], &["cause"])?;
     match sources.shared {
-        Some(shared) => with_heads(cases, &[("person_key", &shared.persons)]).map(Some),
+        Some(shared) => with_heads(&cases, &[("person_key", &shared.persons)]).map(Some),
         None => Ok(Some(cases)),
     }
 }
 
-fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
+fn find(sources: &Sources, cases: &DataFrame, raise: &mut Raise) -> Result<()> {
     let Some(span) = sources.threshold(DAYS) else {
         return Ok(());
     };
-    let picked = sharing(&cases, &["person_key", "cause"], Several::Cases)?;
+    let picked = sharing(cases, &["person_key", "cause"], Several::Cases)?;
     let (persons, causes) = (picked.texts("person_key")?, picked.texts("cause")?);
     let days = picked.days("approved_on")?;
     let cases = picked.cases()?;

@@ -120,7 +120,7 @@ pub(super) enum Find {
     /// Among the rows that are picked of every part; none picked: nothing to find.
     Among {
         pick: fn(&Sources) -> Result<Option<DataFrame>>,
-        find: fn(&Sources, DataFrame, &mut Raise) -> Result<()>,
+        find: fn(&Sources, &DataFrame, &mut Raise) -> Result<()>,
     },
     /// In what the whole has added up, without rows of cases.
     Whole(fn(&Sources, &mut Raise) -> Result<()>),

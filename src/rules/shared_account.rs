@@ -62,18 +62,18 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
         )
         .select(["payment_id", "case_id", "paid_on", "account_key"].map(col));
     let rows = match sources.shared {
-        Some(shared) => with_heads(rows.collect()?, &[("account_key", &shared.accounts)])?.lazy(),
+        Some(shared) => with_heads(&rows.collect()?, &[("account_key", &shared.accounts)])?.lazy(),
         None => rows,
     };
     let picked = sources.with_cases(rows, &["household_key"], &["payment_id"])?;
     Ok(Some(picked.frame))
 }
 
-fn find(sources: &Sources, payments: DataFrame, raise: &mut Raise) -> Result<()> {
+fn find(sources: &Sources, payments: &DataFrame, raise: &mut Raise) -> Result<()> {
     let Some(least) = sources.threshold(HOUSEHOLDS) else {
         return Ok(());
     };
-    let rows = payments.lazy();
+    let rows = payments.clone().lazy();
     // Fewer payments than households cannot be for as many: few accounts are left to look at.
     let busy = rows
         .clone()

@@ -53,12 +53,12 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
     }
     let cases = approved_with(sources, &["household_key"], &["approved_amount"])?;
     match sources.shared {
-        Some(shared) => with_heads(cases, &[("household_key", &shared.households)]).map(Some),
+        Some(shared) => with_heads(&cases, &[("household_key", &shared.households)]).map(Some),
         None => Ok(Some(cases)),
     }
 }
 
-fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
+fn find(sources: &Sources, cases: &DataFrame, raise: &mut Raise) -> Result<()> {
     let (Some(ceiling), Some(span)) = (
         sources.question.policy.threshold(CEILING),
         sources.threshold(DAYS),
@@ -66,7 +66,7 @@ fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
         return Ok(());
     };
     let ceiling = i64::from(ceiling) * 100;
-    let picked = sharing(&cases, &["household_key"], Several::Cases)?;
+    let picked = sharing(cases, &["household_key"], Several::Cases)?;
     let (keys, days) = (picked.texts("household_key")?, picked.days("approved_on")?);
     let amounts = picked.money("approved_amount")?;
     let cases = picked.cases()?;

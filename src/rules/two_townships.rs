@@ -63,20 +63,20 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
                 ("household_key", &shared.households_apart),
                 ("person_key", &shared.persons_apart),
             ];
-            with_heads(cases, &apart).map(Some)
+            with_heads(&cases, &apart).map(Some)
         }
         None => Ok(Some(cases)),
     }
 }
 
-fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
+fn find(sources: &Sources, cases: &DataFrame, raise: &mut Raise) -> Result<()> {
     let Some(span) = sources.threshold(DAYS) else {
         return Ok(());
     };
     let same_place = SamePlace::of(sources.tables.frame(Kind::Townships))?;
     let groups = [
-        sharing(&cases, &["household_key"], Several::Townships)?,
-        sharing(&cases, &["person_key"], Several::Townships)?,
+        sharing(cases, &["household_key"], Several::Townships)?,
+        sharing(cases, &["person_key"], Several::Townships)?,
     ];
     let mut latest: BTreeMap<&str, (Case, i32, Elsewhere)> = BTreeMap::new();
     for (picked, key) in groups.iter().zip(["household_key", "person_key"]) {

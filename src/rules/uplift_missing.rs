@@ -99,7 +99,7 @@ fn pick(sources: &Sources) -> Result<Option<DataFrame>> {
     Ok(Some(rows))
 }
 
-fn find(sources: &Sources, cases: DataFrame, raise: &mut Raise) -> Result<()> {
+fn find(sources: &Sources, cases: &DataFrame, raise: &mut Raise) -> Result<()> {
     let Some(least) = sources
         .threshold(OTHERS)
         .and_then(|n| usize::try_from(n).ok())
