@@ -392,6 +392,13 @@ pub struct VerifyArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linjiu policy example > exports/local.toml
+  linjiu policy check exports
+  linjiu policy show --on 2020-03-01
+  linjiu policy impact --with local.toml reports/2020-03
+
+Exit codes: 0 done; 2 usage; 3 input; 4 a file does not load")]
 pub struct PolicyArgs {
     #[command(subcommand)]
     pub command: PolicyCommand,

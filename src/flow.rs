@@ -3,6 +3,7 @@
 //! What comes out does not depend on how many threads there are: parts are added up in their order.
 
 use crate::assess::{self, Assessed, Basis, Question};
+use crate::contract::Kind;
 use crate::failure::{Failure, Result};
 use crate::ingest::{Ingested, Key, Parts, to_hex};
 use crate::metrics::{self, Extent, Gathered, Marts};
@@ -66,6 +67,20 @@ struct Before {
     /// Whether any case had begun.
     begun: bool,
 }
+
+/// Columns of cases that no headline figure needs.
+const NOT_FOR_HEADLINES: [&str; 10] = [
+    "village",
+    "cause",
+    "referral_to",
+    "id_state",
+    "last_seen_on",
+    "first_seen_on",
+    "source_file",
+    "source_sheet",
+    "source_line",
+    "export_on",
+];
 
 /// What every part is judged by.
 struct Bases {
@@ -135,13 +150,13 @@ impl Share {
     fn absorb(&mut self, other: Share) -> Result<()> {
         self.assessed.absorb(other.assessed)?;
         self.raised.absorb(other.raised);
-        self.gathered.absorb(other.gathered);
+        self.gathered.absorb(other.gathered)?;
         self.unmeasured.vstack_mut_owned(other.unmeasured)?;
         stack(&mut self.edits, other.edits)?;
         stack(&mut self.first_seen, other.first_seen)?;
         if let (Some(own), Some(other)) = (&mut self.before, other.before) {
             own.assessed.absorb(other.assessed)?;
-            own.gathered.absorb(other.gathered);
+            own.gathered.absorb(other.gathered)?;
             own.begun |= other.begun;
         }
         Ok(())
@@ -253,7 +268,11 @@ fn share(
     };
     let before = match (&bases.before, sources.before) {
         (Some(basis), Some(question)) => {
-            let assessed = basis.assess(&tables, question)?;
+            let mut narrow = tables.clone();
+            if let Some(cases) = narrow.frames.get_mut(&Kind::Cases) {
+                *cases = cases.drop_many(NOT_FOR_HEADLINES);
+            }
+            let assessed = basis.assess(&narrow, question)?;
             let gathered = gather(&assessed, question, Extent::Headlines)?;
             Some(Before {
                 begun: assessed.cases.height() > 0,

@@ -74,9 +74,14 @@ pub(super) fn derive(
                     .eq(lit("rejected"))
                     .fill_null(lit(false))
                     .alias("rejected"),
-            ])
-            .sort(["case_id"], SortMultipleOptions::default()),
+            ]),
     )?;
+    // Exports are mostly in this order already.
+    let frame = if texts(&frame, "case_id")?.is_sorted() {
+        frame
+    } else {
+        frame.sort(["case_id"], SortMultipleOptions::default())?
+    };
     with_derived(frame, registry, question)
 }
 

@@ -111,10 +111,9 @@ pub(super) fn group(
             values: None,
         });
     };
-    let rows = rows.collect()?;
-    let sums = rows.clone().lazy().group_by(by()).agg(aggregates);
+    // Two queries, so that each takes no more columns than it needs.
+    let sums = rows.clone().group_by(by()).agg(aggregates);
     let values = rows
-        .lazy()
         .with_column(value.cast(DataType::Int64).alias("value"))
         .filter(col("value").is_not_null())
         .group_by(by().into_iter().chain([col("value")]).collect::<Vec<_>>())

@@ -108,6 +108,9 @@ impl Extent {
     }
 }
 
+/// So many parts are held apart before they are added up.
+const PARTS_APART: usize = 16;
+
 /// What parts of the cases have added up for the marts, by name.
 #[derive(Debug, Default)]
 pub struct Gathered(BTreeMap<&'static str, Vec<Grouped>>);
@@ -129,10 +132,20 @@ impl Gathered {
     }
 
     /// Adds what others have added up.
-    pub fn absorb(&mut self, other: Gathered) {
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn absorb(&mut self, other: Gathered) -> Result<()> {
         for (name, grouped) in other.0 {
-            self.0.entry(name).or_default().extend(grouped);
+            let own = self.0.entry(name).or_default();
+            own.extend(grouped);
+            // Many parts have the same groups: together they are little more than one.
+            if own.len() >= PARTS_APART {
+                let merged = Grouped::merge(std::mem::take(own))?;
+                own.extend(merged);
+            }
         }
+        Ok(())
     }
 
     /// The marts of all parts; of the assessment no rows are needed.

@@ -19,6 +19,7 @@ use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use polars::prelude::{DataFrame, SortMultipleOptions};
+use std::cmp::Ordering;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -115,7 +116,11 @@ impl<W: Write + Send> Encoder<W> {
     /// A frame without one of the contract's columns, or an encoder that fails (class internal).
     pub fn write(&mut self, frame: &DataFrame) -> Result<()> {
         let key = self.table.key.iter().copied();
-        let frame = frame.sort(key, SortMultipleOptions::default())?;
+        let frame = if is_sorted(frame, self.table.key)? {
+            frame.clone()
+        } else {
+            frame.sort(key, SortMultipleOptions::default())?
+        };
         for start in (0..frame.height()).step_by(ROWS_PER_GROUP) {
             let part = frame.slice(start as i64, ROWS_PER_GROUP);
             let arrays = self
@@ -140,6 +145,22 @@ impl<W: Write + Send> Encoder<W> {
     pub fn finish(self) -> Result<W> {
         self.writer.into_inner().map_err(|e| failed(&self.table, e))
     }
+}
+
+/// Whether rows stand in the order of a key of texts; false where the key has others.
+fn is_sorted(frame: &DataFrame, key: &[&str]) -> Result<bool> {
+    let mut columns = Vec::with_capacity(key.len());
+    for name in key {
+        if frame.column(name)?.dtype() != &polars::prelude::DataType::String {
+            return Ok(false);
+        }
+        columns.push(texts(frame, name)?);
+    }
+    let in_order = |row: usize| {
+        let pairs = columns.iter().map(|c| c[row].cmp(&c[row + 1]));
+        pairs.fold(Ordering::Equal, Ordering::then) != Ordering::Greater
+    };
+    Ok((1..frame.height()).all(|row| in_order(row - 1)))
 }
 
 fn failed(table: &OutputTable, error: parquet::errors::ParquetError) -> Failure {

@@ -9,6 +9,7 @@ SELECT c.case_id, c.township, c.village, c.household_size, c.lifted_year, c.tier
        c.begun_on, c.first_paid_on, c.paid_amount, t.expected_tier, s.poverty_status,
        c.first_cash_on, c.paid_in_full_on, year(h.lifted_on) AS registry_lifted_year,
        coalesce(c.closed_on_record > as_of(), false) AS closed_later,
-       false AS newest_row_quarantined -- clean exports are one snapshot, and no row is quarantined
+       false AS newest_row_quarantined, -- clean exports are one snapshot, and no row is quarantined
+       NULL::VARCHAR AS missing_columns -- whose columns are all there
 FROM seen_case c LEFT JOIN registry_household h ON h.household_id = c.household
 LEFT JOIN tier_of_case t USING (case_id) LEFT JOIN standing_of_case s USING (case_id);
