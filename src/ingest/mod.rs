@@ -12,6 +12,7 @@ mod coverage;
 mod date;
 mod discover;
 mod enumeration;
+mod extent;
 mod file_date;
 mod fold;
 mod frames;

@@ -16,6 +16,7 @@ use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType, uti
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 use datafusion::physical_plan::{ExecutionPlan, PhysicalExpr};
+use futures::StreamExt;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowPredicateFn, ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -143,10 +144,12 @@ impl TableProvider for ParquetTable {
             })
             .collect::<datafusion::common::Result<Vec<_>>>()?;
         let wide = self.wide_filter(state, filters, &wanted)?;
-        // A first few rows are soonest read in order.
-        let threads = match limit {
-            Some(_) if filters.is_empty() => 1,
-            _ => state.config().target_partitions(),
+        // A first few rows are soonest read in order, and are the same each time.
+        let in_turn = limit.is_some() && filters.is_empty();
+        let threads = if in_turn {
+            1
+        } else {
+            state.config().target_partitions()
         };
         let mut parts: Vec<Arc<dyn PartitionStream>> = Vec::new();
         for source in &self.sources {
@@ -162,6 +165,8 @@ impl TableProvider for ParquetTable {
         }
         if parts.is_empty() {
             parts.push(Arc::new(Nothing(Arc::clone(&wanted))));
+        } else if in_turn {
+            parts = vec![Arc::new(InTurn(Arc::clone(&wanted), parts))];
         }
         Ok(Arc::new(StreamingTableExec::try_new(
             wanted, parts, None, None, false, limit,
@@ -327,6 +332,22 @@ impl PartitionStream for Part {
 /// A part without rows: no row group can match.
 #[derive(Debug)]
 struct Nothing(SchemaRef);
+
+/// Parts one after the other.
+#[derive(Debug)]
+struct InTurn(SchemaRef, Vec<Arc<dyn PartitionStream>>);
+
+impl PartitionStream for InTurn {
+    fn schema(&self) -> &SchemaRef {
+        &self.0
+    }
+
+    fn execute(&self, context: Arc<TaskContext>) -> SendableRecordBatchStream {
+        let parts = futures::stream::iter(self.1.clone());
+        let all = parts.flat_map(move |part| part.execute(Arc::clone(&context)));
+        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.0), all))
+    }
+}
 
 impl PartitionStream for Nothing {
     fn schema(&self) -> &SchemaRef {
