@@ -6,6 +6,7 @@ use crate::sql::Answer;
 use datafusion::arrow::array::{Array, BooleanArray, Date32Array};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use unicode_width::UnicodeWidthStr;
 
 /// Rows of a sheet below its header.
 const MOST_ROWS: usize = 1_048_575;
@@ -46,15 +47,13 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
     let instant = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
     let money = Format::new().set_num_format("#,##0.00");
     let sheet = workbook.add_worksheet();
+    let mut widths = Vec::with_capacity(headers.len());
     for (n, header) in headers.iter().enumerate() {
         let column = u16::try_from(n).unwrap_or(u16::MAX);
         sheet
             .write_string_with_format(0, column, header.as_str(), &bold)
             .map_err(failed)?;
-        let widest = unicode_width::UnicodeWidthStr::width(header.as_str()).clamp(10, 40);
-        sheet
-            .set_column_width(column, widest as f64 + 2.0)
-            .map_err(failed)?;
+        widths.push(header.as_str().width());
     }
     sheet.set_freeze_panes(1, 0).map_err(failed)?;
     let mut line = 0;
@@ -63,6 +62,9 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
         for (n, (array, text)) in batch.columns().iter().zip(texts).enumerate() {
             let column = u16::try_from(n).unwrap_or(u16::MAX);
             let Some(text) = text else { continue };
+            if let Some(widest) = widths.get_mut(n) {
+                *widest = text.width().max(*widest);
+            }
             let any = array.as_any();
             if let Some(days) = any.downcast_ref::<Date32Array>() {
                 let serial = f64::from(days.value(row)) + EPOCH;
@@ -113,6 +115,12 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
         }
         Ok(())
     })?;
+    for (n, widest) in widths.into_iter().enumerate() {
+        let column = u16::try_from(n).unwrap_or(u16::MAX);
+        sheet
+            .set_column_width(column, widest.clamp(10, 40) as f64 + 2.0)
+            .map_err(failed)?;
+    }
     workbook.save_to_buffer().map_err(failed)
 }
 
