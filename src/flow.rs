@@ -101,7 +101,7 @@ pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> 
             .map(|question| Basis::new(tables, question))
             .transpose()?,
     };
-    let shared = shared(sources, &bases.now);
+    let shared = shared(sources, &bases.now)?;
     let mut all: Option<Share> = None;
     in_order(
         sources.parts.count(),
@@ -120,30 +120,33 @@ pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> 
 }
 
 /// What the cases and payments of all parts share.
-fn shared(sources: &Sources, basis: &Basis) -> Shared {
+fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
     let head = |key: &Key| {
         let (first, _) = key.split_at(8);
         let shifted = |head: u64, byte: &u8| head << 8 | u64::from(*byte);
         first.iter().fold(0, shifted)
     };
     let (mut persons, mut households) = (Vec::new(), Vec::new());
-    for (household, person, place) in sources.parts.approved() {
+    sources.parts.approved(|household, person, place| {
         let (own, applicant) = (household.map(|k| to_hex(&k)), person.map(|k| to_hex(&k)));
         let key = basis.household(own.as_deref(), applicant.as_deref());
         households.extend(key.and_then(shared::head).map(|head| (head, place)));
         persons.extend(person.map(|key| (head(&key), place)));
-    }
+    })?;
     let (persons, persons_apart) = shared::several(persons);
     let (households, households_apart) = shared::several(households);
     let least = rules::payments_of_a_shared_account(sources.question.policy);
-    let accounts = sources.parts.accounts().map(|key| head(&key)).collect();
-    Shared {
+    let mut accounts = Vec::new();
+    if least.is_some() {
+        sources.parts.accounts(|key| accounts.push(head(&key)))?;
+    }
+    Ok(Shared {
         persons,
         households,
         persons_apart,
         households_apart,
         accounts: least.map_or_else(shared::Heads::default, |n| shared::at_least(accounts, n)),
-    }
+    })
 }
 
 impl Share {

@@ -64,11 +64,12 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
     let workspace = Workspace::load(&folder).unwrap();
     let hasher = PersonalKey::from_bytes(&[7; 32]).unwrap();
-    let options = ingest::Options {
+    let options = |in_memory| ingest::Options {
         folder: &folder,
         workspace: &workspace,
         hasher: &hasher,
         known_at: None,
+        in_memory,
         progress: &|_| {},
     };
     let (policy, calendar) = (Policy::load(&[]).unwrap(), Calendar::builtin().unwrap());
@@ -85,7 +86,8 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
         readings: Readings::Default,
         ..question
     };
-    let run = |cases_per_part: usize| -> (Facts, Whole) {
+    let run = |cases_per_part: usize, in_memory: u64| -> (Facts, Whole) {
+        let options = options(in_memory);
         let (ingested, parts) = ingest::read_in_parts(&options, cases_per_part).unwrap();
         let sources = flow::Sources {
             ingested: &ingested,
@@ -102,10 +104,10 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
         assert_eq!(facts.parts, parts.count());
         (facts, whole)
     };
-    let (one, whole) = run(usize::MAX);
+    let (one, whole) = run(usize::MAX, ingest::IN_MEMORY);
     assert_eq!(one.parts, 1);
 
-    let ingested = ingest::read(&options).unwrap();
+    let ingested = ingest::read(&options(ingest::IN_MEMORY)).unwrap();
     let assessed = assess::assess(&ingested.tables, &question).unwrap();
     let edits = assess::edits::edits(ingested.history.as_ref(), &ingested.tables, &question);
     let edits = edits.unwrap();
@@ -132,8 +134,9 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
     assert!(whole.findings.frame.equals_missing(&findings.frame));
     assert_eq!(format!("{:?}", whole.edits), format!("{edits:?}"));
 
-    for cases_per_part in [37, 400] {
-        let (many, of_many) = run(cases_per_part);
+    // All rows in memory, none, and none where they have to be gathered for many parts.
+    for (cases_per_part, in_memory) in [(400, ingest::IN_MEMORY), (400, 0), (37, 0)] {
+        let (many, of_many) = run(cases_per_part, in_memory);
         assert!(many.parts > 1, "{cases_per_part}");
         assert_eq!(sorted(&many.cases, &BY_CASE), sorted(&one.cases, &BY_CASE));
         assert!(many.deadlines.equals_missing(&one.deadlines));

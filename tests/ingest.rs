@@ -30,6 +30,7 @@ fn read(folder: &Path) -> linjiu::failure::Result<Ingested> {
         workspace: &workspace,
         hasher: &hasher,
         known_at: known_at.map(|day| day.trim().parse().unwrap()),
+        in_memory: linjiu::ingest::IN_MEMORY,
         progress: &|_| {},
     })
 }
@@ -411,6 +412,7 @@ fn snapshots_later_than_known_at_are_not_read() {
         workspace: &workspace,
         hasher: &hasher,
         known_at,
+        in_memory: linjiu::ingest::IN_MEMORY,
         progress: &|_| {},
     };
     let out = linjiu::ingest::read(&options).unwrap();

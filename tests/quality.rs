@@ -132,6 +132,7 @@ fn survey(folder: &Path) -> Survey {
         workspace: &workspace,
         hasher: &hasher,
         known_at: None,
+        in_memory: linjiu::ingest::IN_MEMORY,
         progress: &|_| {},
     })
     .unwrap()
@@ -268,6 +269,7 @@ fn a_survey_of_a_folder_that_can_be_read_is_what_reading_gives() {
         workspace: &workspace,
         hasher: &hasher,
         known_at: None,
+        in_memory: linjiu::ingest::IN_MEMORY,
         progress: &|_| {},
     })
     .unwrap();

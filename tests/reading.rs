@@ -30,6 +30,7 @@ fn read_files(toml: &str, files: Vec<(String, Vec<u8>)>) -> Result<Ingested> {
             workspace: &workspace,
             hasher: &hasher,
             known_at: None,
+            in_memory: linjiu::ingest::IN_MEMORY,
             progress: &|_| {},
         },
     )

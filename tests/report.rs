@@ -46,6 +46,7 @@ fn run() -> &'static Run {
             workspace: &workspace,
             hasher: &hasher,
             known_at: None,
+            in_memory: linjiu::ingest::IN_MEMORY,
             progress: &|_| {},
         };
         let mut ingested = ingest::read(&options).unwrap();

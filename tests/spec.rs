@@ -81,6 +81,7 @@ impl Exports {
             workspace: &workspace,
             hasher: &hasher,
             known_at: None,
+            in_memory: linjiu::ingest::IN_MEMORY,
             progress: &|_| {},
         })
         .unwrap();

@@ -35,6 +35,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
         workspace: &workspace,
         hasher: &key,
         known_at: None,
+        in_memory: ingest::IN_MEMORY,
         progress: &|message| progress.say(message),
     })?;
     let district = divisions::district(&workspace, &survey.ingested.tables)?;

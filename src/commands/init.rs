@@ -4,7 +4,8 @@ use super::terminal::{self, Progress};
 use crate::cli::InitArgs;
 use crate::failure::{Class, Failure, Result};
 use crate::ingest::scout::scout;
-use crate::ingest::{Options, PersonalKey, Workspace};
+
+use crate::ingest::{self, Options, PersonalKey, Workspace};
 use crate::publish::workspace_file;
 use std::io::Write;
 use std::path::Path;
@@ -29,6 +30,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitCode> {
         workspace: &workspace,
         hasher: &key,
         known_at: None,
+        in_memory: ingest::IN_MEMORY,
         progress: &|message| progress.say(message),
     })?;
     let text = workspace_file::text(&scouted, &workspace);

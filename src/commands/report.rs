@@ -90,6 +90,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             workspace: &workspace,
             hasher: &key,
             known_at: args.known_at,
+            in_memory: ingest::IN_MEMORY,
             progress: &|message| progress.say(message),
         };
         let (mut ingested, parts) = ingest::read_in_parts(&options, ingest::CASES_PER_PART)?;

@@ -1,10 +1,15 @@
 //! Which rows count (settled points 18 to 22 and 13d): the outcome of each stored row.
 //!
-//! Sees keys, dates and hashes only. The caller has already left out what `--known-at` hides.
+//! Sees keys, dates and hashes only. The caller has already left out what `--known-at` hides. Rows that could meet
+//! have the same key, so that rows are settled by shares of all keys, several at a time.
 
+use super::block::Want;
+use super::columns::Value;
 use super::sheet::Sheet;
 use crate::contract::inputs::Meeting;
-use std::collections::HashMap;
+use crate::failure::{Failure, Result};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where a stored row ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,87 +28,35 @@ pub struct Source<'a> {
     pub sheet: &'a Sheet,
     /// Files of one date share it; undated files each have their own, before all dates.
     pub date_rank: u32,
-    /// The resolved township of each stored row, part of a row's identity; none in kinds without townships.
-    pub townships: Vec<u32>,
+    /// The place of the column of townships, and for each number of a name the run's own number of the township it
+    /// means, which is part of a row's identity; none in kinds without townships.
+    pub townships: Option<(usize, Vec<u32>)>,
 }
 
-/// One stored row, small enough to sort by the million.
+/// One row, small enough to sort by the million.
 struct Entry {
     key: u128,
     identity: (u128, u32),
     date_rank: u32,
     source: u32,
+    /// `UNREAD` for a quarantined row.
     row: u32,
 }
 
-/// The outcome of each stored row of each source.
-pub fn outcomes(sources: &[Source<'_>], meeting: Meeting) -> Vec<Vec<Outcome>> {
-    let mut outcomes: Vec<Vec<Outcome>> = sources
-        .iter()
-        .map(|s| vec![Outcome::Accepted; s.sheet.keys.len()])
-        .collect();
-    let mut entries: Vec<Entry> = Vec::with_capacity(outcomes.iter().map(Vec::len).sum());
-    for (number, source) in (0_u32..).zip(sources) {
-        for (row, (key, identity)) in
-            (0_u32..).zip(source.sheet.keys.iter().zip(&source.sheet.identities))
-        {
-            let township = source
-                .townships
-                .get(row as usize)
-                .copied()
-                .unwrap_or_default();
-            let identity = (*identity, township);
-            entries.push(Entry {
-                key: *key,
-                identity,
-                date_rank: source.date_rank,
-                source: number,
-                row,
-            });
-        }
-    }
-    entries.sort_unstable_by_key(|e| (e.key, e.date_rank, e.source, e.row));
-    let mut set = |entry: &Entry, outcome: Outcome| {
-        if let Some(slot) = outcomes
-            .get_mut(entry.source as usize)
-            .and_then(|o| o.get_mut(entry.row as usize))
-        {
-            *slot = outcome;
-        }
-    };
-    for of_key in entries.chunk_by(|a, b| a.key == b.key) {
-        let mut standing: Option<&Entry> = None;
-        for of_date in of_key.chunk_by(|a, b| a.date_rank == b.date_rank) {
-            let Some((first, others)) = of_date.split_first() else {
-                continue;
-            };
-            if others.iter().any(|e| e.identity != first.identity) {
-                for entry in of_date {
-                    set(entry, Outcome::Conflict);
-                }
-                continue;
-            }
-            for entry in others {
-                set(entry, Outcome::Duplicate);
-            }
-            match (standing, meeting) {
-                (None, _) => standing = Some(first),
-                (Some(earlier), Meeting::Replaces) => {
-                    set(earlier, Outcome::Superseded);
-                    standing = Some(first);
-                }
-                (Some(earlier), Meeting::Ledger) if earlier.identity == first.identity => {
-                    set(first, Outcome::Duplicate);
-                }
-                (Some(_), Meeting::Ledger) => {
-                    for entry in of_date {
-                        set(entry, Outcome::Conflict);
-                    }
-                }
-            }
-        }
-    }
-    outcomes
+const UNREAD: u32 = u32::MAX;
+
+/// Rows that are settled in one go, about.
+const ROWS_OF_A_SHARE: usize = 1 << 20;
+
+/// What the rows of one source came to.
+#[derive(Debug, Clone, Default)]
+pub struct Settled {
+    /// Of each stored row.
+    pub outcomes: Vec<Outcome>,
+    /// The rows that differ from their key's row in a neighbouring snapshot, in order.
+    pub differing: Vec<u32>,
+    /// In order, what the snapshots say of the rows that count or differ; none where there is but one snapshot.
+    pub newest: Vec<(u32, Newest)>,
 }
 
 /// Date ranks of a case's newest rows.
@@ -117,75 +70,249 @@ pub struct Newest {
     pub oldest: Option<u32>,
 }
 
-/// By the hash of a key, which needs no stronger hash on top.
-pub type ByKey<T> = HashMap<u128, T, foldhash::fast::FixedState>;
-
-/// Whether all rows are of one snapshot, so that none has an earlier or later one.
-fn of_one_date(sources: &[Source<'_>]) -> bool {
-    sources
+/// What the rows of each source came to; what the snapshots say of them only where they are asked for.
+///
+/// # Errors
+/// Class internal: rows that were put away cannot be read back.
+pub fn settle(
+    sources: &[Source<'_>],
+    meeting: Meeting,
+    of_snapshots: bool,
+) -> Result<Vec<Settled>> {
+    let all: usize = sources.iter().map(|s| s.sheet.rows.len()).sum();
+    let shares = all.div_ceil(ROWS_OF_A_SHARE).max(1) as u32;
+    // Where all rows are of one snapshot none has an earlier or later one.
+    let several = sources
         .first()
-        .is_none_or(|first| sources.iter().all(|s| s.date_rank == first.date_rank))
-}
-
-/// The newest rows of each key; none where there is but one snapshot.
-pub fn newest_rows(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> ByKey<Newest> {
-    let mut newest = HashMap::default();
-    if of_one_date(sources) {
-        return newest;
-    }
-    for (source, outcomes) in sources.iter().zip(outcomes) {
-        let stored = source
-            .sheet
-            .keys
-            .iter()
-            .zip(outcomes)
-            .map(|(key, o)| (key, *o == Outcome::Conflict));
-        for (key, quarantined) in
-            stored.chain(source.sheet.quarantined_keys.iter().map(|key| (key, true)))
-        {
-            let slot: &mut Newest = newest.entry(*key).or_default();
-            slot.any = slot.any.max(source.date_rank);
-            if quarantined {
-                slot.quarantined = slot.quarantined.max(Some(source.date_rank));
-            } else {
-                let oldest = slot.oldest.get_or_insert(source.date_rank);
-                *oldest = source.date_rank.min(*oldest);
+        .is_some_and(|first| sources.iter().any(|s| s.date_rank != first.date_rank));
+    let of_snapshots = of_snapshots && several;
+    let settled: Vec<Settled> = sources
+        .iter()
+        .map(|source| Settled {
+            outcomes: vec![Outcome::Accepted; source.sheet.rows.len()],
+            ..Settled::default()
+        })
+        .collect();
+    let settled = Mutex::new(settled);
+    let next = AtomicU32::new(0);
+    let work = || -> Result<()> {
+        loop {
+            let share = next.fetch_add(1, Ordering::Relaxed);
+            if share >= shares {
+                return Ok(());
+            }
+            let fates = of_share(sources, (share, shares), meeting, of_snapshots)?;
+            let mut settled = settled.lock().map_err(|_| died())?;
+            for (source, fates) in settled.iter_mut().zip(fates) {
+                for (row, outcome) in fates.outcomes {
+                    if let Some(slot) = source.outcomes.get_mut(row as usize) {
+                        *slot = outcome;
+                    }
+                }
+                source.differing.extend(fates.differing);
+                source.newest.extend(fates.newest);
             }
         }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(shares as usize);
+    if threads <= 1 {
+        work()?;
+    } else {
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().map_err(|_| died())?)
+        })?;
     }
-    newest
+    let mut settled = settled.into_inner().map_err(|_| died())?;
+    for source in &mut settled {
+        source.differing.sort_unstable();
+        source.newest.sort_unstable_by_key(|(row, _)| *row);
+    }
+    Ok(settled)
 }
 
-/// The rows that differ from their key's row in a neighbouring snapshot.
-pub fn differing(sources: &[Source<'_>], outcomes: &[Vec<Outcome>]) -> Vec<Vec<bool>> {
-    let mut differing: Vec<Vec<bool>> = outcomes.iter().map(|o| vec![false; o.len()]).collect();
-    if of_one_date(sources) {
-        return differing;
-    }
-    let mut last: ByKey<(usize, usize)> = HashMap::default();
-    let identity = |(source, row): (usize, usize)| {
-        let source = sources.get(source)?;
-        Some((
-            *source.sheet.identities.get(row)?,
-            source.townships.get(row).copied(),
-        ))
-    };
-    // Sources come in the order of their dates.
-    for (number, (source, outcomes)) in sources.iter().zip(outcomes).enumerate() {
-        for (row, (key, outcome)) in source.sheet.keys.iter().zip(outcomes).enumerate() {
-            if !matches!(outcome, Outcome::Accepted | Outcome::Superseded) {
-                continue;
-            }
-            if let Some(before) = last.insert(*key, (number, row))
-                && identity(before) != identity((number, row))
-            {
-                for (source, row) in [before, (number, row)] {
-                    if let Some(slot) = differing.get_mut(source).and_then(|d| d.get_mut(row)) {
-                        *slot = true;
+fn died() -> Failure {
+    Failure::internal("a thread that settles rows has died")
+}
+
+/// What the rows of one source came to that are of a share of the keys; rows that just count are not named.
+#[derive(Default)]
+struct Fates {
+    outcomes: Vec<(u32, Outcome)>,
+    differing: Vec<u32>,
+    newest: Vec<(u32, Newest)>,
+}
+
+/// The share of a key.
+fn share_of(key: u128, shares: u32) -> u32 {
+    let head = (key >> 96) as u32;
+    ((u64::from(head) * u64::from(shares)) >> 32) as u32
+}
+
+fn entries(
+    sources: &[Source<'_>],
+    (share, shares): (u32, u32),
+    of_snapshots: bool,
+) -> Result<Vec<Entry>> {
+    let all: usize = sources.iter().map(|s| s.sheet.rows.len()).sum();
+    let mut entries = Vec::with_capacity(all / shares as usize + all / 64 + 1);
+    for (number, source) in (0_u32..).zip(sources) {
+        let rows = &source.sheet.rows;
+        let place = source.townships.as_ref().map(|(place, _)| *place);
+        for block in rows.blocks() {
+            let first = rows.range(block).start as u32;
+            let block = rows.block(block, Want::MARKS.columns(place))?;
+            let marks = block.keys.iter().zip(&block.identities);
+            for (row, (key, identity)) in marks.enumerate() {
+                if share_of(*key, shares) != share {
+                    continue;
+                }
+                let township = source.townships.as_ref().map(|(place, numbers)| {
+                    match block.value(*place, row) {
+                        Value::Township(n) => numbers.get(n as usize).copied().unwrap_or(u32::MAX),
+                        _ => u32::MAX,
                     }
+                });
+                entries.push(Entry {
+                    key: *key,
+                    identity: (*identity, township.unwrap_or_default()),
+                    date_rank: source.date_rank,
+                    source: number,
+                    row: first + row as u32,
+                });
+            }
+        }
+        let unread = source.sheet.quarantined_keys.iter();
+        let unread = unread.filter(|key| of_snapshots && share_of(**key, shares) == share);
+        entries.extend(unread.map(|key| Entry {
+            key: *key,
+            identity: (0, 0),
+            date_rank: source.date_rank,
+            source: number,
+            row: UNREAD,
+        }));
+    }
+    Ok(entries)
+}
+
+fn of_share(
+    sources: &[Source<'_>],
+    share: (u32, u32),
+    meeting: Meeting,
+    of_snapshots: bool,
+) -> Result<Vec<Fates>> {
+    let mut entries = entries(sources, share, of_snapshots)?;
+    entries.sort_unstable_by_key(|e| (e.key, e.date_rank, e.source, e.row));
+    let mut fates: Vec<Fates> = sources.iter().map(|_| Fates::default()).collect();
+    let mut outcomes = Vec::new();
+    for of_key in entries.chunk_by(|a, b| a.key == b.key) {
+        // Nearly every key stands once.
+        if of_key.len() == 1 && !of_snapshots {
+            continue;
+        }
+        of_one_key(of_key, meeting, &mut outcomes);
+        for (entry, outcome) in of_key.iter().zip(&outcomes) {
+            if let (Some(outcome), Some(fates)) = (outcome, fates.get_mut(entry.source as usize))
+                && *outcome != Outcome::Accepted
+            {
+                fates.outcomes.push((entry.row, *outcome));
+            }
+        }
+        if of_snapshots {
+            over_time(of_key, &outcomes, &mut fates);
+        }
+    }
+    Ok(fates)
+}
+
+/// The outcome of each row of one key; none of an unread one.
+fn of_one_key(of_key: &[Entry], meeting: Meeting, outcomes: &mut Vec<Option<Outcome>>) {
+    outcomes.clear();
+    // Where the row that stands is among them.
+    let mut standing: Option<usize> = None;
+    for of_date in of_key.chunk_by(|a, b| a.date_rank == b.date_rank) {
+        let start = outcomes.len();
+        // Unread rows stand behind the others of their source, not of their date.
+        let mut read = of_date.iter().enumerate().filter(|(_, e)| e.row != UNREAD);
+        outcomes.extend(of_date.iter().map(|_| None));
+        let Some((first, leader)) = read.next() else {
+            continue;
+        };
+        let mut set = |place: usize, outcome: Outcome| {
+            if let Some(slot) = outcomes.get_mut(place) {
+                *slot = Some(outcome);
+            }
+        };
+        let others: Vec<(usize, &Entry)> = read.collect();
+        if others.iter().any(|(_, e)| e.identity != leader.identity) {
+            for place in others.iter().map(|(n, _)| *n).chain([first]) {
+                set(start + place, Outcome::Conflict);
+            }
+            continue;
+        }
+        for (place, _) in &others {
+            set(start + place, Outcome::Duplicate);
+        }
+        let place = start + first;
+        set(place, Outcome::Accepted);
+        let earlier = standing.and_then(|n| Some((n, of_key.get(n)?)));
+        match (earlier, meeting) {
+            (None, _) => standing = Some(place),
+            (Some((earlier, _)), Meeting::Replaces) => {
+                set(earlier, Outcome::Superseded);
+                standing = Some(place);
+            }
+            (Some((_, earlier)), Meeting::Ledger) if earlier.identity == leader.identity => {
+                set(place, Outcome::Duplicate);
+            }
+            (Some(_), Meeting::Ledger) => {
+                for n in others.iter().map(|(n, _)| *n).chain([first]) {
+                    set(start + n, Outcome::Conflict);
                 }
             }
         }
     }
-    differing
+}
+
+/// What the snapshots say of the rows of one key.
+fn over_time(of_key: &[Entry], outcomes: &[Option<Outcome>], fates: &mut [Fates]) {
+    let mut newest = Newest::default();
+    let mut last: Option<&Entry> = None;
+    let mut differing: Vec<&Entry> = Vec::new();
+    for (entry, outcome) in of_key.iter().zip(outcomes) {
+        newest.any = newest.any.max(entry.date_rank);
+        if matches!(outcome, None | Some(Outcome::Conflict)) {
+            newest.quarantined = newest.quarantined.max(Some(entry.date_rank));
+        } else {
+            let oldest = newest.oldest.get_or_insert(entry.date_rank);
+            *oldest = entry.date_rank.min(*oldest);
+        }
+        if !matches!(outcome, Some(Outcome::Accepted | Outcome::Superseded)) {
+            continue;
+        }
+        if let Some(before) = last.replace(entry)
+            && before.identity != entry.identity
+        {
+            if differing.last().is_none_or(|d| !std::ptr::eq(*d, before)) {
+                differing.push(before);
+            }
+            differing.push(entry);
+        }
+    }
+    for entry in &differing {
+        if let Some(fates) = fates.get_mut(entry.source as usize) {
+            fates.differing.push(entry.row);
+        }
+    }
+    for (entry, outcome) in of_key.iter().zip(outcomes) {
+        let counts = *outcome == Some(Outcome::Accepted);
+        if (counts || differing.iter().any(|d| std::ptr::eq(*d, entry)))
+            && let Some(fates) = fates.get_mut(entry.source as usize)
+        {
+            fates.newest.push((entry.row, newest));
+        }
+    }
 }

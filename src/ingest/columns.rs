@@ -1,6 +1,6 @@
 //! The parsed values of a sheet, column by column, until it is known which rows count.
 //!
-//! Compact on purpose: all sheets of a run are held at once. Nulls are sentinels that no parser yields.
+//! Compact on purpose: many rows are held at once. Nulls are sentinels that no parser yields.
 
 use crate::contract::Type;
 
@@ -45,11 +45,27 @@ impl Texts {
             .push(if text.is_none() { end | NULL_BIT } else { end });
     }
 
-    fn append(&mut self, other: &Texts) {
-        let before = self.bytes.len() as u64;
-        self.bytes.push_str(&other.bytes);
-        // Lengths stay far below the highest bit, which the sum leaves alone.
-        self.ends.extend(other.ends.iter().map(|end| end + before));
+    /// As bytes: the number of rows, the ends, the texts.
+    fn write(&self, into: &mut Vec<u8>) {
+        write_all(into, &self.ends, u64::to_le_bytes);
+        into.extend_from_slice(self.bytes.as_bytes());
+    }
+
+    /// From the bytes of so many rows.
+    fn read(bytes: &[u8], rows: usize) -> Option<Texts> {
+        let (ends, texts) = bytes.split_at_checked(rows.checked_mul(8)?)?;
+        let texts = Texts {
+            bytes: String::from_utf8(texts.to_vec()).ok()?,
+            ends: read_all(ends, u64::from_le_bytes)?,
+        };
+        let mut before = 0;
+        let in_order = texts.ends.iter().all(|end| {
+            let end = end & !NULL_BIT;
+            let follows = before <= end;
+            before = end;
+            follows
+        });
+        (in_order && before == texts.bytes.len() as u64).then_some(texts)
     }
 
     /// The text of a row.
@@ -138,24 +154,76 @@ impl Store {
         }
     }
 
-    /// Takes the values of a store of the same type behind its own; `number` is the own number of each of its
-    /// townships.
-    pub fn append(&mut self, other: Store, number: &dyn Fn(u32) -> u32) {
-        match (self, other) {
-            (Store::Texts(own), Store::Texts(other)) => own.append(&other),
-            (Store::Keys(own), Store::Keys(other)) => own.extend(other),
-            (Store::Townships(own), Store::Townships(other)) => {
-                own.extend(other.into_iter().map(number));
+    /// Gives each township another number.
+    pub fn renumber(&mut self, number: &dyn Fn(u32) -> u32) {
+        if let Store::Townships(names) = self {
+            for name in names.iter_mut().filter(|n| **n != NO_TOWNSHIP) {
+                *name = number(*name);
             }
-            (Store::Integers(own), Store::Integers(other))
-            | (Store::Dates(own), Store::Dates(other))
-            | (Store::Lists(own), Store::Lists(other)) => own.extend(other),
-            (Store::Booleans(own), Store::Booleans(other))
-            | (Store::Codes(own), Store::Codes(other)) => own.extend(other),
-            (Store::Money(own), Store::Money(other)) => own.extend(other),
-            (Store::Names(own), Store::Names(other)) => own.extend(other),
-            // One type has one store.
-            _ => {}
+        }
+    }
+
+    /// As bytes, which `read` understands.
+    pub fn write(&self, into: &mut Vec<u8>) {
+        match self {
+            Store::Texts(texts) => texts.write(into),
+            Store::Keys(keys) => into.extend_from_slice(keys.as_flattened()),
+            Store::Townships(numbers) => write_all(into, numbers, u32::to_le_bytes),
+            Store::Integers(numbers) | Store::Dates(numbers) | Store::Lists(numbers) => {
+                write_all(into, numbers, i32::to_le_bytes);
+            }
+            Store::Booleans(codes) | Store::Codes(codes) => into.extend_from_slice(codes),
+            Store::Money(amounts) => write_all(into, amounts, i64::to_le_bytes),
+            Store::Names(hashes) => write_all(into, hashes, u64::to_le_bytes),
+            Store::Nothing => {}
+        }
+    }
+
+    /// A store of a type from the bytes of so many rows; none of bytes that are no such store.
+    pub fn read(ty: Type, bytes: &[u8], rows: usize) -> Option<Store> {
+        let store = match Store::new(ty) {
+            Store::Texts(_) => Store::Texts(Texts::read(bytes, rows)?),
+            Store::Keys(_) => {
+                let (keys, rest) = bytes.as_chunks();
+                Store::Keys(rest.is_empty().then(|| keys.to_vec())?)
+            }
+            Store::Townships(_) => Store::Townships(read_all(bytes, u32::from_le_bytes)?),
+            Store::Integers(_) => Store::Integers(read_all(bytes, i32::from_le_bytes)?),
+            Store::Dates(_) => Store::Dates(read_all(bytes, i32::from_le_bytes)?),
+            Store::Lists(_) => Store::Lists(read_all(bytes, i32::from_le_bytes)?),
+            Store::Booleans(_) => Store::Booleans(bytes.to_vec()),
+            Store::Codes(_) => Store::Codes(bytes.to_vec()),
+            Store::Money(_) => Store::Money(read_all(bytes, i64::from_le_bytes)?),
+            Store::Names(_) => Store::Names(read_all(bytes, u64::from_le_bytes)?),
+            Store::Nothing => Store::Nothing,
+        };
+        (store.len() == rows).then_some(store)
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        match self {
+            Store::Texts(texts) => texts.ends.len(),
+            Store::Keys(keys) => keys.len(),
+            Store::Townships(numbers) => numbers.len(),
+            Store::Integers(numbers) | Store::Dates(numbers) | Store::Lists(numbers) => {
+                numbers.len()
+            }
+            Store::Booleans(codes) | Store::Codes(codes) => codes.len(),
+            Store::Money(amounts) => amounts.len(),
+            Store::Names(hashes) => hashes.len(),
+            Store::Nothing => 0,
+        }
+    }
+
+    /// Bytes of memory, about.
+    pub fn size(&self) -> usize {
+        match self {
+            Store::Texts(texts) => texts.bytes.len() + texts.ends.len() * 8,
+            Store::Keys(keys) => keys.len() * 16,
+            Store::Booleans(codes) | Store::Codes(codes) => codes.len(),
+            Store::Money(_) | Store::Names(_) => self.len() * 8,
+            _ => self.len() * 4,
         }
     }
 
@@ -203,6 +271,21 @@ impl Store {
         };
         value.unwrap_or(Value::Null)
     }
+}
+
+/// Numbers as bytes.
+pub fn write_all<T: Copy, const N: usize>(into: &mut Vec<u8>, values: &[T], of: fn(T) -> [u8; N]) {
+    into.reserve(values.len() * N);
+    for value in values {
+        into.extend_from_slice(&of(*value));
+    }
+}
+
+/// Bytes as numbers; none where a part of one is left over.
+pub fn read_all<T, const N: usize>(bytes: &[u8], of: fn([u8; N]) -> T) -> Option<Vec<T>> {
+    let (values, rest) = bytes.as_chunks::<N>();
+    rest.is_empty()
+        .then(|| values.iter().map(|value| of(*value)).collect())
 }
 
 /// Distinct names in order of appearance.

@@ -2,10 +2,12 @@
 //! and days of each snapshot.
 
 use super::accounting::Outcome;
+use super::block::{Block, Want};
 use super::columns::Value;
 use super::resolve::Located;
 use super::{SnapshotTownship, coverage, date};
 use crate::contract::{Kind, Type};
+use crate::failure::Result;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +39,10 @@ pub fn missing(kind: Kind, part: &Located<'_>, absent: &BTreeSet<&'static str>) 
 }
 
 /// The latest day in the accepted rows' event columns.
-pub fn latest(kind: Kind, parts: &[Located<'_>]) -> Option<i32> {
+///
+/// # Errors
+/// Class internal: rows that were put away cannot be read back.
+pub fn latest(kind: Kind, parts: &[Located<'_>]) -> Result<Option<i32>> {
     let columns: Vec<usize> = kind
         .table()
         .columns
@@ -46,31 +51,35 @@ pub fn latest(kind: Kind, parts: &[Located<'_>]) -> Option<i32> {
         .filter(|(_, c)| coverage::event_columns(kind).contains(&c.name))
         .map(|(n, _)| n)
         .collect();
-    parts
-        .iter()
-        .flat_map(|part| {
-            columns
-                .iter()
-                .filter_map(move |n| Some((part, part.sheet.stores.get(*n)?)))
-        })
-        .flat_map(|(part, store)| {
-            part.outcomes
-                .iter()
-                .enumerate()
-                .filter(|(_, outcome)| **outcome == Outcome::Accepted)
-                .filter_map(move |(row, _)| {
-                    if let Value::Date(day) = store.get(row) {
-                        Some(day)
-                    } else {
-                        None
-                    }
-                })
-        })
-        .max()
+    let mut latest = None;
+    for part in parts {
+        let rows = &part.sheet.rows;
+        for number in rows.blocks() {
+            let block = rows.block(number, Want::NOTHING.columns(columns.iter().copied()))?;
+            let outcomes = part.settled.outcomes.get(rows.range(number));
+            for (row, outcome) in outcomes.unwrap_or_default().iter().enumerate() {
+                if *outcome == Outcome::Accepted {
+                    let days = columns.iter().filter_map(|n| day(&block, *n, row));
+                    latest = latest.max(days.max());
+                }
+            }
+        }
+    }
+    Ok(latest)
+}
+
+fn day(block: &Block, place: usize, row: usize) -> Option<i32> {
+    match block.value(place, row) {
+        Value::Date(day) => Some(day),
+        _ => None,
+    }
 }
 
 /// The townships of each snapshot and when their earliest case begun.
-pub fn snapshots(parts: &[Located<'_>]) -> Vec<SnapshotTownship> {
+///
+/// # Errors
+/// Class internal: rows that were put away cannot be read back.
+pub fn snapshots(parts: &[Located<'_>]) -> Result<Vec<SnapshotTownship>> {
     let table = Kind::Cases.table();
     let place = |name: &str| table.columns.iter().position(|c| c.name == name);
     let township = place("township");
@@ -78,23 +87,21 @@ pub fn snapshots(parts: &[Located<'_>]) -> Vec<SnapshotTownship> {
         .into_iter()
         .filter_map(place)
         .collect();
+    let wanted = Want::NOTHING.columns(dates.iter().copied().chain(township));
     let mut earliest: BTreeMap<(Option<NaiveDate>, String), Option<i32>> = BTreeMap::new();
     for part in parts {
-        let store = |n: usize| part.sheet.stores.get(n);
+        let rows = &part.sheet.rows;
         let mut by_number: BTreeMap<u32, Option<i32>> = BTreeMap::new();
-        for row in 0..part.outcomes.len() {
-            let Some(Value::Township(number)) = township.and_then(store).map(|s| s.get(row)) else {
-                continue;
-            };
-            let begun = dates
-                .iter()
-                .filter_map(|n| match store(*n)?.get(row) {
-                    Value::Date(day) => Some(day),
-                    _ => None,
-                })
-                .min();
-            let slot = by_number.entry(number).or_default();
-            *slot = slot.iter().copied().chain(begun).min();
+        for number in rows.blocks() {
+            let block = rows.block(number, wanted)?;
+            for row in 0..rows.range(number).len() {
+                let Some(Value::Township(number)) = township.map(|n| block.value(n, row)) else {
+                    continue;
+                };
+                let begun = dates.iter().filter_map(|n| day(&block, *n, row)).min();
+                let slot = by_number.entry(number).or_default();
+                *slot = slot.iter().copied().chain(begun).min();
+            }
         }
         for (number, begun) in by_number {
             let Some(name) = part.townships.get(number as usize) else {
@@ -104,12 +111,12 @@ pub fn snapshots(parts: &[Located<'_>]) -> Vec<SnapshotTownship> {
             *slot = slot.iter().copied().chain(begun).min();
         }
     }
-    earliest
+    Ok(earliest
         .into_iter()
         .map(|((export_on, township), begun)| SnapshotTownship {
             export_on,
             township,
             earliest_begun_on: begun.and_then(date::to_date),
         })
-        .collect()
+        .collect())
 }

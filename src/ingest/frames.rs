@@ -2,17 +2,17 @@
 //!
 //! Every frame of a kind has one schema (see `contract::tables`), whatever columns the files had.
 
-use super::columns::{Store, Value};
+use super::block::{Block, Want};
+use super::columns::Value;
 use super::date::to_days;
-use super::personal_key::to_hex;
+use super::id_number::IdState;
+use super::personal_key::hex;
 use super::sheet::Sheet;
 use crate::contract::{InputColumn, Kind, Type};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::*;
-
-/// Frames of fewer rows are built on one thread.
-const WORTH_A_THREAD: usize = 200_000;
+use std::sync::Arc;
 
 /// What the snapshots say of a case.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,26 +30,30 @@ pub struct Seen {
 pub enum SeenBy {
     /// Of all of them the same.
     All(Seen),
-    /// Of each stored row.
-    Each(Vec<Seen>),
+    /// Of some stored rows, in order.
+    Each(Vec<(u32, Seen)>),
 }
 
 impl SeenBy {
-    fn of(&self, row: usize) -> Seen {
+    fn of(&self, row: u32) -> Seen {
         match self {
             SeenBy::All(seen) => *seen,
-            SeenBy::Each(seen) => seen.get(row).copied().unwrap_or_default(),
+            SeenBy::Each(seen) => {
+                let found = seen.binary_search_by_key(&row, |(row, _)| *row).ok();
+                found
+                    .and_then(|n| seen.get(n))
+                    .map_or_else(Seen::default, |(_, seen)| *seen)
+            }
         }
     }
 }
 
-/// Rows of one sheet on their way into a frame.
-pub struct Part<'a> {
+/// A sheet whose rows go into frames.
+#[derive(Clone, Copy)]
+pub struct Whole<'a> {
     pub sheet: &'a Sheet,
     pub file: &'a str,
     pub export_on: Option<NaiveDate>,
-    /// The stored rows that the frame takes.
-    pub rows: &'a [u32],
     /// Resolved names of townships by their number in the sheet.
     pub townships: &'a [String],
     /// Of cases only.
@@ -58,9 +62,44 @@ pub struct Part<'a> {
     pub missing: Option<&'a str>,
 }
 
-impl<'a> Part<'a> {
-    fn rows(&self) -> impl Iterator<Item = usize> + use<'a> {
+/// Rows of one block of it.
+pub struct Piece<'a> {
+    whole: Whole<'a>,
+    block: Arc<Block>,
+    /// The number of the block's first row in the sheet.
+    first: u32,
+    /// Places in the block.
+    rows: Vec<u32>,
+}
+
+impl<'a> Whole<'a> {
+    /// Some of its stored rows, in order.
+    ///
+    /// # Errors
+    /// Class internal: rows that were put away cannot be read back.
+    pub fn pieces(self, rows: &[u32]) -> Result<Vec<Piece<'a>>> {
+        let stored = &self.sheet.rows;
+        let piece = |(number, rows)| {
+            Ok(Piece {
+                whole: self,
+                block: stored.block(number, Want::VALUES)?,
+                first: stored.range(number).start as u32,
+                rows,
+            })
+        };
+        stored.apart(rows).into_iter().map(piece).collect()
+    }
+}
+
+impl Piece<'_> {
+    fn places(&self) -> impl Iterator<Item = usize> + '_ {
         self.rows.iter().map(|row| *row as usize)
+    }
+
+    fn seen(&self) -> impl Iterator<Item = Seen> + '_ {
+        self.rows
+            .iter()
+            .map(|row| self.whole.seen.of(self.first + row))
     }
 }
 
@@ -68,214 +107,184 @@ impl<'a> Part<'a> {
 ///
 /// # Errors
 /// Only where Polars refuses columns of one length, which is our own fault.
-pub fn build(kind: Kind, parts: &[Part<'_>], names: bool) -> Result<DataFrame> {
-    let height: usize = parts.iter().map(|p| p.rows.len()).sum();
-    let fields: Vec<(usize, &'static InputColumn, &'static str)> = kind
-        .table()
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(n, column)| {
-            let name = column.frame_name().or(names.then_some("name_key"))?;
-            Some((n, column, name))
-        })
-        .collect();
-    let half = if height > WORTH_A_THREAD {
-        fields.len() / 2
-    } else {
-        0
-    };
-    let (front, back) = fields.split_at(half);
-    let build = |fields: &[(usize, &'static InputColumn, &'static str)]| -> Vec<Column> {
-        fields
-            .iter()
-            .map(|(n, column, name)| one(*n, column, name, height, parts))
-            .collect()
-    };
-    let mut columns = std::thread::scope(|scope| {
-        let front = (!front.is_empty()).then(|| scope.spawn(|| build(front)));
-        let back = build(back);
-        let mut columns = front.map_or_else(Vec::new, |worker| {
-            worker
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        columns.extend(back);
-        columns
-    });
-    if kind == Kind::Cases {
-        let mut states = StringChunkedBuilder::new("id_state".into(), height);
-        for part in parts {
-            for row in part.rows() {
-                states.append_option(
-                    part.sheet
-                        .id_states
-                        .get(row)
-                        .copied()
-                        .flatten()
-                        .map(super::id_number::IdState::name),
-                );
-            }
+pub fn build(kind: Kind, pieces: &[Piece<'_>], names: bool) -> Result<DataFrame> {
+    let height: usize = pieces.iter().map(|p| p.rows.len()).sum();
+    let mut columns = Vec::new();
+    for (n, column) in kind.table().columns.iter().enumerate() {
+        if let Some(name) = column.frame_name().or(names.then_some("name_key")) {
+            columns.push(one(n, column, name, height, pieces)?);
         }
-        columns.push(states.finish().into_column());
-        let newest: Vec<Seen> = parts
-            .iter()
-            .flat_map(|p| p.rows().map(|row| p.seen.of(row)))
-            .collect();
+    }
+    if kind == Kind::Cases {
+        let names = IdState::ALL.map(IdState::name);
+        let states = pieces.iter().flat_map(|piece| {
+            let state = |row| piece.block.id_states.get(row).copied().flatten();
+            piece.places().map(move |row| state(row).map(IdState::code))
+        });
+        columns.push(words("id_state", &names, height, states)?);
+        let newest: Vec<Seen> = pieces.iter().flat_map(Piece::seen).collect();
         let late: Vec<bool> = newest.iter().map(|s| s.newest_quarantined).collect();
         columns
             .push(BooleanChunked::from_slice("newest_row_quarantined".into(), &late).into_column());
-        columns.push(
-            Int32Chunked::from_iter_options(
-                "last_seen_on".into(),
-                newest.iter().map(|s| s.last_on),
-            )
-            .into_date()
-            .into_column(),
-        );
-        columns.push(
-            Int32Chunked::from_iter_options(
-                "first_seen_on".into(),
-                newest.iter().map(|s| s.first_on),
-            )
-            .into_date()
-            .into_column(),
-        );
-        let mut missing = StringChunkedBuilder::new("missing_columns".into(), height);
-        for part in parts {
-            for _ in part.rows() {
-                missing.append_option(part.missing);
-            }
+        for (name, of) in [
+            ("last_seen_on", (|s| s.last_on) as fn(&Seen) -> Option<i32>),
+            ("first_seen_on", |s| s.first_on),
+        ] {
+            let days = Int32Chunked::from_iter_options(name.into(), newest.iter().map(of));
+            columns.push(days.into_date().into_column());
         }
-        columns.push(missing.finish().into_column());
+        let missing: Vec<_> = pieces.iter().map(|p| p.whole.missing).collect();
+        columns.push(of_pieces("missing_columns", height, pieces, &missing)?);
     }
-    let mut files = StringChunkedBuilder::new("source_file".into(), height);
-    let mut sheets = StringChunkedBuilder::new("source_sheet".into(), height);
-    let mut lines: Vec<u32> = Vec::with_capacity(height);
-    let mut exports: Vec<Option<i32>> = Vec::with_capacity(height);
-    for part in parts {
-        for row in part.rows() {
-            files.append_value(part.file);
-            sheets.append_value(&part.sheet.name);
-            lines.push(part.sheet.lines.get(row).copied().unwrap_or_default());
-            exports.push(part.export_on.map(to_days));
-        }
-    }
-    columns.push(files.finish().into_column());
-    columns.push(sheets.finish().into_column());
+    let files: Vec<_> = pieces.iter().map(|p| Some(p.whole.file)).collect();
+    let sheets = pieces.iter().map(|p| Some(p.whole.sheet.name.as_str()));
+    let sheets: Vec<_> = sheets.collect();
+    columns.push(of_pieces("source_file", height, pieces, &files)?);
+    columns.push(of_pieces("source_sheet", height, pieces, &sheets)?);
+    let lines = pieces.iter().flat_map(|piece| {
+        let line = |row: usize| piece.block.lines.get(row).copied().unwrap_or_default();
+        piece.places().map(line)
+    });
+    let lines: Vec<u32> = lines.collect();
     columns.push(UInt32Chunked::from_vec("source_line".into(), lines).into_column());
+    let exports = pieces.iter().flat_map(|piece| {
+        let day = piece.whole.export_on.map(to_days);
+        std::iter::repeat_n(day, piece.rows.len())
+    });
     columns.push(
-        Int32Chunked::from_slice_options("export_on".into(), &exports)
+        Int32Chunked::from_iter_options("export_on".into(), exports)
             .into_date()
             .into_column(),
     );
     Ok(DataFrame::new(height, columns)?)
 }
 
-/// One column over all parts.
+/// One column over all pieces.
 fn one(
     n: usize,
     column: &'static InputColumn,
     name: &'static str,
     height: usize,
-    parts: &[Part<'_>],
-) -> Column {
-    let none = Store::Nothing;
-    let values = parts.iter().flat_map(|part| {
-        let store = part.sheet.stores.get(n).unwrap_or(&none);
-        part.rows().map(move |row| (part, store.get(row)))
-    });
-    match column.ty {
-        Type::Integer => integers(
+    pieces: &[Piece<'_>],
+) -> Result<Column> {
+    let values = pieces
+        .iter()
+        .flat_map(|piece| piece.places().map(move |row| piece.block.value(n, row)));
+    Ok(match column.ty {
+        Type::Integer | Type::List(_) => integers(
             name,
-            height,
-            values.map(|(_, v)| {
-                if let Value::Integer(n) = v {
-                    Some(n)
-                } else {
-                    None
-                }
+            values.map(|v| match v {
+                Value::Integer(n) | Value::Codes(n) => Some(n),
+                _ => None,
             }),
-        ),
-        Type::List(_) => integers(
+        )
+        .into_column(),
+        Type::Date | Type::DateOrMonth => integers(
             name,
-            height,
-            values.map(|(_, v)| {
-                if let Value::Codes(n) = v {
-                    Some(n)
-                } else {
-                    None
-                }
+            values.map(|v| match v {
+                Value::Date(day) => Some(day),
+                _ => None,
             }),
-        ),
-        Type::Date | Type::DateOrMonth => {
-            let days: Vec<Option<i32>> = values
-                .map(|(_, v)| {
-                    if let Value::Date(day) = v {
-                        Some(day)
-                    } else {
-                        None
-                    }
-                })
-                .collect();
-            Int32Chunked::from_slice_options(name.into(), &days)
-                .into_date()
-                .into_column()
-        }
+        )
+        .into_date()
+        .into_column(),
         Type::Money => {
             let fen: Vec<Option<i64>> = values
-                .map(|(_, v)| {
-                    if let Value::Money(fen) = v {
-                        Some(fen)
-                    } else {
-                        None
-                    }
+                .map(|v| match v {
+                    Value::Money(fen) => Some(fen),
+                    _ => None,
                 })
                 .collect();
             Int64Chunked::from_slice_options(name.into(), &fen).into_column()
         }
         Type::Boolean => {
             let flags: Vec<Option<bool>> = values
-                .map(|(_, v)| {
-                    if let Value::Boolean(flag) = v {
-                        Some(flag)
-                    } else {
-                        None
-                    }
+                .map(|v| match v {
+                    Value::Boolean(flag) => Some(flag),
+                    _ => None,
                 })
                 .collect();
             BooleanChunked::from_slice_options(name.into(), &flags).into_column()
         }
+        Type::Enum(codes) => {
+            let known: Vec<&str> = codes.codes.iter().map(|c| c.code).collect();
+            let numbers = values.map(|v| match v {
+                Value::Code(code) => Some(u32::from(code)),
+                _ => None,
+            });
+            words(name, &known, height, numbers)?
+        }
+        Type::Township => {
+            // The names of all sheets behind each other, and where those of each begin.
+            let mut known: Vec<&str> = Vec::new();
+            let mut numbers = Vec::with_capacity(height);
+            for of_sheet in pieces.chunk_by(|a, b| std::ptr::eq(a.whole.sheet, b.whole.sheet)) {
+                let before = known.len() as u32;
+                let named = of_sheet.first().map_or(&[] as &[String], |p| p.whole.townships);
+                known.extend(named.iter().map(String::as_str));
+                for piece in of_sheet {
+                    numbers.extend(piece.places().map(|row| match piece.block.value(n, row) {
+                        Value::Township(number) => Some(before + number),
+                        _ => None,
+                    }));
+                }
+            }
+            words(name, &known, height, numbers.into_iter())?
+        }
         Type::Text
         | Type::Code
-        | Type::Township
         | Type::Name
         | Type::PersonId
         | Type::HouseholdId
-        | Type::Account
-        | Type::Enum(_) => {
+        | Type::Account => {
             let mut texts = StringChunkedBuilder::new(name.into(), height);
-            for (part, value) in values {
-                match (&value, column.ty) {
-                    (Value::Text(text), _) => texts.append_value(text),
-                    (Value::Key(key), _) => texts.append_value(to_hex(key)),
-                    (Value::Name(hash), _) => texts.append_value(format!("{hash:016x}")),
-                    (Value::Township(number), _) => {
-                        texts.append_option(part.townships.get(*number as usize));
+            for value in values {
+                match value {
+                    Value::Text(text) => texts.append_value(text),
+                    Value::Key(key) => {
+                        texts.append_value(std::str::from_utf8(&hex(&key)).unwrap_or_default());
                     }
-                    (Value::Code(code), Type::Enum(codes)) => {
-                        texts.append_option(codes.codes.get(usize::from(*code)).map(|c| c.code));
-                    }
+                    Value::Name(hash) => texts.append_value(format!("{hash:016x}")),
                     _ => texts.append_null(),
                 }
             }
             texts.finish().into_column()
         }
-    }
+    })
 }
 
-fn integers(name: &str, height: usize, values: impl Iterator<Item = Option<i32>>) -> Column {
-    let mut numbers = Vec::with_capacity(height);
-    numbers.extend(values);
-    Int32Chunked::from_slice_options(name.into(), &numbers).into_column()
+fn integers(name: &str, values: impl Iterator<Item = Option<i32>>) -> Int32Chunked {
+    let numbers: Vec<Option<i32>> = values.collect();
+    Int32Chunked::from_slice_options(name.into(), &numbers)
+}
+
+/// Words of a short list by their numbers; rows share the texts.
+fn words(
+    name: &str,
+    known: &[&str],
+    height: usize,
+    numbers: impl Iterator<Item = Option<u32>>,
+) -> Result<Column> {
+    let mut rows: Vec<Option<u32>> = Vec::with_capacity(height);
+    rows.extend(numbers.map(|n| n.filter(|n| (*n as usize) < known.len())));
+    if known.is_empty() {
+        return Ok(StringChunked::full_null(name.into(), height).into_column());
+    }
+    let rows = IdxCa::from_slice_options("rows".into(), &rows);
+    let words = StringChunked::from_slice(name.into(), known);
+    Ok(words.take(&rows)?.into_column())
+}
+
+/// A column whose rows have the text of their piece.
+fn of_pieces(
+    name: &str,
+    height: usize,
+    pieces: &[Piece<'_>],
+    texts: &[Option<&str>],
+) -> Result<Column> {
+    let numbers = (0_u32..)
+        .zip(pieces.iter().zip(texts))
+        .flat_map(|(n, (piece, text))| std::iter::repeat_n(text.map(|_| n), piece.rows.len()));
+    let known: Vec<&str> = texts.iter().map(|text| text.unwrap_or_default()).collect();
+    words(name, &known, height, numbers)
 }

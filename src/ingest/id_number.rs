@@ -16,6 +16,18 @@ pub enum IdState {
 }
 
 impl IdState {
+    pub const ALL: [IdState; 4] = [
+        IdState::Valid,
+        IdState::Invalid,
+        IdState::Rounded,
+        IdState::Unchecked,
+    ];
+
+    /// Its place among all.
+    pub fn code(self) -> u32 {
+        self as u32
+    }
+
     /// The word in the cases frame.
     pub fn name(self) -> &'static str {
         match self {

@@ -6,7 +6,8 @@
 
 use super::cell::Cell;
 use super::sheet::{Context, Sheet, SheetReader};
-use super::text::{self, Decoded};
+use super::encoded::Known;
+use super::steady::unreadable;
 use super::{date, fold, furniture, workbook};
 use crate::failure::{Class, Failure, Result};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
@@ -25,11 +26,19 @@ const LONGEST_NOTE: usize = 1 << 14;
 /// A page names its encoding within so many bytes.
 const PRESCAN: usize = 4_096;
 
+/// A page's text and how it was encoded.
+pub struct Decoded<'a> {
+    pub text: Cow<'a, str>,
+    pub encoding: &'static str,
+    /// Bytes that mean nothing in the encoding and became U+FFFD.
+    pub undecodable: usize,
+}
+
 /// Decodes a page: a BOM, else valid UTF-8, else the encoding that the page names, else as any text.
 ///
 /// # Errors
-/// As `text::decode`.
-pub fn decode<'a>(bytes: &'a [u8], file: &str) -> Result<Decoded<'a>> {
+/// As `Known::encoding`.
+pub fn decode<'a>(bytes: &'a [u8], known: &Known, file: &str) -> Result<Decoded<'a>> {
     let plain = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
     // What says GB2312 or GBK is GB18030, and that is the guess of plain text too.
     let unicode = [UTF_8, UTF_16LE, UTF_16BE, GBK, GB18030];
@@ -43,7 +52,13 @@ pub fn decode<'a>(bytes: &'a [u8], file: &str) -> Result<Decoded<'a>> {
             });
         }
     }
-    text::decode(bytes, file)
+    let mut bytes = std::io::Cursor::new(bytes);
+    let encoded = known.encoding(&mut bytes, file)?;
+    Ok(Decoded {
+        text: Cow::Owned(encoded.text(&mut bytes).map_err(|e| unreadable(file, e))?),
+        encoding: encoded.name,
+        undecodable: encoded.undecodable,
+    })
 }
 
 /// The encoding that the page's first bytes name, in a `meta` element or an XML declaration.
@@ -450,7 +465,7 @@ impl<'c> Page<'c> {
 
     fn finish(mut self) -> Result<Sheet> {
         self.end_table()?;
-        Ok(self.reader.finish())
+        self.reader.finish()
     }
 }
 

@@ -5,12 +5,14 @@
 
 mod accounting;
 mod advice;
+mod block;
 mod boolean;
 mod cell;
 mod columns;
 mod coverage;
 mod date;
 mod discover;
+mod encoded;
 mod enumeration;
 mod extent;
 mod file_date;
@@ -36,8 +38,10 @@ mod report;
 mod resolve;
 mod row_hash;
 mod row_warnings;
+mod rows;
 pub mod scout;
 mod sheet;
+mod shelf;
 mod sniff;
 mod steady;
 mod survey;
@@ -55,6 +59,7 @@ mod xml_spreadsheet;
 pub use glob::matches as glob_matches;
 pub use parts::{CASES_PER_PART, Key, Parts};
 pub use personal_key::to_hex;
+pub use rows::IN_MEMORY;
 pub use personal_key::{NewKey, PersonalKey};
 pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
@@ -90,6 +95,8 @@ pub struct Options<'a> {
     pub hasher: &'a PersonalKey,
     /// Case snapshots exported later are not read (`--known-at`).
     pub known_at: Option<NaiveDate>,
+    /// Bytes of rows that stay in memory; further ones go to a file that is gone when the run ends.
+    pub in_memory: u64,
     /// Told what is being done; called from several threads.
     pub progress: &'a (dyn Fn(&str) + Sync),
 }
@@ -118,7 +125,7 @@ pub struct Ingested {
 /// `no-cases`. `rows-do-not-balance`, of class internal, where a row has got lost.
 pub fn read(options: &Options<'_>) -> Result<Ingested> {
     let (candidates, notes) = discover::files(options.folder, options.workspace)?;
-    let ingested = rows(&candidates, notes, options)?;
+    let ingested = whole_tables(&candidates, notes, options)?;
     match without_cases(&ingested, options) {
         Some(failure) => Err(failure),
         None => Ok(ingested),
@@ -151,7 +158,7 @@ pub fn read_in_parts(options: &Options<'_>, cases_per_part: usize) -> Result<(In
         return Err(failure);
     }
     let cases = cases.ok_or_else(|| Failure::internal("no cases are held"))?;
-    Ok((ingested, Parts::new(cases, payments, cases_per_part)))
+    Ok((ingested, Parts::new(cases, payments, cases_per_part)?))
 }
 
 /// As `read`, of files that are in memory: name and bytes of each. There need be no cases among them.
@@ -166,11 +173,11 @@ pub fn read_bytes(files: Vec<(String, Vec<u8>)>, options: &Options<'_>) -> Resul
             below,
         })
         .collect();
-    rows(&candidates, Vec::new(), options)
+    whole_tables(&candidates, Vec::new(), options)
 }
 
 /// Reads and settles, and makes the frames.
-fn rows(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
+fn whole_tables(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
     let files = read_file::all(candidates, options)?;
     whole(files, notes, options)
 }
@@ -200,7 +207,8 @@ fn settled(
     let (mut ingested, held) = resolve::settle(files, notes, options)?;
     check_balance(&ingested)?;
     let payments = held.iter().find(|held| held.kind == Kind::Payments);
-    ingested.tables.payments_undated = payments.map(parts::Held::paid_without_a_day);
+    let undated = payments.map(parts::Held::paid_without_a_day);
+    ingested.tables.payments_undated = undated.transpose()?;
     Ok((ingested, held))
 }
 

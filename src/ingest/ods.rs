@@ -224,7 +224,7 @@ impl Document<'_> {
             }
             "table:table" => {
                 if let Some(table) = self.table.take() {
-                    self.sheets.push(table.rows.finish());
+                    self.sheets.push(table.rows.finish()?);
                 }
             }
             _ => {}

@@ -77,7 +77,7 @@ pub fn read(bytes: Vec<u8>, context: &Context<'_>) -> Result<Sheet> {
             reader.row(line, &cells);
         }
     }
-    Ok(reader.finish())
+    reader.finish()
 }
 
 /// Opens a file with all its texts as views: a dictionary's long string then stands in memory once, however

@@ -3,13 +3,15 @@
 //! A part is a range of case numbers; its payments are those of the same range. The bounds come from a sample of
 //! the numbers at fixed rows, so that they depend on nothing but the rows.
 
-use super::columns::{Names, Store, Value};
-use super::frames::{self, Part, Seen, SeenBy};
+use super::block::{Block, Want};
+use super::columns::{Names, Value};
+use super::frames::{self, Piece, Seen, SeenBy, Whole};
 use super::sheet::Sheet;
 use crate::contract::{Kind, Tables, Type};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::{BooleanChunked, DataFrame};
+use std::collections::HashMap;
 
 /// Cases of a part, more or less.
 pub const CASES_PER_PART: usize = 1 << 16;
@@ -43,14 +45,13 @@ impl Held {
         self.sheets.iter().map(|s| s.rows.len()).sum()
     }
 
-    fn store(sheet: &HeldSheet, kind: Kind, column: &str) -> Option<usize> {
-        let position = kind.table().columns.iter().position(|c| c.name == column)?;
-        (position < sheet.sheet.stores.len()).then_some(position)
-    }
-
-    fn case_number<'s>(&self, sheet: &'s HeldSheet) -> Option<&'s Store> {
-        let position = Self::store(sheet, self.kind, "case_id")?;
-        sheet.sheet.stores.get(position)
+    /// The place of a column.
+    fn place(&self, column: &str) -> usize {
+        let mut columns = self.kind.table().columns.iter();
+        // A place that no block has, of a column that no table has.
+        columns
+            .position(|c| c.name == column)
+            .unwrap_or(usize::from(u8::MAX))
     }
 
     /// The frame of all rows.
@@ -58,8 +59,7 @@ impl Held {
     /// # Errors
     /// Class internal.
     pub fn all_rows(&self) -> Result<DataFrame> {
-        let parts: Vec<Part<'_>> = self.sheets.iter().map(|s| s.part(&s.rows)).collect();
-        frames::build(self.kind, &parts, false)
+        self.frame(self.sheets.iter().map(|sheet| sheet.rows.as_slice()))
     }
 
     /// The frame of none, for its columns.
@@ -71,90 +71,128 @@ impl Held {
     }
 
     /// A frame of some rows of each sheet.
-    fn frame(&self, rows: &[Vec<u32>]) -> Result<DataFrame> {
-        let parts: Vec<Part<'_>> = self
-            .sheets
-            .iter()
-            .zip(rows)
-            .map(|(sheet, rows)| sheet.part(rows))
-            .collect();
-        frames::build(self.kind, &parts, false)
+    fn frame<'r>(&self, rows: impl IntoIterator<Item = &'r [u32]>) -> Result<DataFrame> {
+        let mut pieces: Vec<Piece<'_>> = Vec::new();
+        for (sheet, rows) in self.sheets.iter().zip(rows) {
+            pieces.extend(sheet.whole().pieces(rows)?);
+        }
+        frames::build(self.kind, &pieces, false)
     }
 
     /// Every so many accepted case numbers.
-    fn sample(&self, step: usize) -> Vec<&str> {
+    fn sample(&self, step: usize) -> Result<Vec<String>> {
+        let place = self.place("case_id");
         let mut sample = Vec::new();
         let mut position = 0_usize;
-        for sheet in &self.sheets {
-            let store = self.case_number(sheet);
-            for row in &sheet.rows {
-                if position.is_multiple_of(step)
-                    && let Some(Store::Texts(texts)) = store
-                    && let Some(number) = texts.get(*row as usize)
-                {
-                    sample.push(number);
-                }
-                position += 1;
+        self.each(&[place], |_, block, _, row| {
+            if position.is_multiple_of(step)
+                && let Value::Text(number) = block.value(place, row)
+            {
+                sample.push(number.into_owned());
             }
-        }
-        sample
+            position += 1;
+        })?;
+        Ok(sample)
     }
 
     /// The rows of each part, by sheet.
-    fn cut(&self, bounds: &[&str]) -> Vec<Vec<Vec<u32>>> {
+    fn cut(&self, bounds: &[String]) -> Result<Vec<Vec<Vec<u32>>>> {
         let mut parts = vec![vec![Vec::new(); self.sheets.len()]; bounds.len() + 1];
+        if bounds.is_empty() {
+            let rows = self.sheets.iter().map(|sheet| sheet.rows.clone());
+            return Ok(vec![rows.collect()]);
+        }
+        let place = self.place("case_id");
+        self.each(&[place], |sheet, block, first, row| {
+            let part = match block.value(place, row) {
+                Value::Text(number) => bounds.partition_point(|b| b.as_str() <= &*number),
+                _ => 0,
+            };
+            if let Some(rows) = parts.get_mut(part).and_then(|p| p.get_mut(sheet)) {
+                rows.push(first + row as u32);
+            }
+        })?;
+        Ok(parts)
+    }
+
+    /// Goes over all rows: the number of the sheet, the block with some columns, the number of its first row, and
+    /// the row's place in it.
+    fn each(
+        &self,
+        columns: &[usize],
+        mut look: impl FnMut(usize, &Block, u32, usize),
+    ) -> Result<()> {
+        let want = Want::NOTHING.columns(columns.iter().copied().filter(|n| *n < 60));
         for (n, sheet) in self.sheets.iter().enumerate() {
-            let store = self.case_number(sheet);
-            for row in &sheet.rows {
-                let number = match store {
-                    Some(Store::Texts(texts)) => texts.get(*row as usize),
-                    _ => None,
-                };
-                let part = number.map_or(0, |number| bounds.partition_point(|b| *b <= number));
-                if let Some(rows) = parts.get_mut(part).and_then(|p| p.get_mut(n)) {
-                    rows.push(*row);
+            let stored = &sheet.sheet.rows;
+            for (number, rows) in stored.apart(&sheet.rows) {
+                let block = stored.block(number, want)?;
+                let first = stored.range(number).start as u32;
+                for row in rows {
+                    look(n, &block, first, row as usize);
                 }
             }
         }
-        parts
+        Ok(())
     }
 
     /// Whether payments were made, and no row says when: an export without the column of dates.
-    pub fn paid_without_a_day(&self) -> bool {
-        let value = |sheet: &HeldSheet, column: &str, row: u32| {
-            let store = Self::store(sheet, self.kind, column)
-                .and_then(|n| sheet.sheet.stores.get(n))
-                .map(|store| store.get(row as usize));
-            store.map(|value| match value {
-                Value::Code(code) => Some(i64::from(code)),
-                Value::Date(day) => Some(i64::from(day)),
-                _ => None,
-            })
-        };
-        let rows = || {
-            self.sheets
-                .iter()
-                .flat_map(|s| s.rows.iter().map(move |row| (s, *row)))
-        };
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn paid_without_a_day(&self) -> Result<bool> {
+        let (day, state) = (self.place("paid_on"), self.place("state"));
         let paid = crate::contract::enums::PAYMENT_STATE.index("paid");
-        let paid = paid.and_then(|n| i64::try_from(n).ok());
-        let dated = rows().any(|(s, row)| value(s, "paid_on", row).flatten().is_some());
-        !dated
-            && rows().any(|(s, row)| {
-                let state = value(s, "state", row).flatten();
-                state.is_none() || state == paid
-            })
+        let paid = paid.and_then(|n| u8::try_from(n).ok());
+        let (mut dated, mut made) = (false, false);
+        self.each(&[day, state], |_, block, _, row| {
+            dated |= matches!(block.value(day, row), Value::Date(_));
+            made |= match block.value(state, row) {
+                Value::Code(code) => Some(code) == paid,
+                _ => true,
+            };
+        })?;
+        Ok(made && !dated)
+    }
+
+    /// Puts the rows of each part next to each other, where they lie scattered over a disk.
+    fn gather(&mut self, parts: &mut [Vec<Vec<u32>>]) -> Result<()> {
+        for (n, sheet) in self.sheets.iter_mut().enumerate() {
+            let rows = &sheet.sheet.rows;
+            let of_sheet = || parts.iter().filter_map(|part| part.get(n));
+            let touched = of_sheet().map(|of_part| rows.apart(of_part).len()).sum();
+            if !rows.is_scattered(touched, parts.len()) {
+                continue;
+            }
+            let of_parts: Vec<Vec<u32>> = of_sheet().cloned().collect();
+            let (gathered, moved) = rows.gathered(&of_parts)?;
+            // What is said of single rows goes with them.
+            if let SeenBy::Each(seen) = &mut sheet.seen {
+                let old = of_parts.iter().flatten();
+                let new: HashMap<u32, u32> = old.copied().zip(moved.iter().flatten().copied()).collect();
+                *seen = seen
+                    .iter()
+                    .filter_map(|(row, seen)| Some((*new.get(row)?, *seen)))
+                    .collect();
+                seen.sort_unstable_by_key(|(row, _)| *row);
+            }
+            sheet.sheet.rows = gathered;
+            for (part, moved) in parts.iter_mut().zip(moved) {
+                if let Some(rows) = part.get_mut(n) {
+                    *rows = moved;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
 impl HeldSheet {
-    /// Some of its rows on their way into a frame.
-    pub fn part<'a>(&'a self, rows: &'a [u32]) -> Part<'a> {
-        Part {
+    fn whole(&self) -> Whole<'_> {
+        Whole {
             sheet: &self.sheet,
             file: &self.file,
             export_on: self.export_on,
-            rows,
             townships: &self.townships,
             seen: &self.seen,
             missing: self.missing.as_deref(),
@@ -174,36 +212,42 @@ pub struct Parts {
 
 impl Parts {
     /// Finds the bounds. The last part of the payments has those of cases that are not there.
-    pub fn new(cases: Held, payments: Option<Held>, cases_per_part: usize) -> Parts {
+    ///
+    /// # Errors
+    /// Class internal: rows that were put away cannot be read back.
+    pub fn new(mut cases: Held, mut payments: Option<Held>, cases_per_part: usize) -> Result<Parts> {
         let wanted = cases.height().div_ceil(cases_per_part.max(1)).max(1);
         let step = (cases.height() / (wanted * SAMPLES_PER_PART)).max(1);
         let mut sample = if wanted > 1 {
-            cases.sample(step)
+            cases.sample(step)?
         } else {
             Vec::new()
         };
         sample.sort_unstable();
-        let mut bounds: Vec<&str> = (1..wanted)
-            .filter_map(|n| sample.get(n * sample.len() / wanted).copied())
+        let mut bounds: Vec<String> = (1..wanted)
+            .filter_map(|n| sample.get(n * sample.len() / wanted).cloned())
             .collect();
         bounds.dedup();
-        let of_cases = cases.cut(&bounds);
-        let of_payments = match &payments {
-            Some(payments) => payments.cut(&bounds),
+        let mut of_cases = cases.cut(&bounds)?;
+        cases.gather(&mut of_cases)?;
+        let mut of_payments = match &payments {
+            Some(payments) => payments.cut(&bounds)?,
             None => vec![Vec::new(); of_cases.len()],
         };
+        if let Some(payments) = &mut payments {
+            payments.gather(&mut of_payments)?;
+        }
         let rows = of_cases
             .into_iter()
             .zip(of_payments)
             .map(|(cases, payments)| [cases, payments])
             .collect();
-        let bounds = bounds.into_iter().map(str::to_owned).collect();
-        Parts {
+        Ok(Parts {
             cases,
             payments,
             bounds,
             rows,
-        }
+        })
     }
 
     /// How many parts there are, one at least.
@@ -226,53 +270,51 @@ impl Parts {
 
     /// Of each accepted case that has a day of approval: the keys of its own household and of its applicant, and a
     /// number for its township.
-    pub fn approved(&self) -> impl Iterator<Item = (Option<Key>, Option<Key>, u32)> + '_ {
-        let column = |name| {
-            Kind::Cases
-                .table()
-                .columns
-                .iter()
-                .position(|c| c.name == name)
-        };
-        let stores = ["approved_on", "household_id", "applicant_id", "township"].map(column);
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn approved(&self, mut take: impl FnMut(Option<Key>, Option<Key>, u32)) -> Result<()> {
+        let columns = ["approved_on", "household_id", "applicant_id", "township"];
+        let columns = columns.map(|name| self.cases.place(name));
+        let [approved, household, person, township] = columns;
         let mut names = Names::default();
-        self.cases.sheets.iter().flat_map(move |sheet| {
-            let places: Vec<u32> = sheet.townships.iter().map(|n| names.number(n)).collect();
-            let [approved, household, person, township] =
-                stores.map(|n| n.and_then(|n| sheet.sheet.stores.get(n)));
-            let key = |store: Option<&Store>, row: usize| match store.map(|s| s.get(row)) {
-                Some(Value::Key(key)) => Some(key),
+        let places = self.cases.sheets.iter().map(|sheet| {
+            let names = sheet.townships.iter().map(|n| names.number(n));
+            names.collect()
+        });
+        let places: Vec<Vec<u32>> = places.collect();
+        self.cases.each(&columns, |sheet, block, _, row| {
+            if !matches!(block.value(approved, row), Value::Date(_)) {
+                return;
+            }
+            let key = |place: usize| match block.value(place, row) {
+                Value::Key(key) => Some(key),
                 _ => None,
             };
-            sheet.rows.iter().filter_map(move |row| {
-                let row = *row as usize;
-                if !matches!(approved?.get(row), Value::Date(_)) {
-                    return None;
-                }
-                let place = match township?.get(row) {
-                    Value::Township(number) => places.get(number as usize).copied(),
-                    _ => None,
-                };
-                let place = place.unwrap_or(u32::MAX);
-                Some((key(household, row), key(person, row), place))
-            })
+            let place = match block.value(township, row) {
+                Value::Township(number) => places
+                    .get(sheet)
+                    .and_then(|places| places.get(number as usize).copied()),
+                _ => None,
+            };
+            take(key(household), key(person), place.unwrap_or(u32::MAX));
         })
     }
 
     /// The accounts of the accepted payments.
-    pub fn accounts(&self) -> impl Iterator<Item = Key> + '_ {
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn accounts(&self, mut take: impl FnMut(Key)) -> Result<()> {
         let columns = Kind::Payments.table().columns;
         let place = columns.iter().position(|c| matches!(c.ty, Type::Account));
-        let sheets = self.payments.iter().flat_map(|held| &held.sheets);
-        sheets.flat_map(move |sheet| {
-            let store = place.and_then(|n| sheet.sheet.stores.get(n));
-            sheet
-                .rows
-                .iter()
-                .filter_map(move |row| match store?.get(*row as usize) {
-                    Value::Key(key) => Some(key),
-                    _ => None,
-                })
+        let (Some(held), Some(place)) = (&self.payments, place) else {
+            return Ok(());
+        };
+        held.each(&[place], |_, block, _, row| {
+            if let Value::Key(key) = block.value(place, row) {
+                take(key);
+            }
         })
     }
 
@@ -286,9 +328,9 @@ impl Parts {
             .get(part)
             .ok_or_else(|| crate::failure::Failure::internal("no such part of the cases"))?;
         let mut tables = whole.clone();
-        tables.frames.insert(Kind::Cases, self.cases.frame(cases)?);
+        tables.frames.insert(Kind::Cases, self.cases.frame(cases.iter().map(Vec::as_slice))?);
         if let Some(held) = &self.payments {
-            tables.frames.insert(Kind::Payments, held.frame(payments)?);
+            tables.frames.insert(Kind::Payments, held.frame(payments.iter().map(Vec::as_slice))?);
         }
         Ok(tables)
     }

@@ -145,14 +145,24 @@ impl std::fmt::Debug for PersonalKey {
     }
 }
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// Lower-case hex.
 pub fn to_hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |n: u8| DIGITS.get(usize::from(n)).map_or('0', |d| char::from(*d));
     bytes
         .iter()
         .flat_map(|b| [digit(b >> 4), digit(b & 15)])
         .collect()
+}
+
+/// A key in lower-case hex.
+pub fn hex(key: &[u8; 16]) -> [u8; 32] {
+    let mut digits = [0; 32];
+    for (to, byte) in digits.as_chunks_mut().0.iter_mut().zip(key) {
+        *to = [byte >> 4, byte & 15].map(|n| DIGITS[usize::from(n)]);
+    }
+    digits
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {

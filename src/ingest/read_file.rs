@@ -1,22 +1,24 @@
 //! Files to sheets, several at a time; the outcome does not depend on how many.
 //!
-//! A file's bytes are read once, for its hash and for its rows.
+//! A file's bytes are gone through for its hash, and then for its rows.
 
 use super::advice;
 use super::discover::{Candidate, Origin};
+use super::encoded::Bytes;
 use super::header::{Closest, FEWEST_OF_A_NAMED_FILE, Synonyms, is_sequence};
+use super::rows::Room;
 use super::scout::Sampler;
 use super::sheet::{Context, Sheet};
 use super::sniff::{self, Container};
 use super::workspace::Workspace;
 use super::{
-    InputFile, Note, NoteCode, Options, file_date, markup, parquet_file, personal_key, steady,
-    text, workbook, xml_spreadsheet,
+    InputFile, Note, NoteCode, Options, encoded, file_date, markup, parquet_file, steady, text,
+    workbook, xml_spreadsheet,
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
-use sha2::{Digest, Sha256};
-use std::sync::Mutex;
+use std::io::{Cursor, Read, SeekFrom};
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A file with its sheets; none where it is no table.
@@ -24,6 +26,24 @@ pub struct ReadFile {
     pub input: InputFile,
     pub sheets: Vec<Sheet>,
     pub notes: Vec<Note>,
+}
+
+impl ReadFile {
+    fn is_encoded(&mut self, encoding: &'static str, undecodable: usize) {
+        self.input.encoding = Some(encoding);
+        if undecodable > 0 {
+            let (code, count) = (NoteCode::Undecodable, undecodable.to_string());
+            self.notes.push(Note::new(code, &self.input.path, &count));
+        }
+    }
+}
+
+/// What the reading of each file takes.
+struct Reading<'a> {
+    options: &'a Options<'a>,
+    synonyms: &'a Synonyms,
+    sampler: Option<&'a Sampler>,
+    room: &'a Arc<Room>,
 }
 
 /// Reads all files, in their order.
@@ -40,6 +60,12 @@ pub fn all(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<ReadFi
 /// Faults of our own alone.
 pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Result<ReadFile>>> {
     let synonyms = Synonyms::new(options.workspace);
+    let reading = Reading {
+        options,
+        synonyms: &synonyms,
+        sampler: None,
+        room: &Room::new(options.in_memory),
+    };
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Result<ReadFile>)>> =
         Mutex::new(Vec::with_capacity(candidates.len()));
@@ -53,7 +79,7 @@ pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Resul
                         break;
                     };
                     (options.progress)(&candidate.below);
-                    let file = guarded(candidate, options, &synonyms, None);
+                    let file = guarded(candidate, &reading);
                     if let Ok(mut done) = done.lock() {
                         done.push((number, file));
                     }
@@ -81,7 +107,13 @@ pub fn sampled(
     synonyms: &Synonyms,
     sampler: &Sampler,
 ) -> Result<ReadFile> {
-    guarded(candidate, options, synonyms, Some(sampler))
+    let reading = Reading {
+        options,
+        synonyms,
+        sampler: Some(sampler),
+        room: &Room::new(options.in_memory),
+    };
+    guarded(candidate, &reading)
 }
 
 /// How many threads to use; what is read does not depend on it.
@@ -90,13 +122,8 @@ fn threads() -> usize {
 }
 
 /// A container library may panic on a hostile file; that file is then unreadable, and no more.
-fn guarded(
-    candidate: &Candidate,
-    options: &Options<'_>,
-    synonyms: &Synonyms,
-    sampler: Option<&Sampler>,
-) -> Result<ReadFile> {
-    let read = std::panic::AssertUnwindSafe(|| one(candidate, options, synonyms, sampler));
+fn guarded(candidate: &Candidate, reading: &Reading<'_>) -> Result<ReadFile> {
+    let read = std::panic::AssertUnwindSafe(|| one(candidate, reading));
     std::panic::catch_unwind(read).unwrap_or_else(|_| {
         Err(Failure::new(
             Class::Input,
@@ -114,18 +141,34 @@ fn guarded(
     })
 }
 
-fn one(
-    candidate: &Candidate,
-    options: &Options<'_>,
-    synonyms: &Synonyms,
-    sampler: Option<&Sampler>,
-) -> Result<ReadFile> {
+fn one(candidate: &Candidate, reading: &Reading<'_>) -> Result<ReadFile> {
+    match &candidate.origin {
+        Origin::Memory(bytes) => from(&mut Cursor::new(bytes.as_slice()), candidate, reading),
+        Origin::Path(path) => steady::read(path, &candidate.below, |mut file| {
+            from(&mut file, candidate, reading)
+        }),
+    }
+}
+
+/// Reads a file of the bytes it has.
+fn from(bytes: &mut dyn Bytes, candidate: &Candidate, reading: &Reading<'_>) -> Result<ReadFile> {
+    /// By so many bytes a text is told.
+    const HEAD: u64 = 8_192;
+    let options = reading.options;
     let below = candidate.below.as_str();
-    let bytes = match &candidate.origin {
-        Origin::Memory(bytes) => bytes.clone(),
-        Origin::Path(path) => steady::read(path, below)?,
+    let unreadable = |e| steady::unreadable(below, e);
+    let known = encoded::know(bytes).map_err(unreadable)?;
+    let mut fetched = Vec::new();
+    let mut fetch = |most: u64| {
+        fetched.clear();
+        bytes.seek(SeekFrom::Start(0))?;
+        Read::take(&mut *bytes, most).read_to_end(&mut fetched)?;
+        Ok(sniff::container(&fetched))
     };
-    let container = sniff::container(&bytes);
+    let mut container = fetch(HEAD).map_err(unreadable)?;
+    if container != Container::Text {
+        container = fetch(u64::MAX).map_err(unreadable)?;
+    }
     let name = below.rsplit('/').next().unwrap_or(below);
     let named = options.workspace.kind_of(below);
     let export_on = options
@@ -135,8 +178,8 @@ fn one(
     let mut file = ReadFile {
         input: InputFile {
             path: below.to_owned(),
-            sha256: personal_key::to_hex(&Sha256::digest(&bytes)),
-            size: bytes.len() as u64,
+            sha256: known.sha256.clone(),
+            size: known.size,
             kinds: Vec::new(),
             export_on,
             format: container.name(),
@@ -149,9 +192,9 @@ fn one(
     };
     let named_kinds: Vec<Kind> = named.into_iter().collect();
     let context = Context {
-        sampler,
+        sampler: reading.sampler,
         file: below,
-        synonyms,
+        synonyms: reading.synonyms,
         hasher: options.hasher,
         kinds: if named_kinds.is_empty() {
             &Kind::ALL
@@ -164,36 +207,29 @@ fn one(
             container,
             Container::Xlsx | Container::Xls | Container::Ods | Container::XmlSpreadsheet
         ),
+        room: reading.room,
     };
     let claims = named.is_some() || sniff::claims_table(name);
     match container {
-        Container::Text | Container::Markup | Container::XmlSpreadsheet => {
-            let decoded = match container {
-                Container::Text => text::decode(&bytes, below)?,
-                _ => markup::decode(&bytes, below)?,
-            };
-            file.input.encoding = Some(decoded.encoding);
-            if decoded.undecodable > 0 {
-                file.notes.push(Note::new(
-                    NoteCode::Undecodable,
-                    below,
-                    &decoded.undecodable.to_string(),
-                ));
-            }
+        Container::Text => {
+            let encoded = known.encoding(bytes, below)?;
+            file.is_encoded(encoded.name, encoded.undecodable);
+            let (sheet, delimiter) = text::read(bytes, &encoded, &context, threads())?;
+            file.input.delimiter = Some(delimiter);
+            file.sheets = vec![sheet];
+        }
+        Container::Markup | Container::XmlSpreadsheet => {
+            let decoded = markup::decode(&fetched, &known, below)?;
+            file.is_encoded(decoded.encoding, decoded.undecodable);
             file.sheets = match container {
                 Container::Markup => vec![markup::read(&decoded.text, &context)?],
-                Container::XmlSpreadsheet => xml_spreadsheet::read(&decoded.text, &context)?,
-                _ => {
-                    let (sheet, delimiter) = text::read(&decoded.text, &context, threads());
-                    file.input.delimiter = Some(delimiter);
-                    vec![sheet]
-                }
+                _ => xml_spreadsheet::read(&decoded.text, &context)?,
             };
         }
         Container::Xlsx | Container::Xls | Container::Ods => {
-            file.sheets = workbook::read(&bytes, container, &context)?;
+            file.sheets = workbook::read(&fetched, container, &context)?;
         }
-        Container::Parquet => file.sheets.push(parquet_file::read(bytes, &context)?),
+        Container::Parquet => file.sheets.push(parquet_file::read(fetched, &context)?),
         Container::Empty if !sniff::claims_workbook(name) => {
             file.notes.push(Note::new(NoteCode::Empty, below, ""));
             return Ok(file);

@@ -8,7 +8,7 @@ use super::cell::Cell;
 use std::borrow::Cow;
 
 /// A quoted cell longer than this is taken for a stray quote (a spreadsheet's longest cell has 32,767 characters).
-const LONGEST_QUOTED: usize = 1 << 20;
+pub const LONGEST_QUOTED: usize = 1 << 20;
 /// So many bytes may be searched in vain for closing quotes; after that, quotes are plain characters.
 const VAIN_SEARCH: usize = 1 << 26;
 /// U+FEFF.
@@ -36,6 +36,17 @@ impl<'t> Records<'t> {
             width,
             vain: 0,
         }
+    }
+
+    /// The same behind a text in which so many bytes were searched in vain for closing quotes.
+    #[must_use]
+    pub fn after(self, vain: usize) -> Self {
+        Records { vain, ..self }
+    }
+
+    /// Bytes searched in vain for closing quotes.
+    pub fn vain(&self) -> usize {
+        self.vain
     }
 
     /// Where the next record begins.

@@ -2,11 +2,12 @@
 //!
 //! Files come in the order of their paths and everything that leaves keeps it, whatever the threads did.
 
-use super::accounting::{self, Outcome, Source};
+use super::accounting::{self, Outcome, Settled, Source};
 use super::advice;
-use super::columns::{Names, Store, Value};
+use super::block::Want;
+use super::columns::{Names, Value};
 use super::extent::{absent, latest, missing, snapshots};
-use super::frames::{self, Part, Seen, SeenBy};
+use super::frames::{self, Seen, SeenBy};
 use super::header::Closest;
 use super::parts::{Held, HeldSheet};
 use super::read_file::ReadFile;
@@ -32,7 +33,7 @@ pub struct Located<'a> {
     date_rank: u32,
     pub export_on: Option<NaiveDate>,
     path: &'a str,
-    pub outcomes: Vec<Outcome>,
+    pub settled: Settled,
     /// Resolved names by number.
     pub townships: Vec<String>,
 }
@@ -64,7 +65,7 @@ pub fn settle(
     hide_later_snapshots(&mut files, options.known_at, &mut out.notes);
     check_snapshot_dates(&files, options.workspace)?;
     let ranks = date_ranks(&files);
-    let roster = Roster::new(roster_names(&files, &ranks), &options.workspace.district);
+    let roster = Roster::new(roster_names(&files, &ranks)?, &options.workspace.district);
     let mut run_names = Names::default();
     let mut taken: Vec<(Kind, Vec<Taken>)> = Vec::new();
     for kind in Kind::ALL {
@@ -159,7 +160,10 @@ fn check_snapshot_dates(files: &[ReadFile], workspace: &Workspace) -> Result<()>
 }
 
 /// What `settle` would stop at, by the place of the file: all of it, not the first alone.
-pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failure)> {
+///
+/// # Errors
+/// Faults of our own alone.
+pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Result<Vec<(usize, Failure)>> {
     let snapshots: Vec<(usize, &ReadFile)> = files
         .iter()
         .enumerate()
@@ -177,7 +181,7 @@ pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failu
         })
         .collect();
     let ranks = date_ranks(files);
-    let roster = Roster::new(roster_names(files, &ranks), &options.workspace.district);
+    let roster = Roster::new(roster_names(files, &ranks)?, &options.workspace.district);
     for kind in Kind::ALL {
         let columns = kind.table().columns;
         let township = columns.iter().find(|c| matches!(c.ty, Type::Township));
@@ -189,7 +193,7 @@ pub fn obstacles(files: &[ReadFile], options: &Options<'_>) -> Vec<(usize, Failu
         }
     }
     found.sort_by_key(|(file, _)| *file);
-    found
+    Ok(found)
 }
 
 /// The rank of each file: by export date, none first; files of one date share it, undated ones do not.
@@ -237,7 +241,7 @@ fn located<'a>(files: &'a [ReadFile], ranks: &[(u32, usize)], kind: Kind) -> Vec
                 date_rank: *date_rank,
                 export_on: file.input.export_on,
                 path: &file.input.path,
-                outcomes: Vec::new(),
+                settled: Settled::default(),
                 townships: Vec::new(),
             };
             parts.push((*position, part));
@@ -248,10 +252,13 @@ fn located<'a>(files: &'a [ReadFile], ranks: &[(u32, usize)], kind: Kind) -> Vec
 }
 
 /// The names in the accepted rows of the rosters.
-fn roster_names(files: &[ReadFile], ranks: &[(u32, usize)]) -> BTreeSet<String> {
+fn roster_names(files: &[ReadFile], ranks: &[(u32, usize)]) -> Result<BTreeSet<String>> {
     let parts = located(files, ranks, Kind::Townships);
-    let sources = sources(&parts, &[]);
-    let outcomes = accounting::outcomes(&sources, Kind::Townships.table().meeting);
+    let settled = accounting::settle(
+        &sources(&parts, Vec::new()),
+        Kind::Townships.table().meeting,
+        false,
+    )?;
     let name = Kind::Townships
         .table()
         .columns
@@ -259,26 +266,33 @@ fn roster_names(files: &[ReadFile], ranks: &[(u32, usize)]) -> BTreeSet<String> 
         .position(|c| c.name == "name")
         .unwrap_or_default();
     let mut names = BTreeSet::new();
-    for (part, outcomes) in parts.iter().zip(&outcomes) {
-        for (row, outcome) in outcomes.iter().enumerate() {
-            if let (Outcome::Accepted, Some(Value::Text(name))) =
-                (outcome, part.sheet.stores.get(name).map(|s| s.get(row)))
-            {
-                names.insert(name.into_owned());
+    for (part, settled) in parts.iter().zip(&settled) {
+        let rows = &part.sheet.rows;
+        for number in rows.blocks() {
+            let block = rows.block(number, Want::NOTHING.columns([name]))?;
+            let outcomes = settled.outcomes.get(rows.range(number));
+            for (row, outcome) in outcomes.unwrap_or_default().iter().enumerate() {
+                if let (Outcome::Accepted, Value::Text(name)) = (outcome, block.value(name, row)) {
+                    names.insert(name.into_owned());
+                }
             }
         }
     }
-    names
+    Ok(names)
 }
 
-fn sources<'a>(parts: &[Located<'a>], townships: &[Vec<u32>]) -> Vec<Source<'a>> {
+fn sources<'a>(
+    parts: &[Located<'a>],
+    mut townships: Vec<Option<(usize, Vec<u32>)>>,
+) -> Vec<Source<'a>> {
+    townships.resize_with(parts.len(), || None);
     parts
         .iter()
-        .enumerate()
-        .map(|(n, part)| Source {
+        .zip(townships)
+        .map(|(part, townships)| Source {
             sheet: part.sheet,
             date_rank: part.date_rank,
-            townships: townships.get(n).cloned().unwrap_or_default(),
+            townships,
         })
         .collect()
 }
@@ -296,7 +310,7 @@ fn settle_kind(
         .columns
         .iter()
         .position(|c| matches!(c.ty, Type::Township));
-    let mut identities: Vec<Vec<u32>> = Vec::new();
+    let mut identities: Vec<Option<(usize, Vec<u32>)>> = Vec::new();
     for part in parts.iter_mut() {
         let resolved: Vec<Resolved> = part
             .sheet
@@ -311,39 +325,19 @@ fn settle_kind(
             township.map(|n| table.columns.get(n).map_or("", |c| c.zh())),
             options.workspace,
         )?;
-        warn_unknown(
-            part,
-            &resolved,
-            township
-                .and_then(|n| table.columns.get(n))
-                .map_or("", |c| c.name),
-            out,
-        );
+        warn_unknown(part, &resolved, township, out)?;
         let numbers: Vec<u32> = resolved.iter().map(|r| run_names.number(&r.name)).collect();
-        identities.push(match township.and_then(|n| part.sheet.stores.get(n)) {
-            Some(Store::Townships(written)) => written
-                .iter()
-                .map(|n| numbers.get(*n as usize).copied().unwrap_or(u32::MAX))
-                .collect(),
-            _ => Vec::new(),
-        });
+        identities.push(township.map(|place| (place, numbers)));
         part.townships = resolved.into_iter().map(|r| r.name).collect();
     }
-    let sources = sources(parts, &identities);
-    let settled = accounting::outcomes(&sources, table.meeting);
-    let newest = if kind == Kind::Cases {
-        accounting::newest_rows(&sources, &settled)
-    } else {
-        accounting::ByKey::default()
-    };
-    let differing = if kind == Kind::Cases {
-        accounting::differing(&sources, &settled)
-    } else {
-        Vec::new()
-    };
-    for (part, outcomes) in parts.iter_mut().zip(settled) {
-        part.outcomes = outcomes;
-        conflicts(kind, part, out);
+    let settled = accounting::settle(
+        &sources(parts, identities),
+        table.meeting,
+        kind == Kind::Cases,
+    )?;
+    for (part, settled) in parts.iter_mut().zip(settled) {
+        part.settled = settled;
+        conflicts(kind, part, out)?;
     }
     // Frames keep the order of files, accounts that of dates.
     let mut order: Vec<usize> = (0..parts.len()).collect();
@@ -357,50 +351,38 @@ fn settle_kind(
         _ => BTreeSet::new(),
     };
     let mut taken = Vec::with_capacity(parts.len());
-    let mut changed = Vec::new();
     for &n in &order {
         let Some(part) = parts.get(n) else { continue };
         taken.push(Taken {
             file: part.file,
             number: part.number,
             townships: part.townships.clone(),
-            seen: seen(kind, part, &newest, &day_of_rank),
+            seen: seen(kind, part, &day_of_rank),
             missing: missing(kind, part, &absent),
             rows: (0_u32..)
-                .zip(&part.outcomes)
+                .zip(&part.settled.outcomes)
                 .filter(|(_, outcome)| **outcome == Outcome::Accepted)
                 .map(|(row, _)| row)
                 .collect(),
         });
-        let differing = differing.get(n).map_or(&[] as &[bool], Vec::as_slice);
-        let rows: Vec<u32> = (0_u32..)
-            .zip(differing)
-            .filter(|(_, differs)| **differs)
-            .map(|(row, _)| row)
-            .collect();
-        changed.push(rows);
     }
     if kind == Kind::Cases {
         out.tables.absent = absent;
-        let changed_parts: Vec<Part<'_>> = order
-            .iter()
-            .zip(&taken)
-            .zip(&changed)
-            .filter_map(|((n, taken), rows)| {
-                let part = parts.get(*n)?;
-                Some(Part {
-                    sheet: part.sheet,
-                    file: part.path,
-                    export_on: part.export_on,
-                    rows,
-                    townships: &taken.townships,
-                    seen: &taken.seen,
-                    missing: taken.missing.as_deref(),
-                })
-            })
-            .collect();
-        out.history = Some(frames::build(kind, &changed_parts, true)?);
-        out.snapshots = snapshots(parts);
+        let mut changed = Vec::new();
+        for (n, taken) in order.iter().zip(&taken) {
+            let Some(part) = parts.get(*n) else { continue };
+            let whole = frames::Whole {
+                sheet: part.sheet,
+                file: part.path,
+                export_on: part.export_on,
+                townships: &taken.townships,
+                seen: &taken.seen,
+                missing: taken.missing.as_deref(),
+            };
+            changed.extend(whole.pieces(&part.settled.differing)?);
+        }
+        out.history = Some(frames::build(kind, &changed, true)?);
+        out.snapshots = snapshots(parts)?;
     }
     warn_unit_columns(kind, parts, &mut out.warnings);
     note_undated(kind, parts, &mut out.notes);
@@ -408,7 +390,7 @@ fn settle_kind(
     if let Some(covered) = coverage::of(
         kind,
         &exports,
-        latest(kind, parts),
+        latest(kind, parts)?,
         options.workspace,
         &mut out.notes,
     ) {
@@ -449,19 +431,45 @@ fn check_sheet_name(
     ))
 }
 
-fn warn_unknown(part: &Located<'_>, resolved: &[Resolved], column: &str, out: &mut Ingested) {
-    for (line, number) in &part.sheet.named_townships {
-        if let Some(Resolved { name, known: false }) = resolved.get(*number as usize) {
+fn warn_unknown(
+    part: &Located<'_>,
+    resolved: &[Resolved],
+    township: Option<usize>,
+    out: &mut Ingested,
+) -> Result<()> {
+    let (Some(place), Some(kind)) = (township, part.sheet.kind()) else {
+        return Ok(());
+    };
+    let column = kind.table().columns.get(place).map_or("", |c| c.name);
+    let mut warn = |line: u32, number: u32| {
+        if let Some(Resolved { name, known: false }) = resolved.get(number as usize) {
             out.warnings.push(Warning {
                 file: part.path.to_owned(),
                 sheet: part.sheet.name.clone(),
-                line: *line,
+                line,
                 column: column.to_owned(),
                 reason: WarningCode::Unknown,
                 value: Some(name.clone()),
             });
         }
+    };
+    for (line, number) in &part.sheet.quarantined_townships {
+        warn(*line, *number);
     }
+    // Nearly always all of them are known.
+    if resolved.iter().all(|r| r.known) {
+        return Ok(());
+    }
+    let rows = &part.sheet.rows;
+    for number in rows.blocks() {
+        let block = rows.block(number, Want::LINES.columns([place]))?;
+        for (row, line) in block.lines.iter().enumerate() {
+            if let Value::Township(number) = block.value(place, row) {
+                warn(*line, number);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Tells the files without a date that dated ones of their kind replace (settled point 22).
@@ -506,54 +514,50 @@ fn warn_unit_columns(kind: Kind, parts: &[Located<'_>], warnings: &mut Vec<Warni
 }
 
 /// Quarantines the rows that turned out to be in conflict; their cells are gone, their values are not.
-fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) {
-    for (row, outcome) in part.outcomes.iter().enumerate() {
-        if *outcome != Outcome::Conflict {
-            continue;
+fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) -> Result<()> {
+    let in_conflict: Vec<u32> = (0_u32..)
+        .zip(&part.settled.outcomes)
+        .filter(|(_, outcome)| **outcome == Outcome::Conflict)
+        .map(|(row, _)| row)
+        .collect();
+    let rows = &part.sheet.rows;
+    for (number, of_block) in rows.apart(&in_conflict) {
+        let block = rows.block(number, Want::VALUES)?;
+        for row in of_block {
+            let row = row as usize;
+            let columns = kind.table().columns.iter().enumerate();
+            let fields: Vec<String> = columns
+                .filter(|(_, column)| !column.ty.is_personal())
+                .filter_map(|(n, column)| {
+                    let value = block.value(n, row);
+                    let text = sheet::written(&value, column.ty, &part.sheet.townships)?;
+                    Some(format!("\"{}\":{}", column.name, super::mask::json(&text)))
+                })
+                .collect();
+            out.quarantine.push(Quarantined {
+                file: part.path.to_owned(),
+                sheet: part.sheet.name.clone(),
+                line: block.lines.get(row).copied().unwrap_or_default(),
+                kind,
+                reasons: vec![Reason {
+                    code: ReasonCode::Conflict,
+                    column: String::new(),
+                    value: None,
+                }],
+                raw: format!("{{{}}}", fields.join(",")),
+            });
         }
-        let fields: Vec<String> = kind
-            .table()
-            .columns
-            .iter()
-            .zip(&part.sheet.stores)
-            .filter(|(column, _)| !column.ty.is_personal())
-            .filter_map(|(column, store)| {
-                let text = sheet::written(&store.get(row), column.ty, &part.sheet.townships)?;
-                Some(format!("\"{}\":{}", column.name, super::mask::json(&text)))
-            })
-            .collect();
-        out.quarantine.push(Quarantined {
-            file: part.path.to_owned(),
-            sheet: part.sheet.name.clone(),
-            line: part.sheet.lines.get(row).copied().unwrap_or_default(),
-            kind,
-            reasons: vec![Reason {
-                code: ReasonCode::Conflict,
-                column: String::new(),
-                value: None,
-            }],
-            raw: format!("{{{}}}", fields.join(",")),
-        });
     }
+    Ok(())
 }
 
-/// For each stored row of cases: the newest and the oldest snapshot with its case, and whether a later row is
-/// quarantined.
-fn seen(
-    kind: Kind,
-    part: &Located<'_>,
-    newest: &accounting::ByKey<accounting::Newest>,
-    day_of_rank: &HashMap<u32, i32>,
-) -> SeenBy {
+/// For each row of cases that counts or differs from its neighbour: the newest and the oldest snapshot with its
+/// case, and whether a later row is quarantined.
+fn seen(kind: Kind, part: &Located<'_>, day_of_rank: &HashMap<u32, i32>) -> SeenBy {
     if kind != Kind::Cases {
         return SeenBy::NOTHING;
     }
-    let of = |newest: Option<&accounting::Newest>| {
-        let newest = newest.copied().unwrap_or(accounting::Newest {
-            any: part.date_rank,
-            quarantined: None,
-            oldest: None,
-        });
+    let of = |newest: accounting::Newest| {
         let oldest = newest.oldest.unwrap_or(part.date_rank);
         Seen {
             last_on: day_of_rank.get(&newest.any).copied(),
@@ -561,15 +565,18 @@ fn seen(
             newest_quarantined: newest.quarantined.is_some_and(|rank| rank > part.date_rank),
         }
     };
-    if newest.is_empty() {
-        return SeenBy::All(of(None));
+    if part.settled.newest.is_empty() {
+        return SeenBy::All(of(accounting::Newest {
+            any: part.date_rank,
+            ..accounting::Newest::default()
+        }));
     }
-    let keys = part.sheet.keys.iter();
-    SeenBy::Each(keys.map(|key| of(newest.get(key))).collect())
+    let newest = part.settled.newest.iter();
+    SeenBy::Each(newest.map(|(row, newest)| (*row, of(*newest))).collect())
 }
 
 fn account(kind: Kind, part: &Located<'_>) -> SheetAccount {
-    let count = |wanted: Outcome| part.outcomes.iter().filter(|o| **o == wanted).count() as u64;
+    let count = |wanted: Outcome| part.settled.outcomes.iter().filter(|o| **o == wanted).count() as u64;
     SheetAccount {
         file: part.path.to_owned(),
         sheet: part.sheet.name.clone(),

@@ -2,6 +2,7 @@
 //!
 //! Only tells: no value is changed here.
 
+use super::block::Want;
 use super::cell::Cell;
 use super::columns::Value;
 use super::header::Layout;
@@ -9,6 +10,7 @@ use super::mask::shown;
 use super::sheet::SheetReader;
 use super::{Warning, WarningCode, furniture};
 use crate::contract::{Kind, Type};
+use crate::failure::Result;
 
 impl SheetReader<'_> {
     /// A remark on a row that only the container could see.
@@ -24,34 +26,53 @@ impl SheetReader<'_> {
     }
 
     /// Allocations of funds vary too widely to tell; aid and payments do not.
-    pub(super) fn warn_unit_slips(&mut self) {
+    pub(super) fn warn_unit_slips(&mut self) -> Result<()> {
         let Some(kind) = self.sheet.kind().filter(|k| *k != Kind::Funds) else {
-            return;
+            return Ok(());
         };
-        for (column, store) in kind.table().columns.iter().zip(&self.sheet.stores) {
+        for (place, column) in kind.table().columns.iter().enumerate() {
             if !matches!(column.ty, Type::Money) {
                 continue;
             }
-            let amounts: Vec<Option<i64>> = (0..self.sheet.lines.len())
-                .map(|row| match store.get(row) {
-                    Value::Money(fen) => Some(fen),
-                    _ => None,
-                })
-                .collect();
+            let rows = &self.sheet.rows;
+            let mut amounts: Vec<Option<i64>> = Vec::with_capacity(rows.len());
+            for number in rows.blocks() {
+                let block = rows.block(number, Want::NOTHING.columns([place]))?;
+                amounts.extend(rows.range(number).enumerate().map(|(row, _)| {
+                    match block.value(place, row) {
+                        Value::Money(fen) => Some(fen),
+                        _ => None,
+                    }
+                }));
+            }
             if let Some(median) = super::unit_slip::median(&amounts) {
                 self.sheet.medians.push((column.name, median));
             }
-            for row in super::unit_slip::find(&amounts) {
-                self.sheet.warnings.push(Warning {
-                    file: self.context.file.to_owned(),
-                    sheet: self.sheet.name.clone(),
-                    line: self.sheet.lines.get(row).copied().unwrap_or_default(),
-                    column: column.name.to_owned(),
-                    reason: WarningCode::UnitSlip,
-                    value: amounts.get(row).copied().flatten().map(super::money::yuan),
-                });
+            let places: Vec<u32> = super::unit_slip::find(&amounts)
+                .into_iter()
+                .map(|row| row as u32)
+                .collect();
+            for (number, of_block) in rows.apart(&places) {
+                let block = rows.block(number, Want::LINES)?;
+                let first = rows.range(number).start;
+                self.sheet.warnings.extend(of_block.iter().map(|row| {
+                    let row = *row as usize;
+                    Warning {
+                        file: self.context.file.to_owned(),
+                        sheet: self.sheet.name.clone(),
+                        line: block.lines.get(row).copied().unwrap_or_default(),
+                        column: column.name.to_owned(),
+                        reason: WarningCode::UnitSlip,
+                        value: amounts
+                            .get(first + row)
+                            .copied()
+                            .flatten()
+                            .map(super::money::yuan),
+                    }
+                }));
             }
         }
+        Ok(())
     }
 
     /// A unit counts above the header alone; one below the rows is no data, and not to be passed over.

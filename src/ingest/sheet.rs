@@ -3,17 +3,20 @@
 //! Each row that comes in is counted once: as furniture, as quarantined, or as a stored row whose fate
 //! `accounting` decides. Nothing is held of a row but its parsed values.
 
+use super::block::Block;
 use super::cell::Cell;
 use super::columns::{Names, Store, Value};
 use super::header::{self, Closest, Found, Layout, SEARCHED_ROWS, Synonyms};
-use super::id_number::IdState;
 use super::mask::{is_long_number, json, shown};
 use super::personal_key::PersonalKey;
 use super::plain::{self, Words};
 use super::row_hash::RowHashes;
+use super::rows::{Room, Rows};
 use super::values::Read;
 use super::{Quarantined, Reason, ReasonCode, Warning, WarningCode, date, furniture, values};
 use crate::contract::{InputColumn, Kind, Type};
+use crate::failure::Result;
+use std::sync::Arc;
 
 /// What all sheets of a file share.
 pub struct Context<'a> {
@@ -30,6 +33,8 @@ pub struct Context<'a> {
     pub ragged: bool,
     /// A sheet's name may stand for its township.
     pub named_sheets: bool,
+    /// Where rows are put.
+    pub room: &'a Arc<Room>,
 }
 
 /// A sheet that was read to its end.
@@ -45,20 +50,15 @@ pub struct Sheet {
     pub table_below: Option<u32>,
     pub rows_read: u64,
     pub furniture: u64,
-    /// For each column of the table, the values of the stored rows.
-    pub stores: Vec<Store>,
-    pub lines: Vec<u32>,
-    /// Hash of each stored row's key, and of all its values but the township.
-    pub keys: Vec<u128>,
-    pub identities: Vec<u128>,
-    pub id_states: Vec<Option<IdState>>,
+    /// The rows whose cells could be read.
+    pub rows: Rows,
     pub townships: Names,
     pub quarantined: Vec<Quarantined>,
     /// Keys of quarantined rows, where they could be read.
     pub quarantined_keys: Vec<u128>,
     pub warnings: Vec<Warning>,
-    /// Stored and quarantined rows whose township is to be looked up: line and number of the name.
-    pub named_townships: Vec<(u32, u32)>,
+    /// Quarantined rows whose township is to be looked up: line and number of the name.
+    pub quarantined_townships: Vec<(u32, u32)>,
     /// The usual amount in fen of each column of money that has enough of them.
     pub medians: Vec<(&'static str, u64)>,
 }
@@ -72,10 +72,9 @@ impl Sheet {
     /// The sheet without what only settles which of its rows count.
     pub fn only_values(self) -> Sheet {
         Sheet {
-            keys: Vec::new(),
-            identities: Vec::new(),
+            rows: self.rows.without_marks(),
             quarantined_keys: Vec::new(),
-            named_townships: Vec::new(),
+            quarantined_townships: Vec::new(),
             ..self
         }
     }
@@ -90,6 +89,10 @@ impl Sheet {
 pub struct SheetReader<'c> {
     pub(super) context: &'c Context<'c>,
     pub(super) sheet: Sheet,
+    /// Rows that are no block of the sheet yet.
+    open: Block,
+    /// Full blocks of a sibling, whose townships have other numbers in the sheet.
+    apart: Option<Vec<Block>>,
     /// Rows before the header is known.
     waiting: Option<Vec<(u32, Vec<Cell<'static>>)>>,
     hashes: RowHashes,
@@ -112,18 +115,16 @@ impl<'c> SheetReader<'c> {
                 table_below: None,
                 rows_read: 0,
                 furniture: 0,
-                stores: Vec::new(),
-                lines: Vec::new(),
-                keys: Vec::new(),
-                identities: Vec::new(),
-                id_states: Vec::new(),
+                rows: Rows::new(context.room),
                 townships: Names::default(),
                 quarantined: Vec::new(),
                 quarantined_keys: Vec::new(),
                 warnings: Vec::new(),
-                named_townships: Vec::new(),
+                quarantined_townships: Vec::new(),
                 medians: Vec::new(),
             },
+            open: Block::default(),
+            apart: None,
             waiting: Some(Vec::new()),
             hashes: RowHashes::new(context.hasher),
             words: Vec::new(),
@@ -149,6 +150,7 @@ impl<'c> SheetReader<'c> {
     pub fn sibling(&self) -> Self {
         let mut reader = SheetReader::new(self.context, &self.sheet.name);
         reader.waiting = None;
+        reader.apart = Some(Vec::new());
         reader.sheet.layout.clone_from(&self.sheet.layout);
         if let Some(layout) = &self.sheet.layout {
             reader.make_room(layout.kind);
@@ -158,6 +160,7 @@ impl<'c> SheetReader<'c> {
 
     /// Takes the rows of a sibling behind its own.
     pub fn append(&mut self, sibling: SheetReader<'_>) {
+        self.close_block();
         let (own, other) = (&mut self.sheet, sibling.sheet);
         let townships: Vec<u32> = other
             .townships
@@ -166,29 +169,41 @@ impl<'c> SheetReader<'c> {
             .map(|name| own.townships.number(name))
             .collect();
         let number = |n: u32| townships.get(n as usize).copied().unwrap_or(n);
-        for (store, part) in own.stores.iter_mut().zip(other.stores) {
-            store.append(part, &number);
+        let blocks = sibling.apart.into_iter().flatten();
+        for mut block in blocks.chain([sibling.open]) {
+            for store in &mut block.stores {
+                store.renumber(&number);
+            }
+            own.rows.push(block);
         }
         own.header_below = own.header_below.or(other.header_below);
         own.table_below = own.table_below.or(other.table_below);
         own.rows_read += other.rows_read;
         own.furniture += other.furniture;
-        own.lines.extend(other.lines);
-        own.keys.extend(other.keys);
-        own.identities.extend(other.identities);
-        own.id_states.extend(other.id_states);
         own.quarantined.extend(other.quarantined);
         own.quarantined_keys.extend(other.quarantined_keys);
         own.warnings.extend(other.warnings);
-        let named = other.named_townships.into_iter();
-        own.named_townships
+        let named = other.quarantined_townships.into_iter();
+        own.quarantined_townships
             .extend(named.map(|(line, n)| (line, number(n))));
     }
 
     fn make_room(&mut self, kind: Kind) {
-        let columns = kind.table().columns;
-        self.sheet.stores = columns.iter().map(|c| Store::new(c.ty)).collect();
-        self.words = columns.iter().map(|_| Words::new()).collect();
+        self.open = Block::new(kind);
+        self.sheet.rows = Rows::of(kind, self.context.room);
+        self.words = kind.table().columns.iter().map(|_| Words::new()).collect();
+    }
+
+    /// Puts the rows since the last block away as one.
+    fn close_block(&mut self) {
+        let Some(kind) = self.sheet.kind() else {
+            return;
+        };
+        let block = std::mem::replace(&mut self.open, Block::new(kind));
+        match &mut self.apart {
+            Some(blocks) => blocks.push(block),
+            None => self.sheet.rows.push(block),
+        }
     }
 
     /// The next row that has any cell; rows come in the order of their numbers.
@@ -218,10 +233,14 @@ impl<'c> SheetReader<'c> {
     }
 
     /// The sheet, after its last row.
-    pub fn finish(mut self) -> Sheet {
+    ///
+    /// # Errors
+    /// Class internal: rows that were put away cannot be read back.
+    pub fn finish(mut self) -> Result<Sheet> {
         self.settle_header();
-        self.warn_unit_slips();
-        self.sheet
+        self.close_block();
+        self.warn_unit_slips()?;
+        Ok(self.sheet)
     }
 
     fn settle_header(&mut self) {
@@ -344,7 +363,7 @@ impl<'c> SheetReader<'c> {
         let cells = shifted.as_deref().unwrap_or(cells);
         let mut row: Vec<Value<'_>> = Vec::with_capacity(table.columns.len());
         let mut reasons = Vec::new();
-        let mut id_state = None;
+        let (mut id_state, mut township) = (None, None);
         let mut all_words = std::mem::take(&mut self.words);
         for (((column, position), scale), words) in table
             .columns
@@ -434,7 +453,7 @@ impl<'c> SheetReader<'c> {
                 self.warn_cell(line, column.name, column.ty, WarningCode::AfterExport, cell);
             }
             if let Value::Township(number) = value {
-                self.sheet.named_townships.push((line, number));
+                township = Some(number);
             }
             row.push(value);
         }
@@ -443,7 +462,7 @@ impl<'c> SheetReader<'c> {
         if reasons.is_empty() {
             let identity = self.hashes.identity(&row);
             self.warn_undated(layout, line, &row);
-            for (store, value) in self.sheet.stores.iter_mut().zip(&row) {
+            for (store, value) in self.open.stores.iter_mut().zip(&row) {
                 match (&mut *store, value) {
                     (Store::Names(_), Value::Text(name)) => {
                         store.push(&Value::Name(self.hashes.name(name)));
@@ -451,11 +470,16 @@ impl<'c> SheetReader<'c> {
                     _ => store.push(value),
                 }
             }
-            self.sheet.lines.push(line);
-            self.sheet.keys.push(key.unwrap_or_default());
-            self.sheet.identities.push(identity);
-            self.sheet.id_states.push(id_state);
+            self.open.lines.push(line);
+            self.open.keys.push(key.unwrap_or_default());
+            self.open.identities.push(identity);
+            self.open.id_states.push(id_state);
+            if Rows::is_full(&self.open) {
+                self.close_block();
+            }
         } else {
+            let named = township.map(|number| (line, number));
+            self.sheet.quarantined_townships.extend(named);
             self.sheet.quarantined_keys.extend(key);
             let shifted = is_shifted(layout, cells);
             for reason in reasons.iter_mut().filter(|_| shifted) {

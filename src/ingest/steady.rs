@@ -4,7 +4,7 @@
 //! writes in place and sets the time back is not seen.
 
 use crate::failure::{Class, Failure, Result};
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
@@ -40,52 +40,48 @@ fn node(_: &Metadata) -> u64 {
     0
 }
 
-/// Reads a file whole; `below` is its path below the input folder.
+/// Has a file read that stays as it is meanwhile; `below` is its path below the input folder. What the reader says
+/// of a file that did not stay is not passed on.
 ///
 /// # Errors
-/// `file-changed` where it was written, replaced or taken away since it was listed, `file-unreadable`.
-pub fn read(path: &Path, below: &str) -> Result<Vec<u8>> {
-    read_with(path, below, |path| std::fs::read(path))
-}
-
-/// As `read`, by a reader of its own.
-fn read_with(
-    path: &Path,
-    below: &str,
-    reader: impl FnOnce(&Path) -> std::io::Result<Vec<u8>>,
-) -> Result<Vec<u8>> {
-    let failed = |e: Error| {
-        if e.kind() == ErrorKind::NotFound {
-            return changed(
-                below,
-                (
-                    "文件在读取文件夹期间被移走",
-                    "the file was taken away while the folder was read",
-                ),
-            );
-        }
-        Failure::new(
-            Class::Input,
-            "file-unreadable",
-            ("文件无法读取", "the file cannot be read"),
-        )
-        .file(below)
-        .hint((
-            "检查读取权限、是否被其他程序占用",
-            "look whether you may read it and whether another program holds it open",
-        ))
-        .cause(e)
-    };
+/// `file-changed` where it was written, replaced or taken away since it was listed, `file-unreadable`, and the
+/// reader's own.
+pub fn read<T>(path: &Path, below: &str, reader: impl FnOnce(File) -> Result<T>) -> Result<T> {
+    let failed = |e| unreadable(below, e);
     let before = Stamp::of(path).map_err(failed)?;
-    let bytes = reader(path).map_err(failed)?;
+    let read = File::open(path).map_err(failed).and_then(reader);
     let after = Stamp::of(path).map_err(failed)?;
-    if before != after || bytes.len() as u64 != after.size {
+    if before != after {
         return Err(changed(
             below,
             ("文件在读取期间被改写", "the file changed while it was read"),
         ));
     }
-    Ok(bytes)
+    read
+}
+
+/// The failure of a file that the system does not let us read.
+pub fn unreadable(below: &str, cause: Error) -> Failure {
+    if cause.kind() == ErrorKind::NotFound {
+        return changed(
+            below,
+            (
+                "文件在读取文件夹期间被移走",
+                "the file was taken away while the folder was read",
+            ),
+        );
+    }
+    Failure::new(
+        Class::Input,
+        "file-unreadable",
+        ("文件无法读取", "the file cannot be read"),
+    )
+    .file(below)
+    .hint((
+        "检查读取权限、是否被其他程序占用",
+        "look whether you may read it and whether another program holds it open",
+    ))
+    .cause(cause)
 }
 
 fn changed(below: &str, what: (&'static str, &'static str)) -> Failure {
@@ -97,8 +93,9 @@ fn changed(below: &str, what: (&'static str, &'static str)) -> Failure {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::read_with;
+    use super::read;
     use std::fs;
+    use std::io::Read;
     use std::path::Path;
 
     /// What a reader says of a file to which something happens behind its last byte.
@@ -109,9 +106,10 @@ mod tests {
         let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_580_000_000);
         let file = fs::File::options().write(true).open(&path).unwrap();
         file.set_modified(long_ago).unwrap();
-        let read = read_with(&path, "cases.csv", |path| {
-            let bytes = fs::read(path)?;
-            happens(path);
+        let read = read(&path, "cases.csv", |mut file| {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            happens(&path);
             Ok(bytes)
         });
         read.err().map(|f| (f.code, f.place.file))
@@ -147,7 +145,7 @@ mod tests {
     #[test]
     fn a_file_that_was_listed_and_is_gone_has_changed_too() {
         let folder = tempfile::tempdir().unwrap();
-        let failure = super::read(&folder.path().join("cases.csv"), "cases.csv").unwrap_err();
+        let failure = read(&folder.path().join("cases.csv"), "cases.csv", |_| Ok(())).unwrap_err();
         assert_eq!(failure.code, "file-changed");
     }
 }

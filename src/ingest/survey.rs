@@ -4,7 +4,8 @@
 //! accounts and outcomes are those of the files that could be read; nothing of a failed file counts. No value
 //! of a row is kept here.
 
-use super::columns::{Store, Value};
+use super::block::Want;
+use super::columns::Value;
 use super::discover::{Candidate, Origin};
 use super::header::Layout;
 use super::header::is_sequence;
@@ -14,7 +15,7 @@ use super::{
     Ingested, Options, ReasonCode, WarningCode, discover, file_date, personal_key, resolve, sniff,
     without_cases,
 };
-use crate::contract::Kind;
+use crate::contract::{Kind, Type};
 use crate::failure::{Class, Failure, Result};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -118,6 +119,7 @@ pub struct ColumnUse {
 pub fn survey(options: &Options<'_>) -> Result<Survey> {
     let options = &Options {
         known_at: None,
+        in_memory: super::IN_MEMORY,
         ..*options
     };
     let (candidates, notes) = discover::files(options.folder, options.workspace)?;
@@ -134,7 +136,7 @@ pub fn survey(options: &Options<'_>) -> Result<Survey> {
     }
     // Without a file that fails another may: the roster decides which sheets are townships.
     loop {
-        let obstacles = resolve::obstacles(&files, options);
+        let obstacles = resolve::obstacles(&files, options)?;
         if obstacles.is_empty() {
             break;
         }
@@ -160,7 +162,7 @@ pub fn survey(options: &Options<'_>) -> Result<Survey> {
         for sheet in &file.sheets {
             if let Some(layout) = &sheet.layout {
                 survey.sheets.push(layout_of(file, sheet, layout));
-                survey.columns.extend(columns_of(file, sheet, layout));
+                survey.columns.extend(columns_of(file, sheet, layout)?);
             }
         }
     }
@@ -257,9 +259,23 @@ fn title(layout: &Layout, position: usize) -> String {
         .unwrap_or_default()
 }
 
-fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Vec<ColumnUse> {
-    let stored = sheet.lines.len();
-    let lines: HashSet<u32> = sheet.lines.iter().copied().collect();
+fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Result<Vec<ColumnUse>> {
+    let stored = sheet.rows.len();
+    let mut lines: HashSet<u32> = HashSet::with_capacity(stored);
+    let columns = layout.kind.table().columns;
+    // Names are not kept as values.
+    let mut present: Vec<Option<u64>> = columns
+        .iter()
+        .map(|column| (!matches!(column.ty, Type::Name)).then_some(0))
+        .collect();
+    for number in sheet.rows.blocks() {
+        let block = sheet.rows.block(number, Want::VALUES)?;
+        lines.extend(&block.lines);
+        for (n, count) in present.iter_mut().enumerate() {
+            let there = (0..block.len()).filter(|row| block.value(n, *row) != Value::Null);
+            *count = count.map(|count| count + there.count() as u64);
+        }
+    }
     let rows = (stored + sheet.quarantined.len()) as u64;
     let mut made = Vec::new();
     for (n, column) in layout.kind.table().columns.iter().enumerate() {
@@ -281,14 +297,7 @@ fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Vec<ColumnUse>
                 None => set_aside += 1,
             }
         }
-        let present = match sheet.stores.get(n) {
-            None | Some(Store::Nothing | Store::Names(_)) => None,
-            Some(store) => Some(
-                (0..stored)
-                    .filter(|row| store.get(*row) != Value::Null)
-                    .count() as u64,
-            ),
-        };
+        let present = present.get(n).copied().flatten();
         made.push(ColumnUse {
             file: file.input.path.clone(),
             sheet: sheet.name.clone(),
@@ -303,7 +312,7 @@ fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Vec<ColumnUse>
             warned: 0,
         });
     }
-    made
+    Ok(made)
 }
 
 /// Warnings come from the reader and from the roster; they are counted once all are known.

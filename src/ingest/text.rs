@@ -1,118 +1,20 @@
-//! Delimited text: its encoding, its delimiter, and its records handed on.
+//! Delimited text: its delimiter, and its records handed on, a window of the text at a time.
 //!
-//! Encodings are told from bytes alone: a BOM, else valid UTF-8, else GB18030. `line` of a text file is the
-//! number of its record, the row that a spreadsheet shows, so that a line break inside a cell does not count.
+//! `line` of a text file is the number of its record, the row that a spreadsheet shows, so that a line break
+//! inside a cell does not count. Records do not depend on where windows end.
 
 use super::WarningCode;
 use super::cell::Cell;
+use super::encoded::{Bytes, Encoded, Text};
 use super::header::{self, SEARCHED_ROWS};
-use super::records::Records;
+use super::records::{LONGEST_QUOTED, Records};
 use super::sheet::{Context, Sheet, SheetReader};
-use crate::failure::{Class, Failure, Result};
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use std::borrow::Cow;
+use super::steady;
+use crate::failure::Result;
+use std::sync::mpsc;
 
 /// Delimiters that exports use, the usual first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
-
-/// A text and how it was encoded.
-pub struct Decoded<'a> {
-    pub text: Cow<'a, str>,
-    pub encoding: &'static str,
-    /// Bytes that mean nothing in the encoding and became U+FFFD.
-    pub undecodable: usize,
-}
-
-/// Decodes a file.
-///
-/// # Errors
-/// `encoding-unknown` where more than one character in a hundred cannot be decoded.
-pub fn decode<'a>(bytes: &'a [u8], file: &str) -> Result<Decoded<'a>> {
-    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        let body = bytes.get(length..).unwrap_or_default();
-        if encoding == UTF_8
-            && let Ok(text) = std::str::from_utf8(body)
-        {
-            return Ok(Decoded {
-                text: Cow::Borrowed(text),
-                encoding: "UTF-8 with BOM",
-                undecodable: 0,
-            });
-        }
-        let name = match encoding {
-            e if e == UTF_16LE => "UTF-16LE",
-            e if e == UTF_16BE => "UTF-16BE",
-            _ => "UTF-8 with BOM",
-        };
-        return trusted(file, lossy(body, encoding, name));
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded {
-            text: Cow::Borrowed(text),
-            encoding: "UTF-8",
-            undecodable: 0,
-        });
-    }
-    let gb18030 = lossy(bytes, GB18030, "GB18030");
-    if gb18030.undecodable == 0 {
-        return Ok(gb18030);
-    }
-    let utf8 = lossy(bytes, UTF_8, "UTF-8");
-    trusted(
-        file,
-        if utf8.undecodable < gb18030.undecodable {
-            utf8
-        } else {
-            gb18030
-        },
-    )
-}
-
-fn lossy<'a>(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Decoded<'a> {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    // Two bytes become three at most in all of them; only bad bytes take more.
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
-    let mut rest = bytes;
-    let mut undecodable = false;
-    loop {
-        let (result, read, bad) = decoder.decode_to_string(rest, &mut text, true);
-        undecodable |= bad;
-        rest = rest.get(read..).unwrap_or_default();
-        match result {
-            encoding_rs::CoderResult::InputEmpty => break,
-            encoding_rs::CoderResult::OutputFull => text.reserve(rest.len() + 64),
-        }
-    }
-    let undecodable = if undecodable {
-        text.chars().filter(|&c| c == '\u{FFFD}').count()
-    } else {
-        0
-    };
-    Decoded {
-        text: Cow::Owned(text),
-        encoding: name,
-        undecodable,
-    }
-}
-
-fn trusted<'a>(file: &str, decoded: Decoded<'a>) -> Result<Decoded<'a>> {
-    if decoded.undecodable > decoded.text.chars().count() / 100 {
-        return Err(Failure::new(
-            Class::Input,
-            "encoding-unknown",
-            (
-                "文字不是UTF-8、GB18030或UTF-16",
-                "the file is no text in UTF-8, GB18030 or UTF-16",
-            ),
-        )
-        .file(file)
-        .hint((
-            "在原程序中打开，另存为UTF-8的CSV或工作簿；如由编码不同的文件拼成，逐个放入",
-            "open it in the program that wrote it and save it as CSV UTF-8 or as a workbook; if files of two encodings were put into one, give each by itself",
-        )));
-    }
-    Ok(decoded)
-}
 
 /// The delimiter whose reading of the first records makes the best header, and that header's width.
 fn delimiter(text: &str, context: &Context<'_>) -> (u8, Option<usize>) {
@@ -158,33 +60,169 @@ fn name_of(delimiter: u8) -> &'static str {
     }
 }
 
-/// Smaller texts are read on one thread.
-const WORTH_PARTING: usize = 8 << 20;
+/// Bytes of text that are looked at together.
+const WINDOW: usize = 16 << 20;
+/// A record is taken once so much more text is known: what follows cannot change it then.
+const AHEAD: usize = LONGEST_QUOTED + 8;
+/// Less text is read on one thread.
+const WORTH_PARTING: usize = 4 << 20;
 
-/// Reads a decoded text as one sheet without a name. A long text whose quotes all close is read in parts,
-/// as many as there are `threads`. What comes out does not depend on their number. Also gives the delimiter's
-/// name.
-pub fn read(text: &str, context: &Context<'_>, threads: usize) -> (Sheet, &'static str) {
-    let (delimiter, width) = delimiter(text, context);
-    let mut records = Records::new(text, delimiter, width);
-    let mut reader = SheetReader::new(context, "");
-    let mut line = 0;
-    let folded = (threads > 1 && context.sampler.is_none())
-        .then(|| folded(text, delimiter, width))
-        .flatten();
-    if let Some(folded) = folded {
-        line = rows(&mut records, &mut reader, line, SEARCHED_ROWS + 1);
-        let parts = parted(text, records.at(), &folded, threads);
-        let readers: Vec<SheetReader<'_>> = std::thread::scope(|scope| {
+/// A part of a text: from the beginning of a record to where nothing is known yet.
+struct Window {
+    text: String,
+    /// Pieces of what follows.
+    pieces: mpsc::Receiver<std::io::Result<String>>,
+    ended: bool,
+}
+
+impl Window {
+    /// Takes pieces until so many bytes are there, or all.
+    fn fill(&mut self, wanted: usize) -> std::io::Result<()> {
+        while !self.ended && self.text.len() < wanted {
+            match self.pieces.recv() {
+                Ok(piece) => self.text.push_str(&piece?),
+                Err(_) => self.ended = true,
+            }
+        }
+        Ok(())
+    }
+
+    /// Up to where the ends of records are certain.
+    fn certain(&self) -> usize {
+        if self.ended {
+            self.text.len()
+        } else {
+            self.text.len().saturating_sub(AHEAD)
+        }
+    }
+
+    /// Leaves what has been read behind.
+    fn pass(&mut self, bytes: usize) {
+        self.text.drain(..bytes);
+    }
+}
+
+/// Reads a text as one sheet without a name, and names its delimiter. Windows whose quotes all close are read in
+/// parts, as many as there are `threads`. What comes out does not depend on their number.
+///
+/// # Errors
+/// `file-unreadable`, and faults of our own.
+pub fn read(
+    bytes: &mut dyn Bytes,
+    encoded: &Encoded,
+    context: &Context<'_>,
+    threads: usize,
+) -> Result<(Sheet, &'static str)> {
+    let unreadable = |e| steady::unreadable(context.file, e);
+    let mut text = Text::new(encoded, bytes).map_err(unreadable)?;
+    std::thread::scope(|scope| {
+        // Some pieces are decoded ahead.
+        let (decoded, pieces) = mpsc::sync_channel(4);
+        scope.spawn(move || {
+            loop {
+                let mut piece = String::new();
+                let more = text.more(&mut piece);
+                let ended = !matches!(more, Ok(true));
+                // The receiver is gone where reading has stopped.
+                if decoded.send(more.map(|_| piece)).is_err() || ended {
+                    break;
+                }
+            }
+        });
+        let mut window = Window {
+            text: String::new(),
+            pieces,
+            ended: false,
+        };
+        window.fill(WINDOW).map_err(unreadable)?;
+        let (delimiter, width) = delimiter(&window.text, context);
+        let mut state = State {
+            delimiter,
+            width,
+            line: 0,
+            vain: 0,
+        };
+        let mut reader = SheetReader::new(context, "");
+        // Rows are alike once the header is settled.
+        let parts = threads > 1 && context.sampler.is_none();
+        let mut wanted = WINDOW;
+        loop {
+            let at_head = state.line <= SEARCHED_ROWS;
+            let most = if at_head { SEARCHED_ROWS + 1 } else { u32::MAX };
+            let taken = match folded(&window, &state).filter(|_| parts && !at_head) {
+                Some((folded, end)) => {
+                    let text = window.text.get(..end).unwrap_or_default();
+                    state.in_parts(text, &folded, &mut reader, threads);
+                    end
+                }
+                None => state.rows(&window, &mut reader, most),
+            };
+            window.pass(taken);
+            if window.ended && window.text.is_empty() {
+                break;
+            }
+            // A record that is longer than the window needs more of the text.
+            wanted = if taken > 0 { WINDOW } else { wanted * 2 };
+            window.fill(wanted).map_err(unreadable)?;
+        }
+        Ok((reader.finish()?, name_of(delimiter)))
+    })
+}
+
+/// What is known of a text when a window of it is read.
+struct State {
+    delimiter: u8,
+    width: Option<usize>,
+    /// Records read.
+    line: u32,
+    /// Bytes searched in vain for closing quotes.
+    vain: usize,
+}
+
+impl State {
+    /// Hands on at most so many records, one after the other; how many bytes they take.
+    fn rows(&mut self, window: &Window, reader: &mut SheetReader<'_>, most: u32) -> usize {
+        let certain = window.certain();
+        let mut records = Records::new(&window.text, self.delimiter, self.width).after(self.vain);
+        let mut cells: Vec<Cell<'_>> = Vec::new();
+        let mut taken = 0;
+        for _ in 0..most {
+            let Some(stray) = records.next(&mut cells).filter(|_| records.at() <= certain) else {
+                break;
+            };
+            taken = records.at();
+            self.vain = records.vain();
+            self.line = self.line.saturating_add(1);
+            hand_on(reader, self.line, &cells, stray);
+        }
+        taken
+    }
+
+    /// Hands on the records of a text whose lines are records, but for those which `folded` names.
+    fn in_parts(
+        &mut self,
+        text: &str,
+        folded: &[Folded],
+        reader: &mut SheetReader<'_>,
+        threads: usize,
+    ) {
+        let (delimiter, width, before) = (self.delimiter, self.width, self.line);
+        let threads = if text.len() < WORTH_PARTING { 1 } else { threads };
+        let parts = parted(text, 0, folded, threads);
+        let readers: Vec<(SheetReader<'_>, u32)> = std::thread::scope(|scope| {
             let workers: Vec<_> = parts
                 .into_iter()
-                .map(|(part, before)| {
+                .map(|(part, earlier)| {
                     let mut reader = reader.sibling();
-                    let first = line.saturating_add(before);
+                    let mut line = before.saturating_add(earlier);
                     scope.spawn(move || {
                         let mut records = Records::new(part, delimiter, width);
-                        rows(&mut records, &mut reader, first, u32::MAX);
-                        reader
+                        let mut cells = Vec::new();
+                        while let Some(stray) = records.next(&mut cells) {
+                            line = line.saturating_add(1);
+                            hand_on(&mut reader, line, &cells, stray);
+                        }
+                        (reader, line)
                     })
                 })
                 .collect();
@@ -197,34 +235,18 @@ pub fn read(text: &str, context: &Context<'_>, threads: usize) -> (Sheet, &'stat
                 })
                 .collect()
         });
-        for part in readers {
+        for (part, line) in readers {
+            self.line = self.line.max(line);
             reader.append(part);
         }
-    } else {
-        rows(&mut records, &mut reader, line, u32::MAX);
     }
-    (reader.finish(), name_of(delimiter))
 }
 
-/// Hands on at most so many records; the number of the last one's line.
-fn rows<'t>(
-    records: &mut Records<'t>,
-    reader: &mut SheetReader<'_>,
-    mut line: u32,
-    most: u32,
-) -> u32 {
-    let mut cells: Vec<Cell<'t>> = Vec::new();
-    for _ in 0..most {
-        let Some(stray) = records.next(&mut cells) else {
-            break;
-        };
-        line = line.saturating_add(1);
-        if stray {
-            reader.warn(line, WarningCode::StrayQuote);
-        }
-        reader.row(line, &cells);
+fn hand_on(reader: &mut SheetReader<'_>, line: u32, cells: &[Cell<'_>], stray: bool) {
+    if stray {
+        reader.warn(line, WarningCode::StrayQuote);
     }
-    line
+    reader.row(line, cells);
 }
 
 /// A record of several lines, by its bytes, and how many line feeds stand within it.
@@ -234,27 +256,30 @@ struct Folded {
     within: u32,
 }
 
-/// The records of a text that hold line feeds, where each other line feed ends a record; `None` for a text
-/// with lone carriage returns or with a quote that opens or closes nothing, and for a short one.
-fn folded(text: &str, delimiter: u8, width: Option<usize>) -> Option<Vec<Folded>> {
+/// The records of a window that hold line feeds, where each other line feed ends a record, and where the last
+/// certain record ends; `None` for a window with lone carriage returns or with a quote that opens or closes
+/// nothing, and for one without a whole record.
+fn folded(window: &Window, state: &State) -> Option<(Vec<Folded>, usize)> {
+    let text = window.text.as_str();
     let bytes = text.as_bytes();
-    if text.len() < WORTH_PARTING
-        || !memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
-    {
-        return None;
-    }
+    let certain = window.certain();
     let mut found = Vec::new();
     let mut cells = Vec::new();
     let mut at = 0;
-    while let Some(quote) = memchr::memchr(b'"', bytes.get(at..)?) {
+    while let Some(quote) = memchr::memchr(b'"', bytes.get(at..certain)?) {
         // Without quotes in between, lines are records.
         let lines = bytes.get(at..at + quote)?;
         let start = at + memchr::memrchr(b'\n', lines).map_or(0, |n| n + 1);
-        let mut records = Records::new(text.get(start..)?, delimiter, width);
+        let mut records = Records::new(text.get(start..)?, state.delimiter, state.width);
         if records.next(&mut cells) != Some(false) {
             return None;
         }
-        at = start + records.at();
+        let end = start + records.at();
+        if end > certain {
+            // It is left to the next window, or read by itself.
+            return is_plain(bytes, start).then_some((found, start));
+        }
+        at = end;
         let inner = bytes.get(start..at.saturating_sub(1))?;
         let within = u32::try_from(memchr::memchr_iter(b'\n', inner).count()).ok()?;
         if within > 0 {
@@ -265,7 +290,18 @@ fn folded(text: &str, delimiter: u8, width: Option<usize>) -> Option<Vec<Folded>
             });
         }
     }
-    Some(found)
+    let end = if window.ended {
+        text.len()
+    } else {
+        at + memchr::memrchr(b'\n', bytes.get(at..certain)?).map_or(0, |n| n + 1)
+    };
+    is_plain(bytes, end).then_some((found, end))
+}
+
+/// Whether there is anything, and each carriage return in it stands before a line feed.
+fn is_plain(bytes: &[u8], end: usize) -> bool {
+    let mut returns = memchr::memchr_iter(b'\r', bytes.get(..end).unwrap_or_default());
+    end > 0 && returns.all(|at| bytes.get(at + 1) == Some(&b'\n'))
 }
 
 /// A text from byte `from` on in about equal parts of whole records, each with the number of records before it.
@@ -305,10 +341,23 @@ mod tests {
 
     #[test]
     fn only_records_of_several_lines_hold_line_feeds() {
-        let long = "a,b,c\n".repeat(WORTH_PARTING / 6 + 1);
+        let long = "a,b,c\n".repeat(100);
+        let state = State {
+            delimiter: b',',
+            width: Some(3),
+            line: 0,
+            vain: 0,
+        };
         let of = |line: &str| {
             let text = format!("{long}{line}\n{long}");
-            let found = folded(&text, b',', Some(3))?;
+            let (_, pieces) = mpsc::sync_channel(0);
+            let window = Window {
+                text: text.clone(),
+                pieces,
+                ended: true,
+            };
+            let (found, end) = folded(&window, &state)?;
+            assert_eq!(end, text.len());
             Some(
                 found
                     .iter()
@@ -332,7 +381,6 @@ mod tests {
             assert_eq!(of(line), None, "{line}");
         }
         assert_eq!(of("a\"b,\"cd"), None);
-        assert!(folded("a,b\n", b',', None).is_none());
     }
 
     #[test]

@@ -257,7 +257,7 @@ fn xlsx_sheet(
         };
         rows.put(row, column, value, context, name)?;
     }
-    Ok(rows.finish())
+    rows.finish()
 }
 
 /// Every worksheet of Excel 97, which calamine reads into memory whole.
@@ -279,7 +279,7 @@ fn xls(book: &mut Xls<Cursor<&[u8]>>, context: &Context<'_>) -> Result<Vec<Sheet
             let (row, column) = (place(top, row), place(left, column));
             rows.put(row, column, from_data(value), context, &name)?;
         }
-        let mut sheet = rows.finish();
+        let mut sheet = rows.finish()?;
         sheet.hidden = hidden;
         sheets.push(sheet);
     }
@@ -412,7 +412,7 @@ impl<'c> Rows<'c> {
         self.cells.clear();
     }
 
-    pub(super) fn finish(mut self) -> Sheet {
+    pub(super) fn finish(mut self) -> Result<Sheet> {
         self.flush();
         self.reader.finish()
     }

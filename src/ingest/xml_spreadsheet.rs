@@ -41,7 +41,9 @@ pub fn read(text: &str, context: &Context<'_>) -> Result<Vec<Sheet>> {
                 }
             }
             Piece::End(name) if local(&name) == "Worksheet" => {
-                sheets.extend(table.take().map(|t| t.rows.finish()));
+                if let Some(table) = table.take() {
+                    sheets.push(table.rows.finish()?);
+                }
             }
             Piece::End(name) => {
                 if let Some(table) = &mut table {

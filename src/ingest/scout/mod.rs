@@ -10,12 +10,13 @@ mod similar;
 pub use evidence::Look;
 pub use sample::Sampler;
 
+use super::block::Want;
 use super::header::is_sequence;
 use super::header::{self, Found, SEARCHED_ROWS, Synonyms};
 use super::read_file;
 use super::sniff::Container;
 use super::{Options, Survey, coverage, date, discover, fold, survey};
-use crate::contract::{Kind, Tables};
+use crate::contract::{InputColumn, Kind, Tables};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use evidence::{Evidence, FITTING, look_of};
@@ -97,7 +98,8 @@ pub fn scout(options: &Options<'_>) -> Result<Scouted> {
         let sampler = Sampler::default();
         let read = read_file::sampled(candidate, options, &synonyms, &sampler);
         if failure == Some("snapshot-undated") {
-            undated.push((name.to_owned(), read.as_ref().ok().and_then(latest_day)));
+            let latest = read.as_ref().ok().map(latest_day).transpose()?;
+            undated.push((name.to_owned(), latest.flatten()));
         }
         let workbook = read.as_ref().map_or(true, |f| {
             [Container::Xlsx, Container::Xls, Container::Ods]
@@ -398,20 +400,25 @@ pub fn division(tables: &Tables) -> Result<Option<String>> {
 }
 
 /// The latest day in the event columns of a file's cases.
-fn latest_day(file: &read_file::ReadFile) -> Option<NaiveDate> {
+fn latest_day(file: &read_file::ReadFile) -> Result<Option<NaiveDate>> {
     let columns = Kind::Cases.table().columns;
     let mut latest: Option<i32> = None;
     for sheet in file.sheets.iter().filter(|s| s.kind() == Some(Kind::Cases)) {
-        for (store, column) in sheet.stores.iter().zip(columns) {
-            if !coverage::event_columns(Kind::Cases).contains(&column.name) {
-                continue;
-            }
-            for row in 0..sheet.lines.len() {
-                if let super::columns::Value::Date(day) = store.get(row) {
-                    latest = latest.max(Some(day));
+        let of_events = |(n, column): (usize, &InputColumn)| {
+            let events = coverage::event_columns(Kind::Cases);
+            events.contains(&column.name).then_some(n)
+        };
+        let places: Vec<usize> = columns.iter().enumerate().filter_map(of_events).collect();
+        for number in sheet.rows.blocks() {
+            let block = sheet.rows.block(number, Want::NOTHING.columns(places.iter().copied()))?;
+            for row in sheet.rows.range(number).enumerate().map(|(row, _)| row) {
+                for place in &places {
+                    if let super::columns::Value::Date(day) = block.value(*place, row) {
+                        latest = latest.max(Some(day));
+                    }
                 }
             }
         }
     }
-    latest.and_then(date::to_date)
+    Ok(latest.and_then(date::to_date))
 }

@@ -1,0 +1,233 @@
+//! Bytes of a text, piece by piece: what they are encoded in, their hash, and the text.
+//!
+//! Encodings are told from bytes alone: a BOM, else valid UTF-8, else GB18030. The bytes are gone through once to
+//! tell, and once more for the text, so that a file of any length takes little memory.
+
+use super::personal_key::to_hex;
+use crate::failure::{Class, Failure, Result};
+use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use sha2::{Digest, Sha256};
+use std::io::{Read, Seek, SeekFrom};
+
+/// Bytes that can be gone through again.
+pub trait Bytes: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Bytes for T {}
+
+/// Bytes that are fetched at a time.
+const FETCHED: usize = 1 << 20;
+
+/// How a text is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoded {
+    encoding: &'static Encoding,
+    /// Bytes of the mark before the text.
+    mark: usize,
+    pub name: &'static str,
+    /// Bytes that mean nothing in the encoding and become U+FFFD.
+    pub undecodable: usize,
+}
+
+/// What the bytes of a file are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// In hex.
+    pub sha256: String,
+    pub size: u64,
+    first: [u8; 3],
+    utf8: bool,
+}
+
+/// Goes through bytes from their beginning.
+///
+/// # Errors
+/// Those of the bytes.
+pub fn know(bytes: &mut dyn Bytes) -> std::io::Result<Known> {
+    bytes.seek(SeekFrom::Start(0))?;
+    let mut hash = Sha256::new();
+    let mut size = 0_u64;
+    let (mut first, mut utf8) = ([0; 3], true);
+    let mut piece = Vec::with_capacity(FETCHED);
+    loop {
+        // What is left of a character that a piece has cut stands before the next one.
+        let left = piece.len();
+        (&mut *bytes)
+            .take((FETCHED - left) as u64)
+            .read_to_end(&mut piece)?;
+        let fetched = piece.get(left..).unwrap_or_default();
+        if size == 0 {
+            for (to, byte) in first.iter_mut().zip(fetched) {
+                *to = *byte;
+            }
+        }
+        size += fetched.len() as u64;
+        hash.update(fetched);
+        let end = fetched.is_empty();
+        let valid = match std::str::from_utf8(&piece) {
+            Ok(_) => piece.len(),
+            Err(e) => {
+                utf8 &= e.error_len().is_none() && !end;
+                e.valid_up_to()
+            }
+        };
+        if end {
+            break;
+        }
+        if utf8 {
+            piece.drain(..valid);
+        } else {
+            piece.clear();
+        }
+    }
+    Ok(Known {
+        sha256: to_hex(&hash.finalize()),
+        size,
+        first,
+        utf8,
+    })
+}
+
+impl Known {
+    /// How the text is encoded, told by going through it again where it is not UTF-8.
+    ///
+    /// # Errors
+    /// `encoding-unknown` where more than one character in a hundred cannot be decoded; those of the bytes.
+    pub fn encoding(&self, bytes: &mut dyn Bytes, file: &str) -> Result<Encoded> {
+        let of = |encoding, mark, name| Encoded {
+            encoding,
+            mark,
+            name,
+            undecodable: 0,
+        };
+        let first = self.first.get(..self.size.min(3) as usize);
+        let bom = Encoding::for_bom(first.unwrap_or_default());
+        let mut trusted = |guesses: &[Encoded]| {
+            let mut best: Option<(Encoded, usize)> = None;
+            for guess in guesses {
+                let (undecodable, all) = guess
+                    .undecodable(bytes)
+                    .map_err(|e| super::steady::unreadable(file, e))?;
+                if best.is_none_or(|(best, _)| undecodable < best.undecodable) {
+                    let counted = Encoded {
+                        undecodable,
+                        ..*guess
+                    };
+                    best = Some((counted, all));
+                }
+                if undecodable == 0 {
+                    break;
+                }
+            }
+            match best {
+                Some((best, all)) if best.undecodable <= all / 100 => Ok(best),
+                _ => Err(unknown(file)),
+            }
+        };
+        match bom {
+            Some((encoding, mark)) if encoding == UTF_8 => {
+                let marked = of(UTF_8, mark, "UTF-8 with BOM");
+                if self.utf8 { Ok(marked) } else { trusted(&[marked]) }
+            }
+            Some((encoding, mark)) if encoding == UTF_16BE => {
+                trusted(&[of(UTF_16BE, mark, "UTF-16BE")])
+            }
+            Some((_, mark)) => trusted(&[of(UTF_16LE, mark, "UTF-16LE")]),
+            None if self.utf8 => Ok(of(UTF_8, 0, "UTF-8")),
+            None => trusted(&[of(GB18030, 0, "GB18030"), of(UTF_8, 0, "UTF-8")]),
+        }
+    }
+}
+
+impl Encoded {
+    /// All of the text.
+    ///
+    /// # Errors
+    /// Those of the bytes.
+    pub fn text(&self, bytes: &mut dyn Bytes) -> std::io::Result<String> {
+        let mut whole = String::new();
+        let mut text = Text::new(self, bytes)?;
+        while text.more(&mut whole)? {}
+        Ok(whole)
+    }
+
+    /// How many places mean nothing, and characters in all.
+    fn undecodable(&self, bytes: &mut dyn Bytes) -> std::io::Result<(usize, usize)> {
+        let (mut bad, mut all) = (0, 0);
+        let mut text = Text::new(self, bytes)?;
+        let mut piece = String::new();
+        loop {
+            let more = text.more(&mut piece)?;
+            bad += piece.matches('\u{FFFD}').count();
+            all += piece.chars().count();
+            piece.clear();
+            if !more {
+                // The character may also stand there as itself.
+                return Ok((if text.bad { bad } else { 0 }, all));
+            }
+        }
+    }
+}
+
+fn unknown(file: &str) -> Failure {
+    Failure::new(
+        Class::Input,
+        "encoding-unknown",
+        (
+            "文字不是UTF-8、GB18030或UTF-16",
+            "the file is no text in UTF-8, GB18030 or UTF-16",
+        ),
+    )
+    .file(file)
+    .hint((
+        "在原程序中打开，另存为UTF-8的CSV或工作簿；如由编码不同的文件拼成，逐个放入",
+        "open it in the program that wrote it and save it as CSV UTF-8 or as a workbook; if files of two encodings were put into one, give each by itself",
+    ))
+}
+
+/// The text of bytes, piece by piece.
+pub struct Text<'b> {
+    bytes: &'b mut dyn Bytes,
+    decoder: Decoder,
+    piece: Vec<u8>,
+    /// Whether any bytes meant nothing.
+    bad: bool,
+}
+
+impl<'b> Text<'b> {
+    /// From its beginning.
+    ///
+    /// # Errors
+    /// Those of the bytes.
+    pub fn new(encoded: &Encoded, bytes: &'b mut dyn Bytes) -> std::io::Result<Text<'b>> {
+        bytes.seek(SeekFrom::Start(encoded.mark as u64))?;
+        Ok(Text {
+            bytes,
+            decoder: encoded.encoding.new_decoder_without_bom_handling(),
+            piece: Vec::with_capacity(FETCHED),
+            bad: false,
+        })
+    }
+
+    /// Puts the next piece behind a text; whether there is another one.
+    ///
+    /// # Errors
+    /// Those of the bytes.
+    pub fn more(&mut self, text: &mut String) -> std::io::Result<bool> {
+        self.piece.clear();
+        (&mut *self.bytes)
+            .take(FETCHED as u64)
+            .read_to_end(&mut self.piece)?;
+        let last = self.piece.is_empty();
+        let mut rest = self.piece.as_slice();
+        loop {
+            let wanted = self.decoder.max_utf8_buffer_length(rest.len());
+            text.reserve(wanted.unwrap_or(rest.len()).min(4 * FETCHED));
+            let (result, read, bad) = self.decoder.decode_to_string(rest, text, last);
+            self.bad |= bad;
+            rest = rest.get(read..).unwrap_or_default();
+            if result == encoding_rs::CoderResult::InputEmpty {
+                return Ok(!last);
+            }
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The stored rows of a sheet, in blocks: in memory while there is room for them, on a shelf otherwise.
+
+use super::block::{BYTES, Block, ROWS, Segment, Want};
+use super::shelf::Shelf;
+use crate::contract::Kind;
+use crate::failure::{Failure, Result};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// How much memory the blocks of a run may take, and where the others lie.
+#[derive(Debug)]
+pub struct Room {
+    left: AtomicU64,
+    /// None where there can be no such file.
+    shelf: OnceLock<Option<Arc<Shelf>>>,
+    full: AtomicBool,
+}
+
+/// Blocks of a run that stay in memory, in bytes. A district's years are far less.
+pub const IN_MEMORY: u64 = 256 << 20;
+
+impl Room {
+    /// So many bytes of memory, and as much of a disk as it takes.
+    pub fn new(bytes: u64) -> Arc<Room> {
+        Arc::new(Room {
+            left: AtomicU64::new(bytes),
+            shelf: OnceLock::new(),
+            full: AtomicBool::new(false),
+        })
+    }
+
+    fn shelf(&self) -> Option<&Arc<Shelf>> {
+        let shelf = || Shelf::temporary().ok().map(Arc::new);
+        self.shelf.get_or_init(shelf).as_ref()
+    }
+
+    /// Takes so many bytes of memory, if they are left.
+    fn takes(&self, bytes: u64) -> bool {
+        let less = |left: u64| left.checked_sub(bytes);
+        self.left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)
+            .is_ok()
+    }
+
+    fn gives_back(&self, bytes: u64) {
+        self.left.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// A block in its place. Where no disk takes it, memory has to.
+    fn store(&self, block: Block) -> Slot {
+        let rows = block.len();
+        if self.takes(block.size() as u64) {
+            return Slot::here(block);
+        }
+        if let Some(shelf) = self.shelf().filter(|_| !self.full.load(Ordering::Relaxed)) {
+            let mut bytes = Vec::with_capacity(block.size());
+            let segments = block.write(&mut bytes);
+            match shelf.put(&bytes) {
+                Ok(at) => {
+                    let shelf = Arc::clone(shelf);
+                    return Slot {
+                        rows,
+                        place: Place::Shelf { shelf, at, segments },
+                    };
+                }
+                Err(_) => self.full.store(true, Ordering::Relaxed),
+            }
+        }
+        Slot::here(block)
+    }
+}
+
+/// Where a block is.
+#[derive(Debug)]
+enum Place {
+    Here(Arc<Block>),
+    Shelf {
+        shelf: Arc<Shelf>,
+        at: u64,
+        segments: Vec<Segment>,
+    },
+}
+
+#[derive(Debug)]
+struct Slot {
+    rows: usize,
+    place: Place,
+}
+
+impl Slot {
+    fn here(block: Block) -> Slot {
+        Slot {
+            rows: block.len(),
+            place: Place::Here(Arc::new(block)),
+        }
+    }
+}
+
+/// The block that was fetched last, by its number.
+type Recent = Mutex<Vec<(usize, Arc<Block>)>>;
+
+/// So many fetched blocks are kept: neighbouring parts of the cases meet in one.
+const RECENT: usize = 3;
+
+/// The rows of one sheet.
+#[derive(Debug)]
+pub struct Rows {
+    kind: Option<Kind>,
+    slots: Vec<Slot>,
+    /// The first row of each slot.
+    starts: Vec<usize>,
+    count: usize,
+    recent: Recent,
+    room: Arc<Room>,
+}
+
+impl Drop for Rows {
+    fn drop(&mut self) {
+        for slot in &self.slots {
+            if let Place::Here(block) = &slot.place {
+                self.room.gives_back(block.size() as u64);
+            }
+        }
+    }
+}
+
+impl Rows {
+    /// No rows.
+    pub fn new(room: &Arc<Room>) -> Rows {
+        Rows {
+            kind: None,
+            slots: Vec::new(),
+            starts: Vec::new(),
+            count: 0,
+            recent: Recent::default(),
+            room: Arc::clone(room),
+        }
+    }
+
+    /// No rows of a table.
+    pub fn of(kind: Kind, room: &Arc<Room>) -> Rows {
+        let mut rows = Rows::new(room);
+        rows.kind = Some(kind);
+        rows
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether a block that grows is to be closed.
+    pub fn is_full(block: &Block) -> bool {
+        // Sizes are summed up now and then only.
+        block.len() >= ROWS || (block.len() % 256 == 255 && block.size() >= BYTES)
+    }
+
+    /// Puts a block behind the others.
+    pub fn push(&mut self, block: Block) {
+        if block.len() > 0 {
+            let slot = self.room.store(block);
+            self.add(slot);
+        }
+    }
+
+    fn add(&mut self, slot: Slot) {
+        self.starts.push(self.count);
+        self.count += slot.rows;
+        self.slots.push(slot);
+    }
+
+    /// The numbers of blocks.
+    pub fn blocks(&self) -> std::ops::Range<usize> {
+        0..self.slots.len()
+    }
+
+    /// The rows of a block.
+    pub fn range(&self, block: usize) -> std::ops::Range<usize> {
+        let start = self.starts.get(block).copied().unwrap_or(self.count);
+        start..start + self.slots.get(block).map_or(0, |slot| slot.rows)
+    }
+
+    /// The block that a row is in.
+    fn block_of(&self, row: usize) -> usize {
+        self.starts.partition_point(|start| *start <= row) - 1
+    }
+
+    /// Rows in their order by block: its number, and their places in it.
+    pub fn apart(&self, rows: &[u32]) -> Vec<(usize, Vec<u32>)> {
+        let mut found: Vec<(usize, Vec<u32>)> = Vec::new();
+        let mut rest = rows;
+        while let Some(first) = rest.first() {
+            let block = self.block_of(*first as usize);
+            let range = self.range(block);
+            let (of_block, others) =
+                rest.split_at(rest.partition_point(|row| (*row as usize) < range.end));
+            let places = of_block.iter().map(|row| row - range.start as u32);
+            found.push((block, places.collect()));
+            rest = others;
+        }
+        found
+    }
+
+    /// A block, or what is wanted of it; more may come than is wanted.
+    ///
+    /// # Errors
+    /// Class internal: what was put away cannot be read back.
+    pub fn block(&self, number: usize, want: Want) -> Result<Arc<Block>> {
+        let lost = || Failure::internal("rows that were put away cannot be read back");
+        let slot = self.slots.get(number).ok_or_else(lost)?;
+        let (shelf, at, segments) = match &slot.place {
+            Place::Here(block) => return Ok(Arc::clone(block)),
+            Place::Shelf { shelf, at, segments } => (shelf, *at, segments),
+        };
+        let whole = want == Want::VALUES;
+        if whole {
+            let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, block)) = recent.iter().find(|(n, _)| *n == number) {
+                return Ok(Arc::clone(block));
+            }
+        }
+        let kind = self.kind.ok_or_else(lost)?;
+        let fetch = |from: u64, length: u64| shelf.get(at + from, length);
+        let block = Block::read(kind, slot.rows, segments, want, fetch)
+            .map_err(|e| lost().cause(e))?
+            .ok_or_else(lost)?;
+        let block = Arc::new(block);
+        if whole {
+            let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+            recent.push((number, Arc::clone(&block)));
+            if recent.len() > RECENT {
+                recent.remove(0);
+            }
+        }
+        Ok(block)
+    }
+
+    /// Whether the rows of parts lie scattered over blocks that have to be fetched: `touched` is how many blocks
+    /// the parts have rows in, summed up.
+    pub fn is_scattered(&self, touched: usize, parts: usize) -> bool {
+        let away = |slot: &Slot| matches!(slot.place, Place::Shelf { .. });
+        touched > 3 * (self.slots.len() + parts) && self.slots.iter().any(away)
+    }
+
+    /// The same rows in the order of parts: `parts` has the rows of each. Also the rows of each part then.
+    ///
+    /// # Errors
+    /// As `block`.
+    pub fn gathered(&self, parts: &[Vec<u32>]) -> Result<(Rows, Vec<Vec<u32>>)> {
+        /// Rows of all parts that wait to be put away.
+        const WAITING: usize = 1 << 20;
+        let kind = self
+            .kind
+            .ok_or_else(|| Failure::internal("rows of no table"))?;
+        let most = (WAITING / parts.len().max(1)).clamp(256, ROWS);
+        let mut part_of = vec![u32::MAX; self.count];
+        for (part, rows) in (0_u32..).zip(parts) {
+            for row in rows {
+                if let Some(slot) = part_of.get_mut(*row as usize) {
+                    *slot = part;
+                }
+            }
+        }
+        let mut waiting: Vec<Block> = parts.iter().map(|_| Block::new(kind)).collect();
+        let mut slots: Vec<Vec<Slot>> = parts.iter().map(|_| Vec::new()).collect();
+        for number in self.blocks() {
+            let block = self.block(number, Want::VALUES)?;
+            for (place, row) in self.range(number).enumerate() {
+                let part = part_of.get(row).map_or(usize::MAX, |part| *part as usize);
+                let (Some(own), Some(slots)) = (waiting.get_mut(part), slots.get_mut(part)) else {
+                    continue;
+                };
+                own.take(&block, place);
+                if own.len() >= most {
+                    let full = std::mem::replace(own, Block::new(kind));
+                    slots.push(self.room.store(full));
+                }
+            }
+        }
+        let mut rows = Rows::of(kind, &self.room);
+        let mut of_parts = Vec::with_capacity(parts.len());
+        for (last, slots) in waiting.into_iter().zip(slots) {
+            let first = rows.count as u32;
+            for slot in slots {
+                rows.add(slot);
+            }
+            rows.push(last);
+            of_parts.push((first..rows.count as u32).collect());
+        }
+        Ok((rows, of_parts))
+    }
+
+    /// Forgets what tells whether rows count, where it is in memory.
+    pub fn without_marks(mut self) -> Rows {
+        for slot in &mut self.slots {
+            if let Place::Here(block) = &mut slot.place
+                && let Some(block) = Arc::get_mut(block)
+            {
+                block.keys = Vec::new();
+                block.identities = Vec::new();
+            }
+        }
+        self
+    }
+}

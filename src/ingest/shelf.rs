@@ -1,0 +1,82 @@
+//! A file that blocks of rows are put on and taken from, so that memory need not hold them all.
+
+use std::fs::File;
+use std::io::{Read, Result, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// A file that is only added to.
+#[derive(Debug)]
+pub struct Shelf {
+    file: Mutex<File>,
+}
+
+impl Shelf {
+    /// A shelf for this run alone, in the folder for temporary files: readable by its owner alone and, where the
+    /// system allows it, without a name from the start, so that nothing is left of it whatever happens.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn temporary() -> Result<Shelf> {
+        let mut name = [0_u8; 8];
+        getrandom::fill(&mut name).map_err(std::io::Error::other)?;
+        let name = format!(".linjiu-{}", super::to_hex(&name));
+        let path = std::env::temp_dir().join(name);
+        let shelf = Shelf::create(&path)?;
+        if cfg!(unix) {
+            std::fs::remove_file(&path)?;
+        }
+        Ok(shelf)
+    }
+
+    /// A shelf that stays, in a file that is not there yet.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn create(path: &Path) -> Result<Shelf> {
+        let mut options = File::options();
+        options.read(true).write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let file = Mutex::new(options.open(path)?);
+        Ok(Shelf { file })
+    }
+
+    /// One that is there.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn open(path: &Path) -> Result<Shelf> {
+        let file = Mutex::new(File::open(path)?);
+        Ok(Shelf { file })
+    }
+
+    /// Puts bytes behind the others; where they begin.
+    ///
+    /// # Errors
+    /// Those of the file system, a full disk among them.
+    pub fn put(&self, bytes: &[u8]) -> Result<u64> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = file.seek(SeekFrom::End(0))?;
+        file.write_all(bytes)?;
+        Ok(at)
+    }
+
+    /// So many bytes from a place on.
+    ///
+    /// # Errors
+    /// Those of the file system; an end before them.
+    pub fn get(&self, at: u64, length: u64) -> Result<Vec<u8>> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(at))?;
+        let mut bytes = Vec::new();
+        (&mut *file).take(length).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 != length {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(bytes)
+    }
+}
