@@ -113,6 +113,18 @@ pub struct InitArgs {
     pub quiet: bool,
 }
 
+/// Where readings of large files are kept, so that a file that did not change is not read again.
+#[derive(Debug, Args)]
+pub struct CacheArgs {
+    /// Where readings of large files are kept for the next run; it can be deleted at any time [default: linjiu in the
+    /// user's folder for caches]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "no_cache")]
+    pub cache: Option<PathBuf>,
+    /// Read every file anew and keep no readings
+    #[arg(long)]
+    pub no_cache: bool,
+}
+
 /// How `check` speaks on stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum CheckFormat {
@@ -145,6 +157,8 @@ pub struct CheckArgs {
     /// Exit with 1 when more rows than this are quarantined
     #[arg(long, value_name = "ROWS")]
     pub max_quarantined: Option<u64>,
+    #[command(flatten)]
+    pub cache: CacheArgs,
     /// No progress and no text
     #[arg(long, short)]
     pub quiet: bool,
@@ -191,6 +205,8 @@ pub struct ReportArgs {
     /// Exit with 1 when more rows than this are quarantined
     #[arg(long, value_name = "ROWS")]
     pub max_quarantined: Option<u64>,
+    #[command(flatten)]
+    pub cache: CacheArgs,
     /// No progress and no summary
     #[arg(long, short)]
     pub quiet: bool,

@@ -70,6 +70,7 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
         hasher: &hasher,
         known_at: None,
         in_memory,
+        kept: None,
         progress: &|_| {},
     };
     let (policy, calendar) = (Policy::load(&[]).unwrap(), Calendar::builtin().unwrap());

@@ -31,6 +31,7 @@ fn read(folder: &Path) -> linjiu::failure::Result<Ingested> {
         hasher: &hasher,
         known_at: known_at.map(|day| day.trim().parse().unwrap()),
         in_memory: linjiu::ingest::IN_MEMORY,
+        kept: None,
         progress: &|_| {},
     })
 }
@@ -413,6 +414,7 @@ fn snapshots_later_than_known_at_are_not_read() {
         hasher: &hasher,
         known_at,
         in_memory: linjiu::ingest::IN_MEMORY,
+        kept: None,
         progress: &|_| {},
     };
     let out = linjiu::ingest::read(&options).unwrap();

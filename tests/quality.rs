@@ -133,6 +133,7 @@ fn survey(folder: &Path) -> Survey {
         hasher: &hasher,
         known_at: None,
         in_memory: linjiu::ingest::IN_MEMORY,
+        kept: None,
         progress: &|_| {},
     })
     .unwrap()
@@ -270,6 +271,7 @@ fn a_survey_of_a_folder_that_can_be_read_is_what_reading_gives() {
         hasher: &hasher,
         known_at: None,
         in_memory: linjiu::ingest::IN_MEMORY,
+        kept: None,
         progress: &|_| {},
     })
     .unwrap();

@@ -31,6 +31,7 @@ fn read_files(toml: &str, files: Vec<(String, Vec<u8>)>) -> Result<Ingested> {
             hasher: &hasher,
             known_at: None,
             in_memory: linjiu::ingest::IN_MEMORY,
+            kept: None,
             progress: &|_| {},
         },
     )

@@ -47,6 +47,7 @@ fn run() -> &'static Run {
             hasher: &hasher,
             known_at: None,
             in_memory: linjiu::ingest::IN_MEMORY,
+            kept: None,
             progress: &|_| {},
         };
         let mut ingested = ingest::read(&options).unwrap();

@@ -82,6 +82,7 @@ impl Exports {
             hasher: &hasher,
             known_at: None,
             in_memory: linjiu::ingest::IN_MEMORY,
+            kept: None,
             progress: &|_| {},
         })
         .unwrap();

@@ -88,6 +88,7 @@ pub fn read_all(
         hasher: hasher(),
         known_at: None,
         in_memory: linjiu::ingest::IN_MEMORY,
+        kept: None,
         progress: &|_| {},
     };
     let first = read_bytes(files.to_vec(), &options);

@@ -122,21 +122,21 @@ fn with_derived(
     for row in 0..height {
         let household = registry.and_then(|r| {
             r.find(own_households[row], own_persons[row])
-                .and_then(|n| r.households.get(n))
+                .and_then(|n| r.household(n))
         });
         households.push(
             household
-                .map(|(key, _)| key.as_str())
+                .map(|household| household.key)
                 .or(own_households[row])
                 .or(own_persons[row]),
         );
-        statuses.push(household.zip(begun[row]).and_then(|((_, household), day)| {
+        statuses.push(household.zip(begun[row]).and_then(|(household, day)| {
             let event = household
                 .status(day)
                 .or_else(|| household.latest(day, |_| true))?;
-            REGISTRY_EVENT.codes.get(event.kind).map(|c| c.code)
+            REGISTRY_EVENT.codes.get(usize::from(event.kind)).map(|c| c.code)
         }));
-        let of_registry = household.and_then(|(_, h)| h.lifted_year(as_of));
+        let of_registry = household.and_then(|h| h.lifted_year(as_of));
         let lifted_year = lifted_years[row].or(of_registry);
         registry_lifted_years.push(of_registry);
         let date = |column: DateColumn| {

@@ -4,9 +4,6 @@ use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-/// By text, hashed fast and the same in every run.
-pub type ByText<T> = std::collections::HashMap<String, T, foldhash::fast::FixedState>;
-
 /// By text of a frame, hashed fast and the same in every run.
 pub type ByTextOf<'a, T> = std::collections::HashMap<&'a str, T, foldhash::fast::FixedState>;
 
@@ -121,4 +118,25 @@ pub fn has_bit(column: &str, bit: i32) -> Expr {
 /// Whether a case's modes of assistance have a code; null where they are blank.
 pub fn mode_has(code: &str) -> Expr {
     has_bit("aid_mode", crate::contract::enums::AID_MODE.bit(code))
+}
+
+/// The same rows with texts of their own: rows picked of a frame otherwise hold on to all of its texts.
+///
+/// # Errors
+/// Class internal.
+pub fn apart(mut frame: DataFrame) -> Result<DataFrame> {
+    let of_texts: Vec<Column> = frame
+        .columns()
+        .iter()
+        .filter(|column| column.dtype() == &DataType::String)
+        .map(|column| {
+            let texts = column.str()?;
+            let own = StringChunked::from_iter_options(column.name().clone(), texts.iter());
+            Ok(own.into_column())
+        })
+        .collect::<Result<_>>()?;
+    for column in of_texts {
+        frame.with_column(column)?;
+    }
+    Ok(frame)
 }

@@ -15,7 +15,7 @@ mod watch;
 
 pub use cases::expected_tier_under;
 pub use columns::{
-    date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, is_listed,
+    apart, date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, is_listed,
     mode_has, shares, texts,
 };
 pub use deadlines::{
@@ -206,8 +206,8 @@ impl Basis {
         person: Option<&'a str>,
     ) -> Option<&'a str> {
         let registry = self.registry.as_ref();
-        let found = registry.and_then(|r| r.households.get(r.find(household, person)?));
-        found.map(|(key, _)| key.as_str()).or(household).or(person)
+        let found = registry.and_then(|r| r.household(r.find(household, person)?));
+        found.map(|found| found.key).or(household).or(person)
     }
 
     /// The facts of some cases and their payments, whose other tables are whole; `watch` and `households` come
@@ -234,7 +234,7 @@ impl Basis {
         Ok(Assessed {
             cases,
             deadlines: assessed.facts,
-            calendar_differences: assessed.differences,
+            calendar_differences: columns::apart(assessed.differences)?,
             tallies: assessed.tallies,
             watch: None,
             households: None,

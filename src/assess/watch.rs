@@ -40,15 +40,19 @@ pub(super) fn flags(
     let mut rows: Vec<Flag> = Vec::new();
     let mut states: Vec<(&str, &str, [bool; 7])> = Vec::new();
     let mut days: Vec<i32> = Vec::new();
-    for (number, (key, household)) in registry.households.iter().enumerate() {
+    for number in 0..registry.len() {
+        let Some(household) = registry.household(number) else {
+            continue;
+        };
+        let key = household.key;
         days.clear();
-        if let Some((_, approvals)) = of_households.next_if(|(of, _)| *of == number) {
+        if let Some((_, approvals)) = of_households.next_if(|(of, _)| *of as usize == number) {
             days.extend(approvals.iter().map(|(_, day)| *day));
         }
         let days = days.as_slice();
         let flag = |flag, since, reasons, aided, first_aid| Flag {
             household: key,
-            township: &household.township,
+            township: household.township,
             name: flag,
             since,
             reasons,
@@ -103,7 +107,7 @@ pub(super) fn flags(
         let at_risk = repeated.is_some() || watched.is_some();
         states.push((
             key,
-            &household.township,
+            household.township,
             [
                 lifted,
                 returned,

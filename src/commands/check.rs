@@ -30,12 +30,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let key = PersonalKey::without_writing(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
+    let kept = super::kept(&args.cache);
     let survey = ingest::survey(&ingest::Options {
         folder: &args.folder,
         workspace: &workspace,
         hasher: &key,
         known_at: None,
         in_memory: ingest::IN_MEMORY,
+        kept: kept.as_ref(),
         progress: &|message| progress.say(message),
     })?;
     let district = divisions::district(&workspace, &survey.ingested.tables)?;

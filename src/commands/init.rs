@@ -31,6 +31,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitCode> {
         hasher: &key,
         known_at: None,
         in_memory: ingest::IN_MEMORY,
+        kept: None,
         progress: &|message| progress.say(message),
     })?;
     let text = workspace_file::text(&scouted, &workspace);

@@ -19,10 +19,10 @@ mod terminal;
 mod verify;
 
 use crate::calendar::Calendar;
-use crate::cli::{Cli, Command, Lang, PolicyCommand};
+use crate::cli::{CacheArgs, Cli, Command, Lang, PolicyCommand};
 use crate::contract::Language;
 use crate::failure::{Class, Failure, Result};
-use crate::ingest::Workspace;
+use crate::ingest::{Kept, WORTH_KEEPING, Workspace};
 use crate::policy::Policy;
 use crate::publish::folder::RECEIPT;
 use std::path::{Path, PathBuf};
@@ -210,4 +210,17 @@ fn workspace_texts(files: &[PathBuf], heading: &str) -> Result<Vec<(String, Stri
             Ok((name, text))
         })
         .collect()
+}
+
+/// Where readings are kept from run to run.
+fn kept(args: &CacheArgs) -> Option<Kept> {
+    let folder = args.cache.clone().or_else(Kept::folder_of_user);
+    let kept = folder.filter(|_| !args.no_cache).map(|folder| Kept {
+        folder,
+        least: WORTH_KEEPING,
+    });
+    if let Some(kept) = &kept {
+        kept.tidy();
+    }
+    kept
 }

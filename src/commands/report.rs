@@ -84,6 +84,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     let (key, new_key) = PersonalKey::prepare(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
+    let kept = super::kept(&args.cache);
     let (ingested, parts) = clock.stage("read", || {
         let options = ingest::Options {
             folder: &args.folder,
@@ -91,6 +92,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             hasher: &key,
             known_at: args.known_at,
             in_memory: ingest::IN_MEMORY,
+            kept: kept.as_ref(),
             progress: &|message| progress.say(message),
         };
         let (mut ingested, parts) = ingest::read_in_parts(&options, ingest::CASES_PER_PART)?;

@@ -28,6 +28,19 @@ pub struct Encoded {
     pub undecodable: usize,
 }
 
+const UTF_8_MARKED: &str = "UTF-8 with BOM";
+const LITTLE: &str = "UTF-16LE";
+const BIG: &str = "UTF-16BE";
+const CHINESE: &str = "GB18030";
+
+/// The name in reports that a text is: ours, or one of those that web pages give.
+pub fn encoding_named(name: &str) -> Option<&'static str> {
+    let ours = [UTF_8.name(), UTF_8_MARKED, LITTLE, BIG, CHINESE];
+    let of_pages = || Encoding::for_label(name.as_bytes()).map(Encoding::name);
+    let ours = ours.into_iter().find(|known| *known == name);
+    ours.or_else(|| of_pages().filter(|known| *known == name))
+}
+
 /// What the bytes of a file are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
@@ -125,15 +138,15 @@ impl Known {
         };
         match bom {
             Some((encoding, mark)) if encoding == UTF_8 => {
-                let marked = of(UTF_8, mark, "UTF-8 with BOM");
+                let marked = of(UTF_8, mark, UTF_8_MARKED);
                 if self.utf8 { Ok(marked) } else { trusted(&[marked]) }
             }
             Some((encoding, mark)) if encoding == UTF_16BE => {
-                trusted(&[of(UTF_16BE, mark, "UTF-16BE")])
+                trusted(&[of(UTF_16BE, mark, BIG)])
             }
-            Some((_, mark)) => trusted(&[of(UTF_16LE, mark, "UTF-16LE")]),
-            None if self.utf8 => Ok(of(UTF_8, 0, "UTF-8")),
-            None => trusted(&[of(GB18030, 0, "GB18030"), of(UTF_8, 0, "UTF-8")]),
+            Some((_, mark)) => trusted(&[of(UTF_16LE, mark, LITTLE)]),
+            None if self.utf8 => Ok(of(UTF_8, 0, UTF_8.name())),
+            None => trusted(&[of(GB18030, 0, CHINESE), of(UTF_8, 0, UTF_8.name())]),
         }
     }
 }

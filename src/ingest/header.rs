@@ -117,7 +117,7 @@ impl<'s> Title<'s> {
 }
 
 /// Where each field of a table stands in a sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Layout {
     pub kind: Kind,
     /// First and last row of the header.

@@ -23,6 +23,7 @@ mod glob;
 mod header;
 mod id_number;
 mod integer;
+mod kept;
 mod markup;
 mod mask;
 mod merged;
@@ -57,6 +58,7 @@ mod xml;
 mod xml_spreadsheet;
 
 pub use glob::matches as glob_matches;
+pub use kept::{Kept, WORTH_KEEPING};
 pub use parts::{CASES_PER_PART, Key, Parts};
 pub use personal_key::to_hex;
 pub use rows::IN_MEMORY;
@@ -97,6 +99,8 @@ pub struct Options<'a> {
     pub known_at: Option<NaiveDate>,
     /// Bytes of rows that stay in memory; further ones go to a file that is gone when the run ends.
     pub in_memory: u64,
+    /// Where readings are kept from run to run.
+    pub kept: Option<&'a Kept>,
     /// Told what is being done; called from several threads.
     pub progress: &'a (dyn Fn(&str) + Sync),
 }

@@ -4,11 +4,13 @@
 
 use super::advice;
 use super::discover::{Candidate, Origin};
-use super::encoded::Bytes;
+use super::encoded::{Bytes, Known};
 use super::header::{Closest, FEWEST_OF_A_NAMED_FILE, Synonyms, is_sequence};
+use super::kept::Keeping;
 use super::rows::Room;
 use super::scout::Sampler;
 use super::sheet::{Context, Sheet};
+use super::shelf::Shelf;
 use super::sniff::{self, Container};
 use super::workspace::Workspace;
 use super::{
@@ -150,14 +152,53 @@ fn one(candidate: &Candidate, reading: &Reading<'_>) -> Result<ReadFile> {
     }
 }
 
-/// Reads a file of the bytes it has.
+/// Reads a file of the bytes it has, or finds what they were read as before.
 fn from(bytes: &mut dyn Bytes, candidate: &Candidate, reading: &Reading<'_>) -> Result<ReadFile> {
+    let options = reading.options;
+    let below = candidate.below.as_str();
+    let known = encoded::know(bytes).map_err(|e| steady::unreadable(below, e))?;
+    let name = below.rsplit('/').next().unwrap_or(below);
+    let input = InputFile {
+        path: below.to_owned(),
+        sha256: known.sha256.clone(),
+        size: known.size,
+        kinds: Vec::new(),
+        export_on: options
+            .workspace
+            .snapshot_of(below)
+            .or_else(|| file_date::export_on(name)),
+        format: "",
+        encoding: None,
+        delimiter: None,
+        used: false,
+    };
+    let kept = options.kept.filter(|_| reading.sampler.is_none());
+    if let Some(found) = kept.and_then(|kept| kept.find(&input, options, reading.room)) {
+        return Ok(found);
+    }
+    let keeping = kept.and_then(|kept| kept.begin(&input, options));
+    let keep = keeping.as_ref().map(Keeping::shelf);
+    let file = read_known(bytes, &known, input, keep, reading)?;
+    if let Some(keeping) = keeping {
+        keeping.end(&file);
+    }
+    Ok(file)
+}
+
+/// Reads a file of which it is known what bytes it has.
+fn read_known(
+    bytes: &mut dyn Bytes,
+    known: &Known,
+    input: InputFile,
+    keep: Option<&Arc<Shelf>>,
+    reading: &Reading<'_>,
+) -> Result<ReadFile> {
     /// By so many bytes a text is told.
     const HEAD: u64 = 8_192;
     let options = reading.options;
-    let below = candidate.below.as_str();
-    let unreadable = |e| steady::unreadable(below, e);
-    let known = encoded::know(bytes).map_err(unreadable)?;
+    let path = input.path.clone();
+    let below = path.as_str();
+    let name = below.rsplit('/').next().unwrap_or(below);
     let mut fetched = Vec::new();
     let mut fetch = |most: u64| {
         fetched.clear();
@@ -165,27 +206,17 @@ fn from(bytes: &mut dyn Bytes, candidate: &Candidate, reading: &Reading<'_>) -> 
         Read::take(&mut *bytes, most).read_to_end(&mut fetched)?;
         Ok(sniff::container(&fetched))
     };
+    let unreadable = |e| steady::unreadable(below, e);
     let mut container = fetch(HEAD).map_err(unreadable)?;
     if container != Container::Text {
         container = fetch(u64::MAX).map_err(unreadable)?;
     }
-    let name = below.rsplit('/').next().unwrap_or(below);
     let named = options.workspace.kind_of(below);
-    let export_on = options
-        .workspace
-        .snapshot_of(below)
-        .or_else(|| file_date::export_on(name));
+    let export_on = input.export_on;
     let mut file = ReadFile {
         input: InputFile {
-            path: below.to_owned(),
-            sha256: known.sha256.clone(),
-            size: known.size,
-            kinds: Vec::new(),
-            export_on,
             format: container.name(),
-            encoding: None,
-            delimiter: None,
-            used: false,
+            ..input
         },
         sheets: Vec::new(),
         notes: Vec::new(),
@@ -208,6 +239,7 @@ fn from(bytes: &mut dyn Bytes, candidate: &Candidate, reading: &Reading<'_>) -> 
             Container::Xlsx | Container::Xls | Container::Ods | Container::XmlSpreadsheet
         ),
         room: reading.room,
+        keep,
     };
     let claims = named.is_some() || sniff::claims_table(name);
     match container {
@@ -219,7 +251,7 @@ fn from(bytes: &mut dyn Bytes, candidate: &Candidate, reading: &Reading<'_>) -> 
             file.sheets = vec![sheet];
         }
         Container::Markup | Container::XmlSpreadsheet => {
-            let decoded = markup::decode(&fetched, &known, below)?;
+            let decoded = markup::decode(&fetched, known, below)?;
             file.is_encoded(decoded.encoding, decoded.undecodable);
             file.sheets = match container {
                 Container::Markup => vec![markup::read(&decoded.text, &context)?],

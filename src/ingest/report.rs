@@ -6,7 +6,7 @@ use super::sniff;
 use crate::contract::Kind;
 use crate::failure::Both;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How many rows of a sheet ended where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,6 +65,14 @@ macro_rules! codes {
         impl Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.name())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = String::deserialize(deserializer)?;
+                let known = $name::ALL.iter().find(|code| code.name() == name);
+                known.copied().ok_or_else(|| serde::de::Error::custom("no such code"))
             }
         }
     };
@@ -127,7 +135,7 @@ codes! {
 }
 
 /// One reason for a quarantine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     pub code: ReasonCode,
     /// Empty where the whole row is meant.
@@ -137,7 +145,7 @@ pub struct Reason {
 }
 
 /// A row that does not count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quarantined {
     pub file: String,
     pub sheet: String,
@@ -151,7 +159,7 @@ pub struct Quarantined {
 }
 
 /// A remark on a cell of a row that counts, or on the row where `column` is empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     pub file: String,
     pub sheet: String,
@@ -235,7 +243,7 @@ codes! {
 }
 
 /// A remark on a file, a kind or the run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     pub code: NoteCode,
     /// Path below the input folder (with ` / sheet` behind it for one sheet), or a kind; empty for the run.

@@ -14,6 +14,7 @@ pub struct RowHashes {
     scratch: Vec<u8>,
     /// Two independent hashes of a row's values; rows of one key alone are compared by them.
     identity: [FixedState; 2],
+    hasher: PersonalKey,
 }
 
 impl RowHashes {
@@ -21,6 +22,7 @@ impl RowHashes {
         RowHashes {
             scratch: Vec::new(),
             identity: hasher.seeds().map(FixedState::with_seed),
+            hasher: hasher.clone(),
         }
     }
 
@@ -40,12 +42,13 @@ impl RowHashes {
         Some(digest(&self.scratch))
     }
 
-    /// Hash of a person's name, which is not kept itself.
+    /// Keyed hash of a person's name, which is not kept itself.
     pub fn name(&self, name: &str) -> u64 {
-        let [keyed, _] = &self.identity;
-        let mut hasher = keyed.build_hasher();
-        hasher.write(name.as_bytes());
-        hasher.finish()
+        let digest = self.hasher.digest("name", name);
+        digest
+            .iter()
+            .take(8)
+            .fold(0, |head, byte| head << 8 | u64::from(*byte))
     }
 
     /// Hash of all values but the township, which is known by its number only.

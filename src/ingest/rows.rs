@@ -1,6 +1,7 @@
 //! The stored rows of a sheet, in blocks: in memory while there is room for them, on a shelf otherwise.
 
 use super::block::{BYTES, Block, ROWS, Segment, Want};
+use super::kept::KeptBlock;
 use super::shelf::Shelf;
 use crate::contract::Kind;
 use crate::failure::{Failure, Result};
@@ -70,6 +71,25 @@ impl Room {
     }
 }
 
+impl Keep {
+    fn put(&mut self, block: &Block) -> Option<(Arc<Shelf>, KeptBlock)> {
+        let blocks = self.blocks.as_mut()?;
+        let mut bytes = Vec::with_capacity(block.size());
+        let segments = block.write(&mut bytes);
+        let Ok(at) = self.shelf.put(&bytes) else {
+            self.blocks = None;
+            return None;
+        };
+        let kept = KeptBlock {
+            at,
+            rows: block.len(),
+            segments,
+        };
+        blocks.push(kept.clone());
+        Some((Arc::clone(&self.shelf), kept))
+    }
+}
+
 /// Where a block is.
 #[derive(Debug)]
 enum Place {
@@ -112,6 +132,15 @@ pub struct Rows {
     count: usize,
     recent: Recent,
     room: Arc<Room>,
+    keep: Option<Keep>,
+}
+
+/// Blocks that are kept beyond the run.
+#[derive(Debug)]
+struct Keep {
+    shelf: Arc<Shelf>,
+    /// None once something could not be written.
+    blocks: Option<Vec<KeptBlock>>,
 }
 
 impl Drop for Rows {
@@ -134,6 +163,7 @@ impl Rows {
             count: 0,
             recent: Recent::default(),
             room: Arc::clone(room),
+            keep: None,
         }
     }
 
@@ -142,6 +172,42 @@ impl Rows {
         let mut rows = Rows::new(room);
         rows.kind = Some(kind);
         rows
+    }
+
+    /// The same, and whatever is put there is to be kept on a shelf.
+    #[must_use]
+    pub fn keeping(mut self, shelf: Option<&Arc<Shelf>>) -> Rows {
+        self.keep = shelf.map(|shelf| Keep {
+            shelf: Arc::clone(shelf),
+            blocks: Some(Vec::new()),
+        });
+        self
+    }
+
+    /// The rows of blocks that were kept.
+    pub fn restored(
+        kind: Kind,
+        blocks: Vec<KeptBlock>,
+        shelf: &Arc<Shelf>,
+        room: &Arc<Room>,
+    ) -> Rows {
+        let mut rows = Rows::of(kind, room);
+        for KeptBlock { at, rows: count, segments } in blocks {
+            let shelf = Arc::clone(shelf);
+            rows.add(Slot {
+                rows: count,
+                place: Place::Shelf { shelf, at, segments },
+            });
+        }
+        rows
+    }
+
+    /// Where the blocks were kept; none where they were not, or not all.
+    pub fn kept(&self) -> Option<Vec<KeptBlock>> {
+        match &self.keep {
+            Some(keep) => keep.blocks.clone(),
+            None => (self.count == 0).then(Vec::new),
+        }
     }
 
     /// How many rows there are.
@@ -157,10 +223,25 @@ impl Rows {
 
     /// Puts a block behind the others.
     pub fn push(&mut self, block: Block) {
-        if block.len() > 0 {
-            let slot = self.room.store(block);
-            self.add(slot);
+        if block.len() == 0 {
+            return;
         }
+        let kept = self.keep.as_mut().and_then(|keep| keep.put(&block));
+        let slot = match kept {
+            // What lies on that shelf need not lie on another.
+            Some((shelf, KeptBlock { at, rows, segments })) => {
+                if self.room.takes(block.size() as u64) {
+                    Slot::here(block)
+                } else {
+                    Slot {
+                        rows,
+                        place: Place::Shelf { shelf, at, segments },
+                    }
+                }
+            }
+            None => self.room.store(block),
+        };
+        self.add(slot);
     }
 
     fn add(&mut self, slot: Slot) {

@@ -12,6 +12,7 @@ use super::personal_key::PersonalKey;
 use super::plain::{self, Words};
 use super::row_hash::RowHashes;
 use super::rows::{Room, Rows};
+use super::shelf::Shelf;
 use super::values::Read;
 use super::{Quarantined, Reason, ReasonCode, Warning, WarningCode, date, furniture, values};
 use crate::contract::{InputColumn, Kind, Type};
@@ -35,6 +36,8 @@ pub struct Context<'a> {
     pub named_sheets: bool,
     /// Where rows are put.
     pub room: &'a Arc<Room>,
+    /// Where they are kept for another run.
+    pub keep: Option<&'a Arc<Shelf>>,
 }
 
 /// A sheet that was read to its end.
@@ -64,6 +67,27 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// One that nothing is known of but its name.
+    pub fn new(name: &str, room: &Arc<Room>) -> Sheet {
+        Sheet {
+            name: name.to_owned(),
+            hidden: false,
+            layout: None,
+            closest: None,
+            header_below: None,
+            table_below: None,
+            rows_read: 0,
+            furniture: 0,
+            rows: Rows::new(room),
+            townships: Names::default(),
+            quarantined: Vec::new(),
+            quarantined_keys: Vec::new(),
+            warnings: Vec::new(),
+            quarantined_townships: Vec::new(),
+            medians: Vec::new(),
+        }
+    }
+
     /// Whether it has a header and no row of data.
     pub fn has_no_rows(&self) -> bool {
         self.layout.is_some() && self.rows_read == self.furniture
@@ -106,23 +130,7 @@ impl<'c> SheetReader<'c> {
     pub fn new(context: &'c Context<'c>, name: &str) -> Self {
         SheetReader {
             context,
-            sheet: Sheet {
-                name: name.to_owned(),
-                hidden: false,
-                layout: None,
-                closest: None,
-                header_below: None,
-                table_below: None,
-                rows_read: 0,
-                furniture: 0,
-                rows: Rows::new(context.room),
-                townships: Names::default(),
-                quarantined: Vec::new(),
-                quarantined_keys: Vec::new(),
-                warnings: Vec::new(),
-                quarantined_townships: Vec::new(),
-                medians: Vec::new(),
-            },
+            sheet: Sheet::new(name, context.room),
             open: Block::default(),
             apart: None,
             waiting: Some(Vec::new()),
@@ -190,7 +198,7 @@ impl<'c> SheetReader<'c> {
 
     fn make_room(&mut self, kind: Kind) {
         self.open = Block::new(kind);
-        self.sheet.rows = Rows::of(kind, self.context.room);
+        self.sheet.rows = Rows::of(kind, self.context.room).keeping(self.context.keep);
         self.words = kind.table().columns.iter().map(|_| Words::new()).collect();
     }
 
@@ -460,16 +468,14 @@ impl<'c> SheetReader<'c> {
         self.words = all_words;
         let key = self.hashes.key(layout.kind, &row);
         if reasons.is_empty() {
-            let identity = self.hashes.identity(&row);
             self.warn_undated(layout, line, &row);
-            for (store, value) in self.open.stores.iter_mut().zip(&row) {
-                match (&mut *store, value) {
-                    (Store::Names(_), Value::Text(name)) => {
-                        store.push(&Value::Name(self.hashes.name(name)));
-                    }
-                    _ => store.push(value),
+            for (store, value) in self.open.stores.iter_mut().zip(&mut row) {
+                if let (Store::Names(_), Value::Text(name)) = (&*store, &*value) {
+                    *value = Value::Name(self.hashes.name(name));
                 }
+                store.push(value);
             }
+            let identity = self.hashes.identity(&row);
             self.open.lines.push(line);
             self.open.keys.push(key.unwrap_or_default());
             self.open.identities.push(identity);

@@ -65,6 +65,15 @@ impl Shelf {
         Ok(at)
     }
 
+    /// Where the next bytes will begin.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn end(&self) -> Result<u64> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::End(0))
+    }
+
     /// So many bytes from a place on.
     ///
     /// # Errors

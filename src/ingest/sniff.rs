@@ -28,6 +28,20 @@ pub enum Container {
 }
 
 impl Container {
+    /// One that holds tables, by its name.
+    pub fn table_named(name: &str) -> Option<Container> {
+        let tables = [
+            Container::Text,
+            Container::Xlsx,
+            Container::Xls,
+            Container::Ods,
+            Container::Parquet,
+            Container::Markup,
+            Container::XmlSpreadsheet,
+        ];
+        tables.into_iter().find(|container| container.name() == name)
+    }
+
     /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {

@@ -50,6 +50,12 @@ fn delimiter(text: &str, context: &Context<'_>) -> (u8, Option<usize>) {
     (best.1, best.2)
 }
 
+/// The name in reports that a text is.
+pub fn delimiter_named(name: &str) -> Option<&'static str> {
+    let mut names = DELIMITERS.into_iter().map(name_of);
+    names.find(|known| *known == name)
+}
+
 /// A delimiter's name in reports.
 fn name_of(delimiter: u8) -> &'static str {
     match delimiter {

@@ -1,6 +1,6 @@
 //! Grouping by month and level: the same aggregates for each township and for the district.
 
-use crate::assess::{Question, dates, integers_64, texts};
+use crate::assess::{Question, apart, dates, integers_64, texts};
 use crate::failure::Result;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +104,7 @@ pub(super) fn group(
     let rows = rows.filter(col("month").lt_eq(day(question.month)));
     let by = || named(keys);
     let Some(value) = value else {
-        let sums = rows.group_by(by()).agg(aggregates).collect()?;
+        let sums = apart(rows.group_by(by()).agg(aggregates).collect()?)?;
         return Ok(Grouped {
             keys,
             sums,
@@ -120,8 +120,8 @@ pub(super) fn group(
         .agg([len().cast(DataType::Int64).alias("n")]);
     Ok(Grouped {
         keys,
-        sums: sums.collect()?,
-        values: Some(values.collect()?),
+        sums: apart(sums.collect()?)?,
+        values: Some(apart(values.collect()?)?),
     })
 }
 

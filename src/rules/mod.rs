@@ -41,7 +41,7 @@ pub use finding::finding_id;
 pub use reviews::{RESOLVED, is_closed};
 pub use rule::{Clause, Doc, Needs, Rule, Severity, Words};
 
-use crate::assess::{Assessed, Question, texts};
+use crate::assess::{Assessed, Question, apart, texts};
 use crate::contract::Tables;
 use crate::failure::{Failure, Result};
 use crate::ingest::SnapshotTownship;
@@ -164,7 +164,7 @@ impl Raised {
             match rule.find {
                 Find::Each(find) => find(sources, &mut found.of(rule))?,
                 Find::Among { pick, .. } => {
-                    let picked = pick(sources)?;
+                    let picked = pick(sources)?.map(apart).transpose()?;
                     self.picked.entry(rule.code).or_default().extend(picked);
                 }
                 Find::Whole(_) => {}

@@ -2,6 +2,8 @@
 //!
 //! What comes out does not depend on how many threads there are: parts are added up in their order.
 
+mod persons;
+
 use crate::assess::{self, Assessed, Basis, Question};
 use crate::contract::Kind;
 use crate::failure::{Failure, Result};
@@ -9,6 +11,7 @@ use crate::ingest::{Ingested, Key, Parts, to_hex};
 use crate::metrics::{self, Extent, Gathered, Marts};
 use crate::rules::shared::{self, Shared};
 use crate::rules::{self, Findings, Raised};
+use persons::Persons;
 use polars::prelude::{DataFrame, IntoLazy, col, lit};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -86,6 +89,7 @@ const NOT_FOR_HEADLINES: [&str; 10] = [
 struct Bases {
     now: Basis,
     before: Option<Basis>,
+    persons: Persons,
 }
 
 /// Assesses all parts; `take` has the facts of each, in their order.
@@ -100,6 +104,7 @@ pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> 
             .before
             .map(|question| Basis::new(tables, question))
             .transpose()?,
+        persons: Persons::new(tables)?,
     };
     let shared = shared(sources, &bases.now)?;
     let mut all: Option<Share> = None;
@@ -226,7 +231,8 @@ fn share(
     bases: &Bases,
     shared: &Shared,
 ) -> Result<(Share, PartFacts)> {
-    let tables = sources.parts.tables(part, &sources.ingested.tables)?;
+    let mut tables = sources.parts.tables(part, &sources.ingested.tables)?;
+    bases.persons.narrow(&mut tables)?;
     let gather = |assessed: &Assessed, question: &Question, extent| {
         let mut gathered = Gathered::default();
         let sources = metrics::Sources {
@@ -264,6 +270,7 @@ fn share(
     let unmeasured = deadlines
         .filter(col("reason").is_not_null().or(open))
         .collect()?;
+    let unmeasured = assess::apart(unmeasured)?;
     let facts = PartFacts {
         cases: std::mem::take(&mut assessed.cases),
         deadlines: std::mem::take(&mut assessed.deadlines),
