@@ -89,7 +89,8 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
     };
     let run = |cases_per_part: usize, in_memory: u64| -> (Facts, Whole) {
         let options = options(in_memory);
-        let (ingested, parts) = ingest::read_in_parts(&options, cases_per_part).unwrap();
+        let (mut ingested, parts) = ingest::read_in_parts(&options, cases_per_part).unwrap();
+        let bases = flow::Bases::new(&mut ingested.tables).unwrap();
         let sources = flow::Sources {
             ingested: &ingested,
             parts: &parts,
@@ -97,7 +98,7 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
             before: Some(&before),
         };
         let mut facts = Facts::default();
-        let whole = flow::run(&sources, |part| {
+        let whole = flow::run(&sources, &bases, |part| {
             facts.take(part);
             Ok(())
         })
@@ -132,7 +133,13 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
         sorted(&assessed.cases, &BY_CASE)
     );
     assert_eq!(format!("{:?}", whole.marts), format!("{marts:?}"));
-    assert!(whole.findings.frame.equals_missing(&findings.frame));
+    assert!(
+        whole
+            .findings
+            .frame()
+            .unwrap()
+            .equals_missing(&findings.frame().unwrap())
+    );
     assert_eq!(format!("{:?}", whole.edits), format!("{edits:?}"));
 
     // All rows in memory, none, and none where they have to be gathered for many parts.
@@ -145,7 +152,13 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
             sorted(&many.payments, &BY_PAYMENT),
             sorted(&one.payments, &BY_PAYMENT)
         );
-        assert!(of_many.findings.frame.equals_missing(&whole.findings.frame));
+        assert!(
+            of_many
+                .findings
+                .frame()
+                .unwrap()
+                .equals_missing(&whole.findings.frame().unwrap())
+        );
         for ((name, many), (_, one)) in of_many.marts.iter().zip(&whole.marts) {
             assert!(many.equals_missing(one), "{name}");
         }

@@ -121,8 +121,8 @@ fn with_derived(
     let mut registry_lifted_years: Vec<Option<i32>> = Vec::with_capacity(height);
     for row in 0..height {
         let household = registry.and_then(|r| {
-            r.find(own_households[row], own_persons[row])
-                .and_then(|n| r.household(n))
+            r.find(own_households[row], own_persons[row], as_of)
+                .and_then(|n| r.household(n, as_of))
         });
         households.push(
             household
@@ -134,7 +134,10 @@ fn with_derived(
             let event = household
                 .status(day)
                 .or_else(|| household.latest(day, |_| true))?;
-            REGISTRY_EVENT.codes.get(usize::from(event.kind)).map(|c| c.code)
+            REGISTRY_EVENT
+                .codes
+                .get(usize::from(event.kind))
+                .map(|c| c.code)
         }));
         let of_registry = household.and_then(|h| h.lifted_year(as_of));
         let lifted_year = lifted_years[row].or(of_registry);

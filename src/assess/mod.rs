@@ -10,6 +10,7 @@ pub mod edits;
 mod first_seen;
 mod households;
 pub mod ledger;
+pub mod packed;
 mod payments;
 mod watch;
 
@@ -168,7 +169,7 @@ impl Assessed {
     }
 }
 
-/// What every part is assessed by: the registry at `as_of`.
+/// What every part is assessed by, whatever the question: the registry.
 #[derive(Debug)]
 pub struct Basis {
     registry: Option<Registry>,
@@ -179,7 +180,7 @@ pub struct Basis {
 /// # Errors
 /// A table without cases (class input), or a frame that does not have the contract's columns (class internal).
 pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
-    let basis = Basis::new(tables, question)?;
+    let basis = Basis::new(tables)?;
     let mut assessed = basis.assess(tables, question)?;
     assessed.complete(&basis, question)?;
     Ok(assessed)
@@ -190,12 +191,10 @@ impl Basis {
     ///
     /// # Errors
     /// A frame that does not have the contract's columns (class internal).
-    pub fn new(tables: &Tables, question: &Question) -> Result<Basis> {
+    pub fn new(tables: &Tables) -> Result<Basis> {
         let registry = tables.frame(Kind::Registry);
         Ok(Basis {
-            registry: registry
-                .map(|r| Registry::new(r, question.as_of))
-                .transpose()?,
+            registry: registry.map(Registry::new).transpose()?,
         })
     }
 
@@ -204,9 +203,11 @@ impl Basis {
         &'a self,
         household: Option<&'a str>,
         person: Option<&'a str>,
+        question: &Question,
     ) -> Option<&'a str> {
+        let as_of = day_of(question.as_of);
         let registry = self.registry.as_ref();
-        let found = registry.and_then(|r| r.household(r.find(household, person)?));
+        let found = registry.and_then(|r| r.household(r.find(household, person, as_of)?, as_of));
         found.map(|found| found.key).or(household).or(person)
     }
 
@@ -228,7 +229,7 @@ impl Basis {
         let cases = cases::derive(cases, registry, question)?;
         let assessed = deadlines::assess(&cases, &Reach::of(tables, question.as_of), question)?;
         let approvals = match registry {
-            Some(registry) => registry.approvals(&cases)?,
+            Some(registry) => registry.approvals(&cases, day_of(question.as_of))?,
             None => Approvals::default(),
         };
         Ok(Assessed {

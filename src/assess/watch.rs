@@ -41,7 +41,7 @@ pub(super) fn flags(
     let mut states: Vec<(&str, &str, [bool; 7])> = Vec::new();
     let mut days: Vec<i32> = Vec::new();
     for number in 0..registry.len() {
-        let Some(household) = registry.household(number) else {
+        let Some(household) = registry.household(number, as_of) else {
             continue;
         };
         let key = household.key;

@@ -85,7 +85,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
     let kept = super::kept(&args.cache);
-    let (ingested, parts) = clock.stage("read", || {
+    let (mut ingested, parts) = clock.stage("read", || {
         let options = ingest::Options {
             folder: &args.folder,
             workspace: &workspace,
@@ -136,13 +136,19 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     };
     let mut facts = FactFiles::new(&staging, &stamp);
     let whole = clock.stage("assess", || {
+        let bases = flow::Bases::new(&mut ingested.tables)?;
         let sources = flow::Sources {
             ingested: &ingested,
             parts: &parts,
             question: &question,
             before: before_question.as_ref(),
         };
-        flow::run(&sources, |part| facts.take(&part))
+        let whole = flow::run(&sources, &bases, |part| facts.take(&part))?;
+        whole
+            .findings
+            .pages()
+            .try_for_each(|page| facts.put("findings", &page?))?;
+        Ok(whole)
     })?;
     drop(parts);
     let (assessed, findings, marts) = (&whole.assessed, &whole.findings, &whole.marts);
@@ -244,7 +250,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             policy: &policy,
             rows: &ingested.rows,
             headlines: &now,
-            findings: &digest(&findings.frame, span.month, 0)?,
+            findings: &digest(findings, span.month, 0)?,
             before,
             coverage: &ingested.tables.coverage,
             rules_left_out: &assessed.rules_left_out,
@@ -392,16 +398,22 @@ impl<'a> FactFiles<'a> {
         ];
         for (name, frame) in frames {
             let Some(frame) = frame else { continue };
-            if !self.encoders.contains_key(name) {
-                let table = outputs::find(outputs::Layer::Facts, name)
-                    .ok_or_else(|| Failure::internal(format!("no table {name}")))?;
-                let file = self.staging.create(&format!("{}.parquet", table.path()))?;
-                self.encoders
-                    .insert(name, Encoder::new(table, self.stamp, file)?);
-            }
-            if let Some(encoder) = self.encoders.get_mut(name) {
-                encoder.write(frame)?;
-            }
+            self.put(name, frame)?;
+        }
+        Ok(())
+    }
+
+    /// Puts rows behind those of a table.
+    fn put(&mut self, name: &'static str, frame: &DataFrame) -> Result<()> {
+        if !self.encoders.contains_key(name) {
+            let table = outputs::find(outputs::Layer::Facts, name)
+                .ok_or_else(|| Failure::internal(format!("no table {name}")))?;
+            let file = self.staging.create(&format!("{}.parquet", table.path()))?;
+            self.encoders
+                .insert(name, Encoder::new(table, self.stamp, file)?);
+        }
+        if let Some(encoder) = self.encoders.get_mut(name) {
+            encoder.write(frame)?;
         }
         Ok(())
     }
@@ -422,8 +434,7 @@ fn tables(whole: &Whole, ingested: &Ingested) -> Result<Vec<(outputs::OutputTabl
     let warnings = row_tables::warnings(&ingested.warnings, &ingested.rows)?;
     let assessed = &whole.assessed;
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
-        (outputs::Layer::Facts, "cases" | "deadlines" | "payments") => None,
-        (outputs::Layer::Facts, "findings") => Some(&whole.findings.frame),
+        (outputs::Layer::Facts, "cases" | "deadlines" | "payments" | "findings") => None,
         (outputs::Layer::Facts, "edits") => whole.edits.as_ref(),
         (outputs::Layer::Facts, "calendar_differences") => Some(&assessed.calendar_differences),
         (outputs::Layer::Facts, "first_seen") => whole.first_seen.as_ref(),

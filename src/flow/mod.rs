@@ -5,7 +5,7 @@
 mod persons;
 
 use crate::assess::{self, Assessed, Basis, Question};
-use crate::contract::Kind;
+use crate::contract::{Kind, Tables};
 use crate::failure::{Failure, Result};
 use crate::ingest::{Ingested, Key, Parts, to_hex};
 use crate::metrics::{self, Extent, Gathered, Marts};
@@ -86,31 +86,43 @@ const NOT_FOR_HEADLINES: [&str; 10] = [
 ];
 
 /// What every part is judged by.
-struct Bases {
-    now: Basis,
-    before: Option<Basis>,
+pub struct Bases {
+    basis: Basis,
     persons: Persons,
+}
+
+impl Bases {
+    /// Looks through the tables that parts have in common. The rows of the registry are not needed then, and `tables`
+    /// has none any more.
+    ///
+    /// # Errors
+    /// A frame without the contract's columns (class internal).
+    pub fn new(tables: &mut Tables) -> Result<Bases> {
+        let bases = Bases {
+            basis: Basis::new(tables)?,
+            persons: Persons::new(tables)?,
+        };
+        if let Some(registry) = tables.frames.get_mut(&Kind::Registry) {
+            *registry = registry.clear();
+        }
+        Ok(bases)
+    }
 }
 
 /// Assesses all parts; `take` has the facts of each, in their order.
 ///
 /// # Errors
 /// Class internal, and those of `take`.
-pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> Result<Whole> {
-    let tables = &sources.ingested.tables;
-    let bases = Bases {
-        now: Basis::new(tables, sources.question)?,
-        before: sources
-            .before
-            .map(|question| Basis::new(tables, question))
-            .transpose()?,
-        persons: Persons::new(tables)?,
-    };
-    let shared = shared(sources, &bases.now)?;
+pub fn run(
+    sources: &Sources,
+    bases: &Bases,
+    mut take: impl FnMut(PartFacts) -> Result<()>,
+) -> Result<Whole> {
+    let shared = shared(sources, &bases.basis)?;
     let mut all: Option<Share> = None;
     in_order(
         sources.parts.count(),
-        |part| share(part, sources, &bases, &shared),
+        |part| share(part, sources, bases, &shared),
         |(share, facts)| {
             take(facts)?;
             if let Some(all) = &mut all {
@@ -121,7 +133,7 @@ pub fn run(sources: &Sources, mut take: impl FnMut(PartFacts) -> Result<()>) -> 
         },
     )?;
     let all = all.ok_or_else(|| Failure::internal("there is no part of the cases"))?;
-    all.finish(sources, &bases)
+    all.finish(sources, &bases.basis)
 }
 
 /// What the cases and payments of all parts share.
@@ -134,7 +146,7 @@ fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
     let (mut persons, mut households) = (Vec::new(), Vec::new());
     sources.parts.approved(|household, person, place| {
         let (own, applicant) = (household.map(|k| to_hex(&k)), person.map(|k| to_hex(&k)));
-        let key = basis.household(own.as_deref(), applicant.as_deref());
+        let key = basis.household(own.as_deref(), applicant.as_deref(), sources.question);
         households.extend(key.and_then(shared::head).map(|head| (head, place)));
         persons.extend(person.map(|key| (head(&key), place)));
     })?;
@@ -170,9 +182,9 @@ impl Share {
         Ok(())
     }
 
-    fn finish(mut self, sources: &Sources, bases: &Bases) -> Result<Whole> {
+    fn finish(mut self, sources: &Sources, basis: &Basis) -> Result<Whole> {
         let tables = &sources.ingested.tables;
-        self.assessed.complete(&bases.now, sources.question)?;
+        self.assessed.complete(basis, sources.question)?;
         let findings = self.raised.findings(&rules::Sources {
             assessed: &self.assessed,
             tables,
@@ -189,8 +201,8 @@ impl Share {
             },
             Extent::Every,
         )?;
-        let before = match (self.before, &bases.before, sources.before) {
-            (Some(mut before), Some(basis), Some(question)) if before.begun => {
+        let before = match (self.before, sources.before) {
+            (Some(mut before), Some(question)) if before.begun => {
                 before.assessed.complete(basis, question)?;
                 let sources = metrics::Sources {
                     assessed: &before.assessed,
@@ -249,7 +261,7 @@ fn share(
         .transpose()?
         .filter(|history| history.height() > 0);
     let edits = assess::edits::edits(history.as_ref(), &tables, sources.question)?;
-    let mut assessed = bases.now.assess(&tables, sources.question)?;
+    let mut assessed = bases.basis.assess(&tables, sources.question)?;
     let mut raised = Raised::default();
     raised.add(&rules::Sources {
         assessed: &assessed,
@@ -276,13 +288,13 @@ fn share(
         deadlines: std::mem::take(&mut assessed.deadlines),
         payments: assessed.all_payments.take(),
     };
-    let before = match (&bases.before, sources.before) {
-        (Some(basis), Some(question)) => {
+    let before = match sources.before {
+        Some(question) => {
             let mut narrow = tables.clone();
             if let Some(cases) = narrow.frames.get_mut(&Kind::Cases) {
                 *cases = cases.drop_many(NOT_FOR_HEADLINES);
             }
-            let assessed = basis.assess(&narrow, question)?;
+            let assessed = bases.basis.assess(&narrow, question)?;
             let gathered = gather(&assessed, question, Extent::Headlines)?;
             Some(Before {
                 begun: assessed.cases.height() > 0,
@@ -290,7 +302,7 @@ fn share(
                 gathered,
             })
         }
-        _ => None,
+        None => None,
     };
     let share = Share {
         assessed: assessed.without_rows(),

@@ -139,11 +139,13 @@ impl Known {
         match bom {
             Some((encoding, mark)) if encoding == UTF_8 => {
                 let marked = of(UTF_8, mark, UTF_8_MARKED);
-                if self.utf8 { Ok(marked) } else { trusted(&[marked]) }
+                if self.utf8 {
+                    Ok(marked)
+                } else {
+                    trusted(&[marked])
+                }
             }
-            Some((encoding, mark)) if encoding == UTF_16BE => {
-                trusted(&[of(UTF_16BE, mark, BIG)])
-            }
+            Some((encoding, mark)) if encoding == UTF_16BE => trusted(&[of(UTF_16BE, mark, BIG)]),
             Some((_, mark)) => trusted(&[of(UTF_16LE, mark, LITTLE)]),
             None if self.utf8 => Ok(of(UTF_8, 0, UTF_8.name())),
             None => trusted(&[of(GB18030, 0, CHINESE), of(UTF_8, 0, UTF_8.name())]),

@@ -103,17 +103,32 @@ impl Piece<'_> {
     }
 }
 
-/// The frame of some rows of a kind; with a column `name_key` where names are asked for.
+/// What a frame has beside the columns of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum With {
+    /// Where each row stands and what the snapshots say of it.
+    Places,
+    /// The same, and `name_key`.
+    PlacesAndNames,
+    /// Nothing.
+    Values,
+}
+
+/// The frame of some rows of a kind.
 ///
 /// # Errors
 /// Only where Polars refuses columns of one length, which is our own fault.
-pub fn build(kind: Kind, pieces: &[Piece<'_>], names: bool) -> Result<DataFrame> {
+pub fn build(kind: Kind, pieces: &[Piece<'_>], with: With) -> Result<DataFrame> {
+    let names = with == With::PlacesAndNames;
     let height: usize = pieces.iter().map(|p| p.rows.len()).sum();
     let mut columns = Vec::new();
     for (n, column) in kind.table().columns.iter().enumerate() {
         if let Some(name) = column.frame_name().or(names.then_some("name_key")) {
             columns.push(one(n, column, name, height, pieces)?);
         }
+    }
+    if with == With::Values {
+        return Ok(DataFrame::new(height, columns)?);
     }
     if kind == Kind::Cases {
         let names = IdState::ALL.map(IdState::name);
@@ -220,7 +235,9 @@ fn one(
             let mut numbers = Vec::with_capacity(height);
             for of_sheet in pieces.chunk_by(|a, b| std::ptr::eq(a.whole.sheet, b.whole.sheet)) {
                 let before = known.len() as u32;
-                let named = of_sheet.first().map_or(&[] as &[String], |p| p.whole.townships);
+                let named = of_sheet
+                    .first()
+                    .map_or(&[] as &[String], |p| p.whole.townships);
                 known.extend(named.iter().map(String::as_str));
                 for piece in of_sheet {
                     numbers.extend(piece.places().map(|row| match piece.block.value(n, row) {

@@ -263,7 +263,9 @@ fn of_sheet(sheet: &Sheet) -> Option<KeptSheet<'_>> {
     if sheet.closest.is_some() {
         return None;
     }
-    let columns = sheet.kind().map_or(&[] as &[_], |kind| kind.table().columns);
+    let columns = sheet
+        .kind()
+        .map_or(&[] as &[_], |kind| kind.table().columns);
     let medians = sheet.medians.iter().map(|(name, median)| {
         let place = columns.iter().position(|c| c.name == *name)?;
         Some((place, *median))
@@ -300,7 +302,10 @@ impl Head<'_> {
             Some(name) => Some(super::encoded::encoding_named(&name)?),
             None => None,
         };
-        let sheets = self.sheets.into_iter().map(|sheet| sheet.restored(shelf, room));
+        let sheets = self
+            .sheets
+            .into_iter()
+            .map(|sheet| sheet.restored(shelf, room));
         Some(ReadFile {
             input: InputFile {
                 kinds: self.kinds.into_owned(),

@@ -5,8 +5,8 @@
 //! style is applied: a cell is its text, save where the page itself says that the text is a shortened number.
 
 use super::cell::Cell;
-use super::sheet::{Context, Sheet, SheetReader};
 use super::encoded::Known;
+use super::sheet::{Context, Sheet, SheetReader};
 use super::steady::unreadable;
 use super::{date, fold, furniture, workbook};
 use crate::failure::{Class, Failure, Result};

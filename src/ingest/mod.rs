@@ -61,12 +61,12 @@ pub use glob::matches as glob_matches;
 pub use kept::{Kept, WORTH_KEEPING};
 pub use parts::{CASES_PER_PART, Key, Parts};
 pub use personal_key::to_hex;
-pub use rows::IN_MEMORY;
 pub use personal_key::{NewKey, PersonalKey};
 pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
     Warning, WarningCode,
 };
+pub use rows::IN_MEMORY;
 pub use sniff::words as format_words;
 pub use survey::{ColumnUse, DateSource, FailedFile, SheetLayout, Survey, survey};
 pub use workspace::Workspace;
@@ -149,7 +149,7 @@ pub fn read_in_parts(options: &Options<'_>, cases_per_part: usize) -> Result<(In
         let kind = of_kind.kind;
         let frame = match kind {
             Kind::Cases | Kind::Payments => of_kind.no_rows()?,
-            _ => of_kind.all_rows()?,
+            _ => of_kind.values()?,
         };
         ingested.tables.frames.insert(kind, frame);
         match kind {
@@ -181,7 +181,11 @@ pub fn read_bytes(files: Vec<(String, Vec<u8>)>, options: &Options<'_>) -> Resul
 }
 
 /// Reads and settles, and makes the frames.
-fn whole_tables(candidates: &[Candidate], notes: Vec<Note>, options: &Options<'_>) -> Result<Ingested> {
+fn whole_tables(
+    candidates: &[Candidate],
+    notes: Vec<Note>,
+    options: &Options<'_>,
+) -> Result<Ingested> {
     let files = read_file::all(candidates, options)?;
     whole(files, notes, options)
 }

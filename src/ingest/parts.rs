@@ -5,7 +5,7 @@
 
 use super::block::{Block, Want};
 use super::columns::{Names, Value};
-use super::frames::{self, Piece, Seen, SeenBy, Whole};
+use super::frames::{self, Piece, Seen, SeenBy, Whole, With};
 use super::sheet::Sheet;
 use crate::contract::{Kind, Tables, Type};
 use crate::failure::Result;
@@ -14,7 +14,7 @@ use polars::prelude::{BooleanChunked, DataFrame};
 use std::collections::HashMap;
 
 /// Cases of a part, more or less.
-pub const CASES_PER_PART: usize = 1 << 16;
+pub const CASES_PER_PART: usize = 1 << 15;
 /// Numbers looked at for each part, to find its bounds.
 const SAMPLES_PER_PART: usize = 256;
 
@@ -59,7 +59,21 @@ impl Held {
     /// # Errors
     /// Class internal.
     pub fn all_rows(&self) -> Result<DataFrame> {
-        self.frame(self.sheets.iter().map(|sheet| sheet.rows.as_slice()))
+        self.frame(
+            self.sheets.iter().map(|sheet| sheet.rows.as_slice()),
+            With::Places,
+        )
+    }
+
+    /// The frame of all rows, without where they stand.
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn values(&self) -> Result<DataFrame> {
+        self.frame(
+            self.sheets.iter().map(|sheet| sheet.rows.as_slice()),
+            With::Values,
+        )
     }
 
     /// The frame of none, for its columns.
@@ -67,16 +81,20 @@ impl Held {
     /// # Errors
     /// Class internal.
     pub fn no_rows(&self) -> Result<DataFrame> {
-        frames::build(self.kind, &[], false)
+        frames::build(self.kind, &[], With::Places)
     }
 
     /// A frame of some rows of each sheet.
-    fn frame<'r>(&self, rows: impl IntoIterator<Item = &'r [u32]>) -> Result<DataFrame> {
+    fn frame<'r>(
+        &self,
+        rows: impl IntoIterator<Item = &'r [u32]>,
+        with: With,
+    ) -> Result<DataFrame> {
         let mut pieces: Vec<Piece<'_>> = Vec::new();
         for (sheet, rows) in self.sheets.iter().zip(rows) {
             pieces.extend(sheet.whole().pieces(rows)?);
         }
-        frames::build(self.kind, &pieces, false)
+        frames::build(self.kind, &pieces, with)
     }
 
     /// Every so many accepted case numbers.
@@ -169,7 +187,8 @@ impl Held {
             // What is said of single rows goes with them.
             if let SeenBy::Each(seen) = &mut sheet.seen {
                 let old = of_parts.iter().flatten();
-                let new: HashMap<u32, u32> = old.copied().zip(moved.iter().flatten().copied()).collect();
+                let new: HashMap<u32, u32> =
+                    old.copied().zip(moved.iter().flatten().copied()).collect();
                 *seen = seen
                     .iter()
                     .filter_map(|(row, seen)| Some((*new.get(row)?, *seen)))
@@ -215,7 +234,11 @@ impl Parts {
     ///
     /// # Errors
     /// Class internal: rows that were put away cannot be read back.
-    pub fn new(mut cases: Held, mut payments: Option<Held>, cases_per_part: usize) -> Result<Parts> {
+    pub fn new(
+        mut cases: Held,
+        mut payments: Option<Held>,
+        cases_per_part: usize,
+    ) -> Result<Parts> {
         let wanted = cases.height().div_ceil(cases_per_part.max(1)).max(1);
         let step = (cases.height() / (wanted * SAMPLES_PER_PART)).max(1);
         let mut sample = if wanted > 1 {
@@ -328,9 +351,16 @@ impl Parts {
             .get(part)
             .ok_or_else(|| crate::failure::Failure::internal("no such part of the cases"))?;
         let mut tables = whole.clone();
-        tables.frames.insert(Kind::Cases, self.cases.frame(cases.iter().map(Vec::as_slice))?);
+        tables.frames.insert(
+            Kind::Cases,
+            self.cases
+                .frame(cases.iter().map(Vec::as_slice), With::Places)?,
+        );
         if let Some(held) = &self.payments {
-            tables.frames.insert(Kind::Payments, held.frame(payments.iter().map(Vec::as_slice))?);
+            tables.frames.insert(
+                Kind::Payments,
+                held.frame(payments.iter().map(Vec::as_slice), With::Places)?,
+            );
         }
         Ok(tables)
     }

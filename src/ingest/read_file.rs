@@ -20,8 +20,8 @@ use super::{
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
 use std::io::{Cursor, Read, SeekFrom};
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// A file with its sheets; none where it is no table.
 pub struct ReadFile {

@@ -7,7 +7,7 @@ use super::advice;
 use super::block::Want;
 use super::columns::{Names, Value};
 use super::extent::{absent, latest, missing, snapshots};
-use super::frames::{self, Seen, SeenBy};
+use super::frames::{self, Seen, SeenBy, With};
 use super::header::Closest;
 use super::parts::{Held, HeldSheet};
 use super::read_file::ReadFile;
@@ -381,7 +381,7 @@ fn settle_kind(
             };
             changed.extend(whole.pieces(&part.settled.differing)?);
         }
-        out.history = Some(frames::build(kind, &changed, true)?);
+        out.history = Some(frames::build(kind, &changed, With::PlacesAndNames)?);
         out.snapshots = snapshots(parts)?;
     }
     warn_unit_columns(kind, parts, &mut out.warnings);
@@ -576,7 +576,13 @@ fn seen(kind: Kind, part: &Located<'_>, day_of_rank: &HashMap<u32, i32>) -> Seen
 }
 
 fn account(kind: Kind, part: &Located<'_>) -> SheetAccount {
-    let count = |wanted: Outcome| part.settled.outcomes.iter().filter(|o| **o == wanted).count() as u64;
+    let count = |wanted: Outcome| {
+        part.settled
+            .outcomes
+            .iter()
+            .filter(|o| **o == wanted)
+            .count() as u64
+    };
     SheetAccount {
         file: part.path.to_owned(),
         sheet: part.sheet.name.clone(),

@@ -61,7 +61,11 @@ impl Room {
                     let shelf = Arc::clone(shelf);
                     return Slot {
                         rows,
-                        place: Place::Shelf { shelf, at, segments },
+                        place: Place::Shelf {
+                            shelf,
+                            at,
+                            segments,
+                        },
                     };
                 }
                 Err(_) => self.full.store(true, Ordering::Relaxed),
@@ -192,11 +196,20 @@ impl Rows {
         room: &Arc<Room>,
     ) -> Rows {
         let mut rows = Rows::of(kind, room);
-        for KeptBlock { at, rows: count, segments } in blocks {
+        for KeptBlock {
+            at,
+            rows: count,
+            segments,
+        } in blocks
+        {
             let shelf = Arc::clone(shelf);
             rows.add(Slot {
                 rows: count,
-                place: Place::Shelf { shelf, at, segments },
+                place: Place::Shelf {
+                    shelf,
+                    at,
+                    segments,
+                },
             });
         }
         rows
@@ -235,7 +248,11 @@ impl Rows {
                 } else {
                     Slot {
                         rows,
-                        place: Place::Shelf { shelf, at, segments },
+                        place: Place::Shelf {
+                            shelf,
+                            at,
+                            segments,
+                        },
                     }
                 }
             }
@@ -291,7 +308,11 @@ impl Rows {
         let slot = self.slots.get(number).ok_or_else(lost)?;
         let (shelf, at, segments) = match &slot.place {
             Place::Here(block) => return Ok(Arc::clone(block)),
-            Place::Shelf { shelf, at, segments } => (shelf, *at, segments),
+            Place::Shelf {
+                shelf,
+                at,
+                segments,
+            } => (shelf, *at, segments),
         };
         let whole = want == Want::VALUES;
         if whole {

@@ -39,7 +39,9 @@ impl Container {
             Container::Markup,
             Container::XmlSpreadsheet,
         ];
-        tables.into_iter().find(|container| container.name() == name)
+        tables
+            .into_iter()
+            .find(|container| container.name() == name)
     }
 
     /// The name in reports.

@@ -213,7 +213,11 @@ impl State {
         threads: usize,
     ) {
         let (delimiter, width, before) = (self.delimiter, self.width, self.line);
-        let threads = if text.len() < WORTH_PARTING { 1 } else { threads };
+        let threads = if text.len() < WORTH_PARTING {
+            1
+        } else {
+            threads
+        };
         let parts = parted(text, 0, folded, threads);
         let readers: Vec<(SheetReader<'_>, u32)> = std::thread::scope(|scope| {
             let workers: Vec<_> = parts

@@ -2,7 +2,7 @@
 
 use crate::assess::{dates, day_of, texts};
 use crate::failure::Result;
-use crate::rules::{RULES, Severity, is_closed};
+use crate::rules::{Findings, RULES, Severity, is_closed};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use std::collections::BTreeMap;
@@ -18,39 +18,39 @@ pub struct Count {
 }
 
 /// One finding that is not closed.
-#[derive(Debug, Clone, Copy)]
-pub struct Item<'a> {
-    pub finding_id: &'a str,
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub finding_id: String,
     /// Place of the rule in the list of rules.
     pub rule: usize,
     pub severity: Severity,
-    pub case_id: Option<&'a str>,
-    pub clause: Option<&'a str>,
-    pub evidence_zh: &'a str,
-    pub evidence_en: &'a str,
+    pub case_id: Option<String>,
+    pub clause: Option<String>,
+    pub evidence_zh: String,
+    pub evidence_en: String,
     now: bool,
     month: Option<i32>,
 }
 
 /// Findings of one township.
 #[derive(Debug, Default)]
-pub struct Office<'a> {
+pub struct Office {
     pub counts: BTreeMap<Severity, Count>,
     /// Not closed: this month's first, then the gravest, then the latest; at most so many as were asked for.
-    pub worst: Vec<Item<'a>>,
+    pub worst: Vec<Item>,
     /// How many are not closed.
     pub left: i64,
 }
 
 /// All findings that arise, counted.
 #[derive(Debug, Default)]
-pub struct Digest<'a> {
+pub struct Digest {
     pub total: Count,
     pub by_severity: BTreeMap<Severity, Count>,
     /// By place of the rule in the list of rules, then gravest first.
     pub by_rule: BTreeMap<(usize, std::cmp::Reverse<Severity>), Count>,
     /// By name; without one: the township is not known.
-    pub by_township: BTreeMap<Option<&'a str>, Office<'a>>,
+    pub by_township: BTreeMap<Option<String>, Office>,
     /// Reviewed and no longer arising.
     pub resolved: i64,
 }
@@ -59,70 +59,96 @@ pub struct Digest<'a> {
 ///
 /// # Errors
 /// A frame without the contract's columns (class internal).
-pub fn digest(findings: &DataFrame, month: NaiveDate, most: usize) -> Result<Digest<'_>> {
-    let (ids, rules) = (texts(findings, "finding_id")?, texts(findings, "rule")?);
-    let severities = texts(findings, "severity")?;
-    let (townships, cases) = (texts(findings, "township")?, texts(findings, "case_id")?);
-    let (states, classes) = (texts(findings, "state")?, texts(findings, "class")?);
-    let (zh, en) = (
-        texts(findings, "evidence_zh")?,
-        texts(findings, "evidence_en")?,
-    );
-    let (clauses, months) = (texts(findings, "clause")?, dates(findings, "month")?);
+pub fn digest(findings: &Findings, month: NaiveDate, most: usize) -> Result<Digest> {
     let mut digest = Digest::default();
-    for row in 0..ids.len() {
-        let known = rules[row].and_then(|code| RULES.iter().position(|rule| rule.code == code));
-        let (Some(rule), Some(severity)) = (known, severities[row].and_then(Severity::of)) else {
-            digest.resolved += 1;
-            continue;
-        };
-        let now = months[row] == Some(day_of(month));
-        let left = !is_closed(states[row], classes[row]);
-        let office = digest.by_township.entry(townships[row]).or_default();
-        let counts = [
-            &mut digest.total,
-            digest.by_severity.entry(severity).or_default(),
-            digest
-                .by_rule
-                .entry((rule, std::cmp::Reverse(severity)))
-                .or_default(),
-            office.counts.entry(severity).or_default(),
-        ];
-        for count in counts {
-            count.all += 1;
-            count.now += i64::from(now);
-            count.left += i64::from(left);
-        }
-        if !left {
-            continue;
-        }
-        office.left += 1;
-        let item = Item {
-            finding_id: ids[row].unwrap_or_default(),
-            rule,
-            severity,
-            case_id: cases[row],
-            clause: clauses[row],
-            evidence_zh: zh[row].unwrap_or_default(),
-            evidence_en: en[row].unwrap_or_default(),
-            now,
-            month: months[row],
-        };
-        // A list is kept in order and short while findings stream by.
-        let order = |i: &Item| {
-            (
-                !i.now,
-                std::cmp::Reverse(i.severity),
-                std::cmp::Reverse(i.month),
-            )
-        };
-        let place = office
-            .worst
-            .partition_point(|other| order(other) <= order(&item));
-        if place < most {
-            office.worst.insert(place, item);
-            office.worst.truncate(most);
-        }
+    for page in findings.pages() {
+        digest.add(&page?, month, most)?;
     }
     Ok(digest)
+}
+
+impl Digest {
+    fn add(&mut self, findings: &DataFrame, month: NaiveDate, most: usize) -> Result<()> {
+        let (ids, rules) = (texts(findings, "finding_id")?, texts(findings, "rule")?);
+        let severities = texts(findings, "severity")?;
+        let (townships, cases) = (texts(findings, "township")?, texts(findings, "case_id")?);
+        let (states, classes) = (texts(findings, "state")?, texts(findings, "class")?);
+        let (zh, en) = (
+            texts(findings, "evidence_zh")?,
+            texts(findings, "evidence_en")?,
+        );
+        let (clauses, months) = (texts(findings, "clause")?, dates(findings, "month")?);
+        for row in 0..ids.len() {
+            let known = rules[row].and_then(|code| RULES.iter().position(|rule| rule.code == code));
+            let (Some(rule), Some(severity)) = (known, severities[row].and_then(Severity::of))
+            else {
+                self.resolved += 1;
+                continue;
+            };
+            let now = months[row] == Some(day_of(month));
+            let left = !is_closed(states[row], classes[row]);
+            let office = self
+                .by_township
+                .entry(townships[row].map(str::to_owned))
+                .or_default();
+            let counts = [
+                &mut self.total,
+                self.by_severity.entry(severity).or_default(),
+                self.by_rule
+                    .entry((rule, std::cmp::Reverse(severity)))
+                    .or_default(),
+                office.counts.entry(severity).or_default(),
+            ];
+            for count in counts {
+                count.all += 1;
+                count.now += i64::from(now);
+                count.left += i64::from(left);
+            }
+            if !left {
+                continue;
+            }
+            office.left += 1;
+            // A list is kept in order and short while findings stream by.
+            let order = (
+                !now,
+                std::cmp::Reverse(severity),
+                std::cmp::Reverse(months[row]),
+            );
+            let place = office.worst.partition_point(|other| other.order() <= order);
+            if place < most {
+                let item = Item {
+                    finding_id: ids[row].unwrap_or_default().to_owned(),
+                    rule,
+                    severity,
+                    case_id: cases[row].map(str::to_owned),
+                    clause: clauses[row].map(str::to_owned),
+                    evidence_zh: zh[row].unwrap_or_default().to_owned(),
+                    evidence_en: en[row].unwrap_or_default().to_owned(),
+                    now,
+                    month: months[row],
+                };
+                office.worst.insert(place, item);
+                office.worst.truncate(most);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Item {
+    /// This month's first, then the gravest, then the latest.
+    fn order(
+        &self,
+    ) -> (
+        bool,
+        std::cmp::Reverse<Severity>,
+        std::cmp::Reverse<Option<i32>>,
+    ) {
+        let (severity, month) = (self.severity, self.month);
+        (
+            !self.now,
+            std::cmp::Reverse(severity),
+            std::cmp::Reverse(month),
+        )
+    }
 }

@@ -23,7 +23,7 @@ use std::cmp::Ordering;
 use std::io::Write;
 use std::sync::Arc;
 
-const ROWS_PER_GROUP: usize = 1 << 20;
+const ROWS_PER_GROUP: usize = 1 << 17;
 
 /// What the metadata of every table says of its run.
 #[derive(Debug, Clone)]

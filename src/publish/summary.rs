@@ -40,7 +40,7 @@ pub struct SummaryContent<'a> {
     pub rows: &'a [SheetAccount],
     pub headlines: &'a Headlines,
     /// facts/findings, counted.
-    pub findings: &'a Digest<'a>,
+    pub findings: &'a Digest,
     pub before: Option<Before<'a>>,
     pub coverage: &'a BTreeMap<Kind, Coverage>,
     pub rules_left_out: &'a [String],

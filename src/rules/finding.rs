@@ -87,6 +87,11 @@ impl Collector {
         Raise { rule, into: self }
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.month.len()
+    }
+
     /// The findings as a frame, in the order in which they were raised; without state and class.
     pub fn frame(self) -> Result<DataFrame> {
         let height = self.month.len();

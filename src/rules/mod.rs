@@ -41,13 +41,15 @@ pub use finding::finding_id;
 pub use reviews::{RESOLVED, is_closed};
 pub use rule::{Clause, Doc, Needs, Rule, Severity, Words};
 
-use crate::assess::{Assessed, Question, apart, texts};
+use crate::assess::packed::{Packed, unpacked};
+use crate::assess::{Assessed, Question, texts};
 use crate::contract::Tables;
 use crate::failure::{Failure, Result};
 use crate::ingest::SnapshotTownship;
 use crate::policy::Policy;
 use finding::Collector;
 use polars::prelude::DataFrame;
+use reviews::Reviews;
 use rule::Find;
 use shared::Shared;
 use std::collections::BTreeMap;
@@ -97,31 +99,47 @@ pub struct Sources<'a> {
     pub question: &'a Question<'a>,
 }
 
-/// What the rules come to.
+/// What the rules come to: facts/findings, packed. In order: of one rule after the other by their codes, behind the
+/// findings of reviews that no longer arise; within a rule by township, `case_id` and `finding_id`.
 #[derive(Debug)]
 pub struct Findings {
-    /// facts/findings, sorted by rule, township, case_id and finding_id.
-    pub frame: DataFrame,
+    pages: Vec<Packed>,
     /// Codes of the rules that the tables at hand do not allow.
     pub left_out: Vec<&'static str>,
 }
 
 impl Findings {
+    /// The findings, some at a time, in order.
+    pub fn pages(&self) -> impl Iterator<Item = Result<DataFrame>> + '_ {
+        self.pages.iter().map(Packed::frame)
+    }
+
+    /// All findings.
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn frame(&self) -> Result<DataFrame> {
+        unpacked(&self.pages)?
+            .ok_or_else(|| Failure::internal("no part of the cases was looked at"))
+    }
+
     /// How many of at least a severity arise that no review has closed or found to be unfounded.
     ///
     /// # Errors
     /// A frame without the contract's columns (class internal).
     pub fn outstanding(&self, least: Severity) -> Result<usize> {
-        let (severities, states) = (
-            texts(&self.frame, "severity")?,
-            texts(&self.frame, "state")?,
-        );
-        let classes = texts(&self.frame, "class")?;
         let grave = |code: Option<&str>| code.and_then(Severity::of).is_some_and(|s| s >= least);
-        Ok((0..severities.len())
-            .filter(|row| grave(severities[*row]))
-            .filter(|row| !reviews::is_closed(states[*row], classes[*row]))
-            .count())
+        let mut outstanding = 0;
+        for page in self.pages() {
+            let page = page?;
+            let (severities, states) = (texts(&page, "severity")?, texts(&page, "state")?);
+            let classes = texts(&page, "class")?;
+            outstanding += (0..severities.len())
+                .filter(|row| grave(severities[*row]))
+                .filter(|row| !reviews::is_closed(states[*row], classes[*row]))
+                .count();
+        }
+        Ok(outstanding)
     }
 }
 
@@ -146,11 +164,11 @@ pub fn findings(sources: &Sources) -> Result<Findings> {
     raised.findings(sources)
 }
 
-/// What parts of the cases have raised, and what was picked of them to be compared.
+/// What parts of the cases have raised, and what was picked of them to be compared, by rule.
 #[derive(Debug, Default)]
 pub struct Raised {
-    raised: Vec<DataFrame>,
-    picked: BTreeMap<&'static str, Vec<DataFrame>>,
+    raised: BTreeMap<&'static str, Vec<Packed>>,
+    picked: BTreeMap<&'static str, Vec<Packed>>,
 }
 
 impl Raised {
@@ -159,26 +177,42 @@ impl Raised {
     /// # Errors
     /// A frame without the contract's columns (class internal).
     pub fn add(&mut self, sources: &Sources) -> Result<()> {
-        let mut found = Collector::default();
         for rule in RULES.into_iter().filter(|rule| rule.needs.met(sources)) {
             match rule.find {
-                Find::Each(find) => find(sources, &mut found.of(rule))?,
+                Find::Each(find) => {
+                    let mut found = Collector::default();
+                    find(sources, &mut found.of(rule))?;
+                    self.raise(rule, found)?;
+                }
                 Find::Among { pick, .. } => {
-                    let picked = pick(sources)?.map(apart).transpose()?;
-                    self.picked.entry(rule.code).or_default().extend(picked);
+                    if let Some(picked) = pick(sources)? {
+                        let of_rule = self.picked.entry(rule.code).or_default();
+                        of_rule.push(Packed::new(&picked)?);
+                    }
                 }
                 Find::Whole(_) => {}
             }
         }
-        self.raised.push(found.frame()?);
+        Ok(())
+    }
+
+    fn raise(&mut self, rule: &'static Rule, found: Collector) -> Result<()> {
+        if found.len() > 0 {
+            let of_rule = self.raised.entry(rule.code).or_default();
+            of_rule.push(Packed::new(&found.frame()?)?);
+        }
         Ok(())
     }
 
     /// Adds what other parts have raised.
     pub fn absorb(&mut self, other: Raised) {
-        self.raised.extend(other.raised);
-        for (rule, picked) in other.picked {
-            self.picked.entry(rule).or_default().extend(picked);
+        for (own, other) in [
+            (&mut self.raised, other.raised),
+            (&mut self.picked, other.picked),
+        ] {
+            for (rule, packed) in other {
+                own.entry(rule).or_default().extend(packed);
+            }
         }
     }
 
@@ -187,41 +221,35 @@ impl Raised {
     /// # Errors
     /// A frame without the contract's columns (class internal).
     pub fn findings(mut self, sources: &Sources) -> Result<Findings> {
-        let mut found = Collector::default();
         let mut left_out = Vec::new();
         for rule in RULES {
             if !rule.needs.met(sources) {
                 left_out.push(rule.code);
                 continue;
             }
+            let mut found = Collector::default();
             match rule.find {
                 Find::Each(_) => {}
                 Find::Among { find, .. } => {
-                    if let Some(picked) =
-                        stacked(self.picked.remove(rule.code).unwrap_or_default())?
-                    {
+                    let picked = self.picked.remove(rule.code).unwrap_or_default();
+                    if let Some(picked) = unpacked(&picked)? {
                         find(sources, &picked, &mut found.of(rule))?;
                     }
                 }
                 Find::Whole(find) => find(sources, &mut found.of(rule))?,
             }
+            self.raise(rule, found)?;
         }
-        self.raised.push(found.frame()?);
-        let found = stacked(self.raised)?
-            .ok_or_else(|| Failure::internal("no part of the cases was looked at"))?;
-        let frame = reviews::join(found, sources, !left_out.is_empty())?;
-        Ok(Findings { frame, left_out })
+        let mut reviews = Reviews::new(sources.tables)?;
+        let mut pages = Vec::new();
+        for (_, packed) in std::mem::take(&mut self.raised) {
+            if let Some(found) = unpacked(&packed)? {
+                pages.push(Packed::new(&reviews.join(found)?)?);
+            }
+        }
+        let none = Collector::default().frame()?;
+        let gone = reviews.gone(&none, !left_out.is_empty())?;
+        pages.insert(0, Packed::new(&gone)?);
+        Ok(Findings { pages, left_out })
     }
-}
-
-/// Frames of the same columns as one; none of none.
-fn stacked(frames: Vec<DataFrame>) -> Result<Option<DataFrame>> {
-    let mut frames = frames.into_iter();
-    let Some(mut all) = frames.next() else {
-        return Ok(None);
-    };
-    for frame in frames {
-        all.vstack_mut_owned(frame)?;
-    }
-    Ok(Some(all))
 }

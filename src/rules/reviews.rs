@@ -4,13 +4,12 @@
 //! what the review had said of it stands in the evidence. Reviews are not cut at `as_of`: they are about the
 //! handling of findings, which comes after the month that the findings are about.
 
-use super::Sources;
 use crate::assess::texts;
 use crate::contract::enums::REVIEW_STATE;
-use crate::contract::{Kind, Language};
+use crate::contract::{Kind, Language, Tables};
 use crate::failure::Result;
 use polars::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// State of a reviewed finding that no longer arises.
 pub const RESOLVED: &str = "resolved";
@@ -20,45 +19,66 @@ pub fn is_closed(state: Option<&str>, class: Option<&str>) -> bool {
     state == Some("closed") || class == Some("none")
 }
 
-/// Findings with `state` and `class`, and those of the reviews that no longer arise, sorted. Where rules were
-/// left out it cannot be told whether a finding of theirs still arises, and the evidence says so.
-pub fn join(found: DataFrame, sources: &Sources, rules_left_out: bool) -> Result<DataFrame> {
-    let mut reviewed: HashMap<&str, (Option<&str>, Option<&str>)> = HashMap::new();
-    if let Some(reviews) = sources.tables.frame(Kind::Reviews) {
-        let (ids, states) = (texts(reviews, "finding_id")?, texts(reviews, "state")?);
-        let classes = texts(reviews, "class")?;
-        for row in 0..ids.len() {
-            if let Some(id) = ids[row] {
-                reviewed.insert(id, (states[row], classes[row]));
+/// What the reviews say of findings, by `finding_id`.
+pub struct Reviews<'a> {
+    of: HashMap<&'a str, Review<'a>>,
+}
+
+struct Review<'a> {
+    state: Option<&'a str>,
+    class: Option<&'a str>,
+    arises: bool,
+}
+
+impl<'a> Reviews<'a> {
+    /// Reads them.
+    pub fn new(tables: &'a Tables) -> Result<Reviews<'a>> {
+        let mut of = HashMap::new();
+        if let Some(reviews) = tables.frame(Kind::Reviews) {
+            let (ids, states) = (texts(reviews, "finding_id")?, texts(reviews, "state")?);
+            let classes = texts(reviews, "class")?;
+            for row in 0..ids.len() {
+                if let Some(id) = ids[row] {
+                    let review = Review {
+                        state: states[row],
+                        class: classes[row],
+                        arises: false,
+                    };
+                    of.insert(id, review);
+                }
             }
         }
+        Ok(Reviews { of })
     }
-    let ids = texts(&found, "finding_id")?;
-    let of = |id: Option<&str>| id.and_then(|id| reviewed.get(id)).copied();
-    let states: Vec<&str> = ids
-        .iter()
-        .map(|id| of(*id).and_then(|r| r.0).unwrap_or("open"))
-        .collect();
-    let classes: Vec<Option<&str>> = ids.iter().map(|id| of(*id).and_then(|r| r.1)).collect();
-    let arise: HashSet<&str> = ids.iter().copied().flatten().collect();
-    let mut gone: Vec<(&str, Option<&str>, Option<&str>)> = reviewed
-        .iter()
-        .filter(|(id, _)| !arise.contains(*id))
-        .map(|(id, (state, class))| (*id, *state, *class))
-        .collect();
-    gone.sort_unstable();
-    let (state, class) = (
-        Column::new("state".into(), states),
-        Column::new("class".into(), classes),
-    );
-    let resolved = resolved(&gone, rules_left_out, &found)?;
-    let mut frame = found;
-    frame.with_column(state)?;
-    frame.with_column(class)?;
-    if resolved.height() > 0 {
-        frame.vstack_mut(&resolved)?;
+
+    /// Findings with `state` and `class`, in order.
+    pub fn join(&mut self, mut found: DataFrame) -> Result<DataFrame> {
+        let (mut states, mut classes) = (Vec::new(), Vec::new());
+        for id in texts(&found, "finding_id")? {
+            let mut review = id.and_then(|id| self.of.get_mut(id));
+            if let Some(review) = &mut review {
+                review.arises = true;
+            }
+            states.push(review.as_ref().and_then(|r| r.state).unwrap_or("open"));
+            classes.push(review.and_then(|r| r.class));
+        }
+        found.with_column(Column::new("state".into(), states))?;
+        found.with_column(Column::new("class".into(), classes))?;
+        in_order(&found)
     }
-    Ok(frame.sort(
+
+    /// Those of the reviews that no longer arise, in order. Where rules were left out it cannot be told whether a
+    /// finding of theirs still arises, and the evidence says so.
+    pub fn gone(&self, like: &DataFrame, rules_left_out: bool) -> Result<DataFrame> {
+        let gone = self.of.iter().filter(|(_, review)| !review.arises);
+        let mut gone: Vec<_> = gone.map(|(id, r)| (*id, r.state, r.class)).collect();
+        gone.sort_unstable();
+        in_order(&resolved(&gone, rules_left_out, like)?)
+    }
+}
+
+fn in_order(findings: &DataFrame) -> Result<DataFrame> {
+    Ok(findings.sort(
         ["rule", "township", "case_id", "finding_id"],
         SortMultipleOptions::default(),
     )?)

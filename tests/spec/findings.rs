@@ -214,7 +214,7 @@ fn found(table: &Table, row: &Row) -> Vec<Record> {
         question: &question,
     })
     .unwrap();
-    records(&findings.frame)
+    records(&findings.frame().unwrap())
 }
 
 fn raised(row: &Row) -> Vec<&str> {
@@ -399,7 +399,7 @@ fn without_a_threshold_a_rule_raises_nothing() {
             question: &question,
         })
         .unwrap();
-        if records(&findings.frame)
+        if records(&findings.frame().unwrap())
             .iter()
             .any(|f| f["rule"] == rule.code)
         {
@@ -468,7 +468,7 @@ fn reviews_give_state_and_class_and_what_no_longer_arises_is_resolved() {
         question: &question,
     })
     .unwrap();
-    let rows: BTreeMap<String, Record> = records(&findings.frame)
+    let rows: BTreeMap<String, Record> = records(&findings.frame().unwrap())
         .into_iter()
         .map(|row| (format!("{} {}", row["rule"], row["finding_id"]), row))
         .collect();

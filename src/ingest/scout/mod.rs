@@ -410,7 +410,9 @@ fn latest_day(file: &read_file::ReadFile) -> Result<Option<NaiveDate>> {
         };
         let places: Vec<usize> = columns.iter().enumerate().filter_map(of_events).collect();
         for number in sheet.rows.blocks() {
-            let block = sheet.rows.block(number, Want::NOTHING.columns(places.iter().copied()))?;
+            let block = sheet
+                .rows
+                .block(number, Want::NOTHING.columns(places.iter().copied()))?;
             for row in sheet.rows.range(number).enumerate().map(|(row, _)| row) {
                 for place in &places {
                     if let super::columns::Value::Date(day) = block.value(*place, row) {

@@ -23,7 +23,7 @@ pub(in crate::publish) fn severity(severity: Severity) -> Text {
 pub(super) fn build(view: &View) -> Result<Markup> {
     let language = view.language();
     let content = view.content;
-    let digest = digest(&content.findings.frame, content.month, MOST)?;
+    let digest = digest(content.findings, content.month, MOST)?;
     let left_out: Vec<String> = RULES
         .iter()
         .filter(|rule| content.findings.left_out.contains(&rule.code))
@@ -42,7 +42,7 @@ pub(super) fn build(view: &View) -> Result<Markup> {
                 (by_township(view, &digest))
                 p.fine { (view.fill(f::LIST_NOTE, &[("n", &MOST.to_string())])) }
                 @for (township, office) in &digest.by_township {
-                    @if office.left > 0 { (list(view, *township, office)) }
+                    @if office.left > 0 { (list(view, township.as_deref(), office)) }
                 }
             }
             (documentation(view))
@@ -112,7 +112,7 @@ fn by_township(view: &View, digest: &Digest) -> Markup {
     let mut offices: Vec<(Option<&str>, &Office)> = digest
         .by_township
         .iter()
-        .map(|(township, office)| (*township, office))
+        .map(|(township, office)| (township.as_deref(), office))
         .collect();
     offices.sort_by_key(|(_, o)| {
         std::cmp::Reverse(ordered.map(|s| {
@@ -162,9 +162,9 @@ fn list(view: &View, township: Option<&str>, office: &Office) -> Markup {
             tbody { @for item in &office.worst { tr {
                 td { (name(item)) }
                 td.a[item.severity == Severity::High] { (view.text(severity(item.severity))) }
-                td { (item.case_id.unwrap_or("—")) }
-                td { (language.pick(item.evidence_zh, item.evidence_en)) }
-                td { (item.clause.unwrap_or(view.text(f::BEYOND))) }
+                td { (item.case_id.as_deref().unwrap_or("—")) }
+                td { (language.pick(item.evidence_zh.as_str(), item.evidence_en.as_str())) }
+                td { (item.clause.as_deref().unwrap_or(view.text(f::BEYOND))) }
                 td { small { (item.finding_id) } }
             } } }
         } }
