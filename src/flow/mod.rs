@@ -152,10 +152,12 @@ fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
     })?;
     let (persons, persons_apart) = shared::several(persons);
     let (households, households_apart) = shared::several(households);
-    let least = rules::payments_of_a_shared_account(sources.question.policy);
+    let least = rules::households_of_a_shared_account(sources.question.policy);
     let mut accounts = Vec::new();
     if least.is_some() {
-        sources.parts.accounts(|key| accounts.push(head(&key)))?;
+        sources.parts.accounts(|key, case| {
+            accounts.push((head(&key), shared::hash(case)));
+        })?;
     }
     Ok(Shared {
         persons,
@@ -184,6 +186,19 @@ impl Share {
 
     fn finish(mut self, sources: &Sources, basis: &Basis) -> Result<Whole> {
         let tables = &sources.ingested.tables;
+        // The month before first, so that little of it is held when the rest is added up.
+        let before = match (self.before.take(), sources.before) {
+            (Some(mut before), Some(question)) if before.begun => {
+                before.assessed.complete(basis, question)?;
+                let sources = metrics::Sources {
+                    assessed: &before.assessed,
+                    tables,
+                    question,
+                };
+                Some(before.gathered.marts(&sources, Extent::Headlines)?)
+            }
+            _ => None,
+        };
         self.assessed.complete(basis, sources.question)?;
         let findings = self.raised.findings(&rules::Sources {
             assessed: &self.assessed,
@@ -201,18 +216,6 @@ impl Share {
             },
             Extent::Every,
         )?;
-        let before = match (self.before, sources.before) {
-            (Some(mut before), Some(question)) if before.begun => {
-                before.assessed.complete(basis, question)?;
-                let sources = metrics::Sources {
-                    assessed: &before.assessed,
-                    tables,
-                    question,
-                };
-                Some(before.gathered.marts(&sources, Extent::Headlines)?)
-            }
-            _ => None,
-        };
         Ok(Whole {
             assessed: self.assessed,
             findings,

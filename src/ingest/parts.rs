@@ -324,19 +324,22 @@ impl Parts {
         })
     }
 
-    /// The accounts of the accepted payments.
+    /// The accounts of the accepted payments, each with the number of its case.
     ///
     /// # Errors
     /// Class internal.
-    pub fn accounts(&self, mut take: impl FnMut(Key)) -> Result<()> {
+    pub fn accounts(&self, mut take: impl FnMut(Key, &str)) -> Result<()> {
         let columns = Kind::Payments.table().columns;
         let place = columns.iter().position(|c| matches!(c.ty, Type::Account));
         let (Some(held), Some(place)) = (&self.payments, place) else {
             return Ok(());
         };
-        held.each(&[place], |_, block, _, row| {
-            if let Value::Key(key) = block.value(place, row) {
-                take(key);
+        let number = held.place("case_id");
+        held.each(&[place, number], |_, block, _, row| {
+            if let (Value::Key(key), Value::Text(case)) =
+                (block.value(place, row), block.value(number, row))
+            {
+                take(key, &case);
             }
         })
     }

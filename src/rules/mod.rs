@@ -53,6 +53,7 @@ use reviews::Reviews;
 use rule::Find;
 use shared::Shared;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// Every rule, in the order of the report.
 pub const RULES: [&Rule; 27] = [
@@ -143,8 +144,9 @@ impl Findings {
     }
 }
 
-/// How many payments an account has at least that is shared; none where the policy does not say.
-pub fn payments_of_a_shared_account(policy: &Policy) -> Option<usize> {
+/// How many households an account serves at least that is shared, and so how many cases; none where the policy does
+/// not say.
+pub fn households_of_a_shared_account(policy: &Policy) -> Option<usize> {
     let least = policy.threshold(shared_account::HOUSEHOLDS)?;
     usize::try_from(least).ok()
 }
@@ -182,7 +184,10 @@ impl Raised {
                 Find::Each(find) => {
                     let mut found = Collector::default();
                     find(sources, &mut found.of(rule))?;
-                    self.raise(rule, found)?;
+                    if found.len() > 0 {
+                        let of_rule = self.raised.entry(rule.code).or_default();
+                        of_rule.push(Packed::new(&found.frame()?)?);
+                    }
                 }
                 Find::Among { pick, .. } => {
                     if let Some(picked) = pick(sources)? {
@@ -192,14 +197,6 @@ impl Raised {
                 }
                 Find::Whole(_) => {}
             }
-        }
-        Ok(())
-    }
-
-    fn raise(&mut self, rule: &'static Rule, found: Collector) -> Result<()> {
-        if found.len() > 0 {
-            let of_rule = self.raised.entry(rule.code).or_default();
-            of_rule.push(Packed::new(&found.frame()?)?);
         }
         Ok(())
     }
@@ -221,35 +218,86 @@ impl Raised {
     /// # Errors
     /// A frame without the contract's columns (class internal).
     pub fn findings(mut self, sources: &Sources) -> Result<Findings> {
-        let mut left_out = Vec::new();
-        for rule in RULES {
-            if !rule.needs.met(sources) {
-                left_out.push(rule.code);
-                continue;
-            }
-            let mut found = Collector::default();
-            match rule.find {
-                Find::Each(_) => {}
-                Find::Among { find, .. } => {
-                    let picked = self.picked.remove(rule.code).unwrap_or_default();
-                    if let Some(picked) = unpacked(&picked)? {
-                        find(sources, &picked, &mut found.of(rule))?;
-                    }
-                }
-                Find::Whole(find) => find(sources, &mut found.of(rule))?,
-            }
-            self.raise(rule, found)?;
-        }
-        let mut reviews = Reviews::new(sources.tables)?;
-        let mut pages = Vec::new();
-        for (_, packed) in std::mem::take(&mut self.raised) {
-            if let Some(found) = unpacked(&packed)? {
-                pages.push(Packed::new(&reviews.join(found)?)?);
-            }
-        }
+        let (rules, left_out): (Vec<&Rule>, Vec<&Rule>) =
+            RULES.iter().partition(|rule| rule.needs.met(sources));
+        let reviews = Reviews::new(sources.tables)?;
+        let of_rules = rules.into_iter().map(|rule| OfRule {
+            rule,
+            raised: self.raised.remove(rule.code).unwrap_or_default(),
+            picked: self.picked.remove(rule.code).unwrap_or_default(),
+        });
+        let mut found = side_by_side(of_rules.collect(), |of_rule: OfRule| {
+            let code = of_rule.rule.code;
+            Ok((code, of_rule.findings(sources, &reviews)?))
+        })?;
+        found.sort_unstable_by_key(|(code, _)| *code);
+        let found = found.into_iter().filter_map(|(_, found)| found);
+        let (mut pages, reviewed): (Vec<Packed>, Vec<Vec<String>>) = found.unzip();
         let none = Collector::default().frame()?;
-        let gone = reviews.gone(&none, !left_out.is_empty())?;
+        let gone = reviews.gone(&reviewed.concat(), &none, !left_out.is_empty())?;
         pages.insert(0, Packed::new(&gone)?);
+        let left_out = left_out.into_iter().map(|rule| rule.code).collect();
         Ok(Findings { pages, left_out })
     }
+}
+
+/// What parts have raised and picked for one rule.
+struct OfRule {
+    rule: &'static Rule,
+    raised: Vec<Packed>,
+    picked: Vec<Packed>,
+}
+
+impl OfRule {
+    /// Its findings in order, and the numbers of those that were reviewed.
+    fn findings(
+        mut self,
+        sources: &Sources,
+        reviews: &Reviews,
+    ) -> Result<Option<(Packed, Vec<String>)>> {
+        let mut found = Collector::default();
+        match self.rule.find {
+            Find::Each(_) => {}
+            Find::Among { find, .. } => {
+                if let Some(picked) = unpacked(&self.picked)? {
+                    find(sources, &picked, &mut found.of(self.rule))?;
+                }
+            }
+            Find::Whole(find) => find(sources, &mut found.of(self.rule))?,
+        }
+        if found.len() > 0 {
+            self.raised.push(Packed::new(&found.frame()?)?);
+        }
+        let Some(found) = unpacked(&self.raised)? else {
+            return Ok(None);
+        };
+        let (found, reviewed) = reviews.join(found)?;
+        Ok(Some((Packed::new(&found)?, reviewed)))
+    }
+}
+
+/// Does some work for each of several things on all cores; the results are in no order.
+fn side_by_side<T: Send, R: Send>(
+    things: Vec<T>,
+    work: impl Fn(T) -> Result<R> + Sync,
+) -> Result<Vec<R>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let waiting = Mutex::new(things);
+    let worker = || {
+        let next = || waiting.lock().ok().and_then(|mut waiting| waiting.pop());
+        let mut done = Vec::new();
+        while let Some(thing) = next() {
+            done.push(work(thing)?);
+        }
+        Ok::<_, Failure>(done)
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        let mut done = Vec::new();
+        for worker in workers {
+            let of_worker = worker.join();
+            done.extend(of_worker.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(done)
+    })
 }

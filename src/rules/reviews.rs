@@ -9,7 +9,7 @@ use crate::contract::enums::REVIEW_STATE;
 use crate::contract::{Kind, Language, Tables};
 use crate::failure::Result;
 use polars::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// State of a reviewed finding that no longer arises.
 pub const RESOLVED: &str = "resolved";
@@ -27,7 +27,6 @@ pub struct Reviews<'a> {
 struct Review<'a> {
     state: Option<&'a str>,
     class: Option<&'a str>,
-    arises: bool,
 }
 
 impl<'a> Reviews<'a> {
@@ -39,38 +38,39 @@ impl<'a> Reviews<'a> {
             let classes = texts(reviews, "class")?;
             for row in 0..ids.len() {
                 if let Some(id) = ids[row] {
-                    let review = Review {
-                        state: states[row],
-                        class: classes[row],
-                        arises: false,
-                    };
-                    of.insert(id, review);
+                    let (state, class) = (states[row], classes[row]);
+                    of.insert(id, Review { state, class });
                 }
             }
         }
         Ok(Reviews { of })
     }
 
-    /// Findings with `state` and `class`, in order.
-    pub fn join(&mut self, mut found: DataFrame) -> Result<DataFrame> {
+    /// Findings with `state` and `class`, in order; and the numbers of those that were reviewed.
+    pub fn join(&self, mut found: DataFrame) -> Result<(DataFrame, Vec<String>)> {
         let (mut states, mut classes) = (Vec::new(), Vec::new());
+        let mut reviewed = Vec::new();
         for id in texts(&found, "finding_id")? {
-            let mut review = id.and_then(|id| self.of.get_mut(id));
-            if let Some(review) = &mut review {
-                review.arises = true;
-            }
-            states.push(review.as_ref().and_then(|r| r.state).unwrap_or("open"));
+            let review = id.and_then(|id| self.of.get(id));
+            reviewed.extend(review.and(id).map(str::to_owned));
+            states.push(review.and_then(|r| r.state).unwrap_or("open"));
             classes.push(review.and_then(|r| r.class));
         }
         found.with_column(Column::new("state".into(), states))?;
         found.with_column(Column::new("class".into(), classes))?;
-        in_order(&found)
+        Ok((in_order(&found)?, reviewed))
     }
 
     /// Those of the reviews that no longer arise, in order. Where rules were left out it cannot be told whether a
     /// finding of theirs still arises, and the evidence says so.
-    pub fn gone(&self, like: &DataFrame, rules_left_out: bool) -> Result<DataFrame> {
-        let gone = self.of.iter().filter(|(_, review)| !review.arises);
+    pub fn gone(
+        &self,
+        arising: &[String],
+        like: &DataFrame,
+        rules_left_out: bool,
+    ) -> Result<DataFrame> {
+        let arising: HashSet<&str> = arising.iter().map(String::as_str).collect();
+        let gone = self.of.iter().filter(|(id, _)| !arising.contains(**id));
         let mut gone: Vec<_> = gone.map(|(id, r)| (*id, r.state, r.class)).collect();
         gone.sort_unstable();
         in_order(&resolved(&gone, rules_left_out, like)?)

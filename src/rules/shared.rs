@@ -5,6 +5,7 @@
 
 use foldhash::fast::FixedState;
 use std::collections::HashSet;
+use std::hash::{BuildHasher, Hasher};
 
 /// First bits of keys.
 pub type Heads = HashSet<u64, FixedState>;
@@ -18,7 +19,7 @@ pub struct Shared {
     /// In approved cases of several townships.
     pub persons_apart: Heads,
     pub households_apart: Heads,
-    /// In as many payments as households make a shared account.
+    /// In payments of as many cases as households make a shared account.
     pub accounts: Heads,
 }
 
@@ -42,11 +43,19 @@ pub fn several(mut rows: Vec<(u64, u32)>) -> (Heads, Heads) {
     (often, apart)
 }
 
-/// Keys of at least so many rows.
-pub fn at_least(mut rows: Vec<u64>, least: usize) -> Heads {
+/// Keys that stand beside at least so many others.
+pub fn at_least(mut rows: Vec<(u64, u64)>, least: usize) -> Heads {
     rows.sort_unstable();
-    rows.chunk_by(|a, b| a == b)
+    rows.dedup();
+    rows.chunk_by(|a, b| a.0 == b.0)
         .filter(|of_key| of_key.len() >= least.max(1))
-        .filter_map(|of_key| of_key.first().copied())
+        .filter_map(|of_key| of_key.first().map(|(key, _)| *key))
         .collect()
+}
+
+/// A text in 64 bits.
+pub fn hash(text: &str) -> u64 {
+    let mut hasher = foldhash::quality::FixedState::default().build_hasher();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
