@@ -75,6 +75,7 @@ fn run() -> &'static Run {
             assessed: &assessed,
             tables: &ingested.tables,
             question: &question,
+            which: metrics::Which::All,
         };
         let marts = metrics::build(&sources).unwrap();
         let edits =

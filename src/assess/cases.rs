@@ -2,6 +2,7 @@
 
 use super::columns::{date_column, date_of, dates, day_of, integers, texts};
 use super::households::Registry;
+use super::keys::{self, number_of};
 use super::payments::{day, persons};
 use super::{Question, Readings, collect};
 use crate::contract::enums::{CATEGORY, REGISTRY_EVENT, TIER};
@@ -27,11 +28,13 @@ const DATES: [&str; 9] = [
     "closed_on",
 ];
 
-/// Cases begun by `as_of`, sorted by case_id; see `Assessed::cases` for the columns added.
+/// Cases begun by `as_of`, sorted by case_id; see `Assessed::cases` for the columns added. With an earlier day also
+/// `touched`: whether anything of the case is dated behind that day.
 pub(super) fn derive(
     cases: DataFrame,
     registry: Option<&Registry>,
     question: &Question,
+    earlier: Option<i32>,
 ) -> Result<DataFrame> {
     let as_of = day(question.as_of);
     let out = || {
@@ -82,13 +85,14 @@ pub(super) fn derive(
     } else {
         frame.sort(["case_id"], SortMultipleOptions::default())?
     };
-    with_derived(frame, registry, question)
+    with_derived(frame, registry, question, earlier)
 }
 
 fn with_derived(
     mut frame: DataFrame,
     registry: Option<&Registry>,
     question: &Question,
+    earlier: Option<i32>,
 ) -> Result<DataFrame> {
     let height = frame.height();
     let as_of = day_of(question.as_of);
@@ -114,22 +118,35 @@ fn with_derived(
         texts(&frame, "person_key")?,
     );
 
-    let mut households: Vec<Option<&str>> = Vec::with_capacity(height);
+    let mut households = StringChunkedBuilder::new("household_key".into(), height);
     let mut statuses: Vec<Option<&'static str>> = Vec::with_capacity(height);
     let mut expected_tiers: Vec<Option<&'static str>> = Vec::with_capacity(height);
     let mut tier_categories: Vec<Option<&'static str>> = Vec::with_capacity(height);
     let mut registry_lifted_years: Vec<Option<i32>> = Vec::with_capacity(height);
+    let last_paid_on = dates(&frame, "last_paid_on")?;
+    let mut touched: Vec<bool> = Vec::new();
     for row in 0..height {
-        let household = registry.and_then(|r| {
-            r.find(own_households[row], own_persons[row], as_of)
-                .and_then(|n| r.household(n, as_of))
-        });
-        households.push(
-            household
-                .map(|household| household.key)
-                .or(own_households[row])
-                .or(own_persons[row]),
-        );
+        let (mut own, mut household) = (None, None);
+        if let Some(registry) = registry {
+            own = number_of(own_households[row])?;
+            household = registry
+                .find(own, number_of(own_persons[row])?, as_of)
+                .and_then(|n| registry.household(n, as_of));
+        }
+        if let Some(earlier) = earlier {
+            let of_registry = household.and_then(|h| h.events.last());
+            let latest = days
+                .iter()
+                .chain([&last_paid_on])
+                .filter_map(|days| days[row])
+                .chain(of_registry.map(|event| event.day))
+                .max();
+            touched.push(latest.is_some_and(|day| day > earlier));
+        }
+        match household.map(|household| household.key) {
+            Some(key) if own != Some(key) => households.append_value(keys::text(key)),
+            _ => households.append_option(own_households[row].or(own_persons[row])),
+        }
         statuses.push(household.zip(begun[row]).and_then(|(household, day)| {
             let event = household
                 .status(day)
@@ -180,7 +197,7 @@ fn with_derived(
     let columns = [
         date_column("begun_on", begun),
         Column::new("persons".into(), persons),
-        Column::new("household_key".into(), households),
+        households.finish().into_column(),
         Column::new("poverty_status".into(), statuses),
         Column::new("registry_lifted_year".into(), registry_lifted_years),
         Column::new("expected_tier".into(), expected_tiers),
@@ -190,7 +207,9 @@ fn with_derived(
         .iter()
         .zip(expected_under)
         .map(|(reading, tiers)| Column::new(expected_tier_under(&reading.code).into(), tiers));
-    for column in columns.into_iter().chain(under) {
+    let touched = earlier.map(|_| BooleanChunked::from_slice("touched".into(), &touched));
+    let touched = touched.map(IntoColumn::into_column);
+    for column in columns.into_iter().chain(under).chain(touched) {
         frame.with_column(column)?;
     }
     Ok(frame)

@@ -91,6 +91,44 @@ pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> Result<Vec<Option<&'a str>
         .collect())
 }
 
+/// A String column as numbers.
+pub struct Coded<'a> {
+    /// For each row the place of its text.
+    pub rows: Vec<u32>,
+    /// The different texts; the first one is none at all.
+    pub texts: Vec<Option<&'a str>>,
+}
+
+/// The texts of a String column by number, for columns of few different texts.
+///
+/// # Errors
+/// The column is missing or not String.
+pub fn coded<'a>(frame: &'a DataFrame, name: &str) -> Result<Coded<'a>> {
+    let column = frame.column(name)?.as_materialized_series().str()?;
+    let mut rows = Vec::with_capacity(column.len());
+    let mut texts = vec![None];
+    let mut by_text: ByTextOf<'a, u32> = ByTextOf::default();
+    for chunk in column.downcast_iter() {
+        // Rows with the same text mostly share it, so that its place tells it without looking at it.
+        let mut by_place: std::collections::HashMap<u128, u32, foldhash::fast::FixedState> =
+            std::collections::HashMap::default();
+        for (view, text) in chunk.views().iter().zip(chunk.iter()) {
+            let Some(text) = text else {
+                rows.push(0);
+                continue;
+            };
+            let code = *by_place.entry(view.as_u128()).or_insert_with(|| {
+                *by_text.entry(text).or_insert_with(|| {
+                    texts.push(Some(text));
+                    texts.len() as u32 - 1
+                })
+            });
+            rows.push(code);
+        }
+    }
+    Ok(Coded { rows, texts })
+}
+
 /// A Date column from days since 1970-01-01.
 pub fn date_column(name: &str, days: Vec<Option<i32>>) -> Column {
     Int32Chunked::from_iter_options(name.into(), days.into_iter())

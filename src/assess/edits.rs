@@ -390,6 +390,6 @@ fn verdicts_of(
         vec![false; height],
     ))?;
     let joined = payments::join(frame, payments, question.as_of)?;
-    let cases = cases::derive(joined.cases, None, question)?;
+    let cases = cases::derive(joined.cases, None, question, None)?;
     verdicts(&cases, rules, question)
 }

@@ -1,12 +1,12 @@
 //! Households in the poverty registry: which household a case belongs to, and its status on a day.
 
-use super::columns::{dates, flags, texts};
+use super::columns::{coded, dates, flags, texts};
+use super::keys::{Sorted, number_of};
 use crate::contract::enums::REGISTRY_EVENT;
 use crate::failure::Result;
 use foldhash::fast::FixedState;
 use polars::prelude::DataFrame;
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher};
 
 /// One event of a household; the order of the fields is their order in time (settled point 38).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub(super) struct Event {
 /// One household of the registry as of a day.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Household<'a> {
-    pub key: &'a str,
+    pub key: u128,
     /// In order of time.
     pub events: &'a [Event],
     /// Township of the latest event.
@@ -68,130 +68,113 @@ impl Household<'_> {
 /// Numbers of households in the registry, each with the day of an approval.
 pub(super) type Approvals = Vec<(u32, i32)>;
 
-/// Numbers of households by a key in 128 bits.
-type ByNumber = HashMap<u128, u32, FixedState>;
-
-/// The registry. Compact, since a country's is long: households by number, in order of their keys, which stand behind
-/// each other.
+/// The registry. Compact, since a country's is long: households by number, in order of their keys.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
-    keys: String,
+    keys: Sorted,
     events: Vec<Event>,
     /// For each event the number of its township.
     places: Vec<u32>,
-    /// For each household: where its key and its events end.
-    ends: Vec<(u32, u32)>,
+    /// For each household where its events end.
+    ends: Vec<u32>,
     townships: Vec<String>,
-    by_key: ByNumber,
-    by_person: ByNumber,
-    /// Of persons whose events are of several households, or not of the household's first day: each event with its
-    /// household, in order of household and time.
+    /// Persons whose events are all of one household, and begin with it; and the household of each.
+    persons: Sorted,
+    of_persons: Vec<u32>,
+    /// Of the other persons: each event with its household, in order of household and time.
     moved: HashMap<u128, Vec<(Event, u32)>, FixedState>,
 }
 
-/// A keyed hash of 32 hex digits as the number that it is; of another text, a hash of 128 bits.
-fn number(key: &str) -> u128 {
-    if key.len() == 32
-        && let Ok(number) = u128::from_str_radix(key, 16)
-    {
-        return number;
-    }
-    let half = |seed| {
-        let mut hasher = foldhash::quality::FixedState::with_seed(seed).build_hasher();
-        hasher.write(key.as_bytes());
-        u128::from(hasher.finish())
-    };
-    half(1) << 64 | half(2)
+/// One row of the registry.
+struct Row {
+    /// The household's key, and in its place the household's number once that is known.
+    household: u128,
+    /// 0: no person.
+    person: u128,
+    event: Event,
+    place: u32,
 }
 
 impl Registry {
-    /// Reads a registry frame.
-    pub fn new(frame: &DataFrame) -> Result<Registry> {
-        let (keys, persons) = (texts(frame, "household_key")?, texts(frame, "person_key")?);
-        let (townships, kinds) = (texts(frame, "township")?, texts(frame, "event")?);
-        let days = dates(frame, "event_on")?;
-        let event = |row: usize| {
-            let kind = REGISTRY_EVENT.index(kinds[row]?)?;
-            let kind = u8::try_from(kind).ok()?;
-            Some(Event {
-                day: days[row]?,
-                kind,
-            })
+    /// Reads a registry, some rows at a time.
+    ///
+    /// # Errors
+    /// Class internal: a frame without the contract's columns, and those of the frames.
+    pub fn new(frames: impl Iterator<Item = Result<DataFrame>>) -> Result<Registry> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut names: HashMap<String, u32> = HashMap::new();
+        for frame in frames {
+            read(&frame?, &mut rows, &mut names)?;
+        }
+        // Townships by number in the order of their names.
+        let mut townships: Vec<(String, u32)> = names.into_iter().collect();
+        townships.sort_unstable();
+        let mut numbers = vec![0; townships.len()];
+        for (number, (_, old)) in (0_u32..).zip(&townships) {
+            numbers[*old as usize] = number;
+        }
+        for row in &mut rows {
+            row.place = numbers[row.place as usize];
+        }
+        rows.sort_unstable_by_key(|row| (row.household, row.event, row.place, row.person));
+
+        let mut registry = Registry {
+            townships: townships.into_iter().map(|(name, _)| name).collect(),
+            ..Registry::default()
         };
-        let mut rows: Vec<(Event, u32)> = (0_u32..)
-            .zip(&keys)
-            .filter_map(|(row, key)| key.and(event(row as usize)).map(|event| (event, row)))
-            .collect();
-        let of = |row: u32| {
-            let row = row as usize;
-            (
-                keys[row].unwrap_or_default(),
-                townships[row].unwrap_or_default(),
-                persons[row],
-            )
-        };
-        rows.sort_unstable_by(|a, b| {
-            let ((key, place, person), (other, elsewhere, another)) = (of(a.1), of(b.1));
-            (key, a.0, place, person).cmp(&(other, b.0, elsewhere, another))
-        });
-        let mut registry = Registry::default();
-        let mut places: HashMap<&str, u32> = HashMap::new();
-        for of_household in rows.chunk_by(|a, b| of(a.1).0 == of(b.1).0) {
-            let Some((first, row)) = of_household.first() else {
+        let mut keys = Vec::new();
+        registry.events.reserve_exact(rows.len());
+        registry.places.reserve_exact(rows.len());
+        for of_household in rows.chunk_by_mut(|a, b| a.household == b.household) {
+            let number = keys.len() as u128;
+            for row in of_household {
+                if keys.len() as u128 == number {
+                    keys.push(row.household);
+                }
+                registry.events.push(row.event);
+                registry.places.push(row.place);
+                row.household = number;
+            }
+            registry.ends.push(registry.events.len() as u32);
+        }
+        registry.keys = Sorted::new(keys);
+        registry.ends.shrink_to_fit();
+
+        rows.retain(|row| row.person != 0);
+        rows.sort_unstable_by_key(|row| (row.person, row.household, row.event));
+        let mut persons = Vec::new();
+        for of_person in rows.chunk_by(|a, b| a.person == b.person) {
+            let Some(first) = of_person.first() else {
                 continue;
             };
-            let (key, _, _) = of(*row);
-            let household = registry.ends.len() as u32;
-            for (event, row) in of_household {
-                let (_, township, person) = of(*row);
-                registry.events.push(*event);
-                registry
-                    .places
-                    .push(*places.entry(township).or_insert_with(|| {
-                        registry.townships.push(township.to_owned());
-                        registry.townships.len() as u32 - 1
-                    }));
-                let Some(person) = person.map(number) else {
-                    continue;
-                };
-                match registry.by_person.get(&person) {
-                    None if event.day == first.day => {
-                        registry.by_person.insert(person, household);
-                    }
-                    Some(known) if *known == household => {}
-                    _ => {
-                        registry.moved.entry(person).or_default();
-                    }
-                }
-            }
-            registry.by_key.insert(number(key), household);
-            registry.keys.push_str(key);
-            let ends = (registry.keys.len() as u32, registry.events.len() as u32);
-            registry.ends.push(ends);
-        }
-        let households = rows.chunk_by(|a, b| of(a.1).0 == of(b.1).0);
-        for (household, of_household) in (0_u32..).zip(households) {
-            for (event, row) in of_household {
-                let person = of(*row).2.map(number);
-                if let Some(events) = person.and_then(|p| registry.moved.get_mut(&p)) {
-                    events.push((*event, household));
-                }
+            let household = first.household as u32;
+            let begins = registry
+                .events_of(household as usize)
+                .and_then(|events| events.first())
+                .is_some_and(|event| event.day == first.event.day);
+            if begins && of_person.iter().all(|row| row.household == first.household) {
+                persons.push(first.person);
+                registry.of_persons.push(household);
+            } else {
+                let events = of_person.iter().map(|r| (r.event, r.household as u32));
+                registry.moved.insert(first.person, events.collect());
             }
         }
-        registry.keys.shrink_to_fit();
-        registry.events.shrink_to_fit();
-        registry.places.shrink_to_fit();
-        registry.ends.shrink_to_fit();
-        registry.by_key.shrink_to_fit();
-        registry.by_person.shrink_to_fit();
+        registry.persons = Sorted::new(persons);
+        registry.of_persons.shrink_to_fit();
         Ok(registry)
     }
 
     fn events_of(&self, number: usize) -> Option<&[Event]> {
+        let to = self.ends.get(number).map(|end| *end as usize);
+        self.events
+            .get(self.begin(number)..to.unwrap_or(self.events.len()))
+    }
+
+    /// Where a household's events begin.
+    fn begin(&self, number: usize) -> usize {
         let before = number.checked_sub(1).and_then(|n| self.ends.get(n));
-        let from = before.map_or(0, |(_, events)| *events) as usize;
-        let to = self.ends.get(number).map(|(_, events)| *events as usize);
-        self.events.get(from..to.unwrap_or(self.events.len()))
+        before.map_or(0, |end| *end as usize)
     }
 
     /// How many households there are, on whatever day.
@@ -204,28 +187,26 @@ impl Registry {
         let events = self.events_of(number)?;
         let events = events.get(..events.partition_point(|event| event.day <= as_of))?;
         let latest = events.len().checked_sub(1)?;
-        let before = number.checked_sub(1).and_then(|n| self.ends.get(n));
-        let (from, earlier) = before.copied().unwrap_or_default();
-        let (to, _) = self.ends.get(number)?;
-        let place = self.places.get(earlier as usize + latest)?;
+        let place = self.places.get(self.begin(number) + latest)?;
         Some(Household {
-            key: self.keys.get(from as usize..*to as usize)?,
+            key: self.keys.get(number)?,
             events,
             township: self.townships.get(*place as usize)?,
         })
     }
 
-    /// The approvals of its households among some cases.
-    pub fn approvals(&self, cases: &DataFrame, as_of: i32) -> Result<Approvals> {
+    /// The approvals of its households among some cases, each with the row of its case.
+    pub fn approvals(&self, cases: &DataFrame, as_of: i32) -> Result<Vec<(usize, (u32, i32))>> {
         let (households, days) = (texts(cases, "household_key")?, dates(cases, "approved_on")?);
         let approved = flags(cases, "approved")?;
-        Ok((0..households.len())
-            .filter(|row| approved[*row] == Some(true))
-            .filter_map(|row| {
-                let household = self.of_key(households[row]?, as_of)?;
-                Some((household, days[row]?))
-            })
-            .collect())
+        let mut found = Vec::new();
+        for row in (0..households.len()).filter(|row| approved[*row] == Some(true)) {
+            let household = number_of(households[row])?.and_then(|key| self.of_key(key, as_of));
+            if let (Some(household), Some(day)) = (household, days[row]) {
+                found.push((row, (household, day)));
+            }
+        }
+        Ok(found)
     }
 
     fn is_known(&self, household: u32, as_of: i32) -> bool {
@@ -233,25 +214,24 @@ impl Registry {
         events.first().is_some_and(|event| event.day <= as_of)
     }
 
-    fn of_key(&self, key: &str, as_of: i32) -> Option<u32> {
-        let household = self.by_key.get(&number(key)).copied();
-        household.filter(|household| self.is_known(*household, as_of))
+    fn of_key(&self, key: u128, as_of: i32) -> Option<u32> {
+        let household = self.keys.find(key)? as u32;
+        self.is_known(household, as_of).then_some(household)
     }
 
-    fn of_person(&self, key: &str, as_of: i32) -> Option<u32> {
-        let person = number(key);
-        if let Some(events) = self.moved.get(&person) {
+    fn of_person(&self, key: u128, as_of: i32) -> Option<u32> {
+        if let Some(events) = self.moved.get(&key) {
             // Of events alike, that of the last household.
             let known = events.iter().filter(|(event, _)| event.day <= as_of);
             return known.max_by_key(|(event, _)| *event).map(|(_, n)| *n);
         }
-        let household = self.by_person.get(&person).copied();
-        household.filter(|household| self.is_known(*household, as_of))
+        let household = *self.of_persons.get(self.persons.find(key)?)?;
+        self.is_known(household, as_of).then_some(household)
     }
 
     /// The number of the household of a case as of a day (settled point 37): its own key if the registry knows it,
     /// else the household of its applicant.
-    pub fn find(&self, household: Option<&str>, person: Option<&str>, as_of: i32) -> Option<usize> {
+    pub fn find(&self, household: Option<u128>, person: Option<u128>, as_of: i32) -> Option<usize> {
         household
             .and_then(|key| self.of_key(key, as_of))
             .or_else(|| self.of_person(person?, as_of))
@@ -259,12 +239,52 @@ impl Registry {
     }
 }
 
+/// Puts the rows of a frame that have a household and an event behind others.
+fn read(frame: &DataFrame, rows: &mut Vec<Row>, names: &mut HashMap<String, u32>) -> Result<()> {
+    let (keys, persons) = (texts(frame, "household_key")?, texts(frame, "person_key")?);
+    let (townships, kinds) = (coded(frame, "township")?, coded(frame, "event")?);
+    let days = dates(frame, "event_on")?;
+    let mut number = |name: Option<&str>| {
+        let name = name.unwrap_or_default();
+        if let Some(number) = names.get(name) {
+            return *number;
+        }
+        let number = names.len() as u32;
+        names.insert(name.to_owned(), number);
+        number
+    };
+    let places: Vec<u32> = townships.texts.iter().map(|name| number(*name)).collect();
+    let kinds_of: Vec<Option<u8>> = kinds
+        .texts
+        .iter()
+        .map(|kind| u8::try_from(REGISTRY_EVENT.index((*kind)?)?).ok())
+        .collect();
+    for row in 0..keys.len() {
+        let kind = kinds_of[kinds.rows[row] as usize];
+        if let (Some(household), Some(kind), Some(day)) = (number_of(keys[row])?, kind, days[row]) {
+            rows.push(Row {
+                household,
+                person: number_of(persons[row])?.unwrap_or_default(),
+                event: Event { day, kind },
+                place: places[townships.rows[row] as usize],
+            });
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::assess::date_column;
+    use crate::assess::keys::number;
     use polars::prelude::{Column, IntoColumn};
+
+    /// A key that begins with a letter from a to f.
+    fn key(letter: &str) -> u128 {
+        number(&letter.repeat(32)).unwrap()
+    }
 
     /// Rows of household, person, event and day.
     fn registry(rows: &[(&str, &str, &str, i32)]) -> Registry {
@@ -272,43 +292,48 @@ mod tests {
             Column::new(name.into(), rows.iter().map(of).collect::<Vec<_>>())
         };
         let columns = vec![
-            texts("household_key", |r| r.0.to_owned()),
-            texts("person_key", |r| r.1.to_owned()),
+            texts("household_key", |r| r.0.repeat(32)),
+            texts("person_key", |r| r.1.repeat(32)),
             texts("township", |r| format!("{} {}", r.0, r.3)),
             texts("event", |r| r.2.to_owned()),
             date_column("event_on", rows.iter().map(|r| Some(r.3)).collect()).into_column(),
         ];
-        Registry::new(&DataFrame::new(rows.len(), columns).unwrap()).unwrap()
+        let frame = DataFrame::new(rows.len(), columns).unwrap();
+        // Some rows at a time come to the same.
+        let all = [Ok(frame.slice(0, 3)), Ok(frame.slice(3, rows.len()))];
+        Registry::new(all.into_iter()).unwrap()
     }
 
     #[test]
     fn a_person_belongs_to_the_household_of_the_latest_event_by_the_day() {
         let rows = [
-            ("a", "p", "registered", 10),
-            ("a", "p", "lifted", 30),
-            ("a", "q", "monitored", 20),
-            ("b", "p", "registered", 20),
-            ("b", "p", "lifted", 30),
-            ("a", "p", "returned", 50),
-            ("c", "r", "registered", 40),
+            ("a", "d", "registered", 10),
+            ("a", "d", "lifted", 30),
+            ("a", "e", "monitored", 20),
+            ("b", "d", "registered", 20),
+            ("b", "d", "lifted", 30),
+            ("a", "d", "returned", 50),
+            ("c", "f", "registered", 40),
         ];
         let registry = registry(&rows);
-        let key = |person, day| {
-            let n = registry.find(None, Some(person), day)?;
-            registry.household(n, day).map(|h| h.key)
+        let of_person = |person, day| {
+            let n = registry.find(None, Some(key(person)), day)?;
+            let of_key = ["a", "b", "c"].map(|letter| (key(letter), letter));
+            let found = registry.household(n, day).map(|h| h.key)?;
+            of_key.iter().find(|(k, _)| *k == found).map(|(_, l)| *l)
         };
         assert_eq!(
-            [9, 10, 19].map(|day| key("p", day)),
+            [9, 10, 19].map(|day| of_person("d", day)),
             [None, Some("a"), Some("a")]
         );
-        assert_eq!([20, 29].map(|day| key("p", day)), [Some("b"); 2]);
+        assert_eq!([20, 29].map(|day| of_person("d", day)), [Some("b"); 2]);
         // Of two events alike the later household's.
-        assert_eq!(key("p", 30), Some("b"));
-        assert_eq!(key("p", 50), Some("a"));
-        assert_eq!([19, 20].map(|day| key("q", day)), [None, Some("a")]);
-        assert_eq!([39, 40].map(|day| key("r", day)), [None, Some("c")]);
-        assert_eq!(registry.find(Some("c"), Some("p"), 39), Some(1));
-        assert_eq!(registry.find(Some("c"), Some("p"), 40), Some(2));
+        assert_eq!(of_person("d", 30), Some("b"));
+        assert_eq!(of_person("d", 50), Some("a"));
+        assert_eq!([19, 20].map(|day| of_person("e", day)), [None, Some("a")]);
+        assert_eq!([39, 40].map(|day| of_person("f", day)), [None, Some("c")]);
+        assert_eq!(registry.find(Some(key("c")), Some(key("d")), 39), Some(1));
+        assert_eq!(registry.find(Some(key("c")), Some(key("d")), 40), Some(2));
         let township = |day| registry.household(0, day).map(|h| h.township);
         assert_eq!(township(9), None);
         assert_eq!(

@@ -172,11 +172,11 @@ pub fn merge(accounts: &mut Accounts, others: Accounts) {
     }
 }
 
-/// What payments spent, by source and township; an unknown township is empty.
+/// What some of the payments spent, by source and township; an unknown township is empty.
 ///
 /// # Errors
 /// A frame without the contract's columns (class internal).
-pub fn spending(payments: &DataFrame) -> Result<Accounts> {
+pub fn spending(payments: &DataFrame, counts: impl Fn(usize) -> bool) -> Result<Accounts> {
     let (townships, fund_sources) = (
         texts(payments, "township")?,
         texts(payments, "fund_source")?,
@@ -187,7 +187,7 @@ pub fn spending(payments: &DataFrame) -> Result<Accounts> {
         texts(payments, "mode")?,
     );
     let mut spent: HashMap<(&str, &str), Account, FixedState> = HashMap::default();
-    for row in 0..townships.len() {
+    for row in (0..townships.len()).filter(|row| counts(*row)) {
         let (Some(day), Some(source), Some(amount)) =
             (paid_on[row], fund_sources[row], amounts[row])
         else {

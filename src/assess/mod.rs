@@ -9,6 +9,7 @@ mod deadlines;
 pub mod edits;
 mod first_seen;
 mod households;
+pub mod keys;
 pub mod ledger;
 pub mod packed;
 mod payments;
@@ -16,8 +17,8 @@ mod watch;
 
 pub use cases::expected_tier_under;
 pub use columns::{
-    apart, date_column, date_of, dates, day_of, flags, has_bit, integers, integers_64, is_listed,
-    mode_has, shares, texts,
+    Coded, apart, coded, date_column, date_of, dates, day_of, flags, has_bit, integers,
+    integers_64, is_listed, mode_has, shares, texts,
 };
 pub use deadlines::{
     Counts, JUDGED_COLUMNS, Outcome, Outside, Shift, Standing, Status, Tally, of_case,
@@ -101,7 +102,7 @@ pub struct Assessed {
     pub tallies: Vec<Tally>,
     /// facts/poverty_watch; none without a registry.
     pub watch: Option<DataFrame>,
-    /// One row for each registry household known by `as_of`: household_key, township, status, flags, aid.
+    /// For each township how many of the registry's households known by `as_of` have each flag.
     pub households: Option<DataFrame>,
     /// Payments in state paid by `as_of` with the case's `township`, `persons` and `known`, and `account_key`;
     /// none without payments.
@@ -112,8 +113,24 @@ pub struct Assessed {
     pub spending: Option<Accounts>,
     /// The approvals of households of the registry.
     approvals: Approvals,
+    /// What has not changed since the earlier day that was asked for.
+    pub settled: Option<Settled>,
     /// Rules left out because their table is missing (settled point 13a).
     pub rules_left_out: Vec<String>,
+}
+
+/// Cases that are as they were at the end of an earlier day: all that is told of them is told from that day too, so
+/// that it need not be assessed again.
+///
+/// In `Assessed::cases` and `payments` the column `settled` (Boolean) tells them; of a payment without a case it is
+/// false.
+#[derive(Debug)]
+pub struct Settled {
+    /// For each row of the exports' cases whether it is not settled.
+    pub open: Vec<bool>,
+    tallies: Vec<Tally>,
+    approvals: Approvals,
+    spending: Option<Accounts>,
 }
 
 impl Assessed {
@@ -154,6 +171,26 @@ impl Assessed {
         Ok(())
     }
 
+    /// Adds what another part, assessed as of a later day, has settled.
+    ///
+    /// # Errors
+    /// As `absorb`.
+    pub fn absorb_settled(&mut self, settled: Settled) -> Result<()> {
+        if self.tallies.len() != settled.tallies.len() {
+            return Err(Failure::internal(
+                "a month was judged by other rules than the one before",
+            ));
+        }
+        for (own, other) in self.tallies.iter_mut().zip(settled.tallies) {
+            own.merge(other);
+        }
+        self.approvals.extend(settled.approvals);
+        if let (Some(own), Some(other)) = (&mut self.spending, settled.spending) {
+            ledger::merge(own, other);
+        }
+        Ok(())
+    }
+
     /// What takes the cases of all parts: the flags of the registry's households.
     ///
     /// # Errors
@@ -181,7 +218,7 @@ pub struct Basis {
 /// A table without cases (class input), or a frame that does not have the contract's columns (class internal).
 pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
     let basis = Basis::new(tables)?;
-    let mut assessed = basis.assess(tables, question)?;
+    let mut assessed = basis.assess(tables, question, None)?;
     assessed.complete(&basis, question)?;
     Ok(assessed)
 }
@@ -192,19 +229,27 @@ impl Basis {
     /// # Errors
     /// A frame that does not have the contract's columns (class internal).
     pub fn new(tables: &Tables) -> Result<Basis> {
-        let registry = tables.frame(Kind::Registry);
+        let registry = tables.frame(Kind::Registry).map(|frame| Ok(frame.clone()));
+        Basis::of_registry(registry.map(std::iter::once))
+    }
+
+    /// The same of a registry that comes some rows at a time; without one: none.
+    ///
+    /// # Errors
+    /// As `new`, and those of the frames.
+    pub fn of_registry(frames: Option<impl Iterator<Item = Result<DataFrame>>>) -> Result<Basis> {
         Ok(Basis {
-            registry: registry.map(Registry::new).transpose()?,
+            registry: frames.map(Registry::new).transpose()?,
         })
     }
 
     /// The key of the household that a case belongs to (settled point 37), from its own and its applicant's.
-    pub fn household<'a>(
-        &'a self,
-        household: Option<&'a str>,
-        person: Option<&'a str>,
+    pub fn household(
+        &self,
+        household: Option<u128>,
+        person: Option<u128>,
         question: &Question,
-    ) -> Option<&'a str> {
+    ) -> Option<u128> {
         let as_of = day_of(question.as_of);
         let registry = self.registry.as_ref();
         let found = registry.and_then(|r| r.household(r.find(household, person, as_of)?, as_of));
@@ -212,40 +257,111 @@ impl Basis {
     }
 
     /// The facts of some cases and their payments, whose other tables are whole; `watch` and `households` come
-    /// with `Assessed::complete`.
+    /// with `Assessed::complete`. With an earlier day also which cases are settled since.
     ///
     /// # Errors
     /// As `assess`.
-    pub fn assess(&self, tables: &Tables, question: &Question) -> Result<Assessed> {
+    pub fn assess(
+        &self,
+        tables: &Tables,
+        question: &Question,
+        earlier: Option<NaiveDate>,
+    ) -> Result<Assessed> {
         let cases = tables
             .frame(Kind::Cases)
             .ok_or_else(|| Failure::internal("no frame of cases reached the assessment"))?;
         let registry = self.registry.as_ref();
+        let exported = cases.height();
+        let mut cases = cases.clone();
+        if earlier.is_some() {
+            let rows = (0..exported as u32).collect();
+            cases.with_column(UInt32Chunked::from_vec("case_row".into(), rows).into_column())?;
+        }
         let payments::Joined {
             cases,
-            payments,
+            mut payments,
             all_payments,
-        } = payments::join(cases.clone(), tables.payments(), question.as_of)?;
-        let cases = cases::derive(cases, registry, question)?;
-        let assessed = deadlines::assess(&cases, &Reach::of(tables, question.as_of), question)?;
+        } = payments::join(cases, tables.payments(), question.as_of)?;
+        let mut cases = cases::derive(cases, registry, question, earlier.map(day_of))?;
+        let reach = Reach::of(tables, question.as_of);
+        let judged = deadlines::assess(&cases, &reach, question)?;
         let approvals = match registry {
             Some(registry) => registry.approvals(&cases, day_of(question.as_of))?,
-            None => Approvals::default(),
+            None => Vec::new(),
         };
-        Ok(Assessed {
+        let (mut settled, mut approved) = (None, Approvals::new());
+        let mut spending = payments
+            .as_ref()
+            .map(|payments| ledger::spending(payments, |_| true));
+        if let Some(of_deadlines) = judged.settled {
+            let open = open_rows(&cases, &of_deadlines.rows, exported)?;
+            let of_payments = payments
+                .as_ref()
+                .map(|p| is_settled(p, &open))
+                .transpose()?;
+            let mut spent = None;
+            if let (Some(payments), Some(rows)) = (&mut payments, of_payments) {
+                spent = Some(ledger::spending(payments, |row| rows[row])?);
+                spending = Some(ledger::spending(payments, |row| !rows[row]));
+                let rows = BooleanChunked::from_slice("settled".into(), &rows);
+                payments.with_column(rows.into_column())?;
+            }
+            let rows = &of_deadlines.rows;
+            let (since, later): (Vec<_>, Vec<_>) =
+                approvals.into_iter().partition(|(row, _)| rows[*row]);
+            approved.extend(later.into_iter().map(|(_, approval)| approval));
+            let rows = BooleanChunked::from_slice("settled".into(), rows);
+            cases.with_column(rows.into_column())?;
+            settled = Some(Settled {
+                open,
+                tallies: of_deadlines.tallies,
+                approvals: since.into_iter().map(|(_, approval)| approval).collect(),
+                spending: spent,
+            });
+        } else {
+            approved.extend(approvals.into_iter().map(|(_, approval)| approval));
+        }
+        let mut assessed = Assessed {
             cases,
-            deadlines: assessed.facts,
-            calendar_differences: columns::apart(assessed.differences)?,
-            tallies: assessed.tallies,
+            deadlines: judged.facts,
+            calendar_differences: columns::apart(judged.differences)?,
+            tallies: judged.tallies,
             watch: None,
             households: None,
-            spending: payments.as_ref().map(ledger::spending).transpose()?,
+            spending: spending.transpose()?,
             payments,
             all_payments,
-            approvals,
-            rules_left_out: assessed.left_out,
-        })
+            approvals: approved,
+            settled,
+            rules_left_out: judged.left_out,
+        };
+        if let Some(settled) = &assessed.settled {
+            assessed.approvals.extend(&settled.approvals);
+            if let (Some(own), Some(other)) = (&mut assessed.spending, &settled.spending) {
+                ledger::merge(own, other.clone());
+            }
+        }
+        Ok(assessed)
     }
+}
+
+/// For each row of the exports' cases whether it is not settled.
+fn open_rows(cases: &DataFrame, settled: &[bool], exported: usize) -> Result<Vec<bool>> {
+    let mut open = vec![true; exported];
+    let rows = cases.column("case_row")?.u32()?;
+    for (row, settled) in rows.iter().zip(settled) {
+        if let Some(row) = row {
+            open[row as usize] = !settled;
+        }
+    }
+    Ok(open)
+}
+
+/// For each payment whether its case is there and not open.
+fn is_settled(payments: &DataFrame, open: &[bool]) -> Result<Vec<bool>> {
+    let rows = payments.column("case_row")?.u32()?;
+    let settled = |row: Option<u32>| row.is_some_and(|row| !open[row as usize]);
+    Ok(rows.iter().map(settled).collect())
 }
 
 /// A lazy frame, collected.

@@ -25,20 +25,25 @@ struct Paid {
     in_full_on: Option<i32>,
     /// Reversals included.
     amount: i64,
+    /// Payments above zero.
+    instalments: i64,
+    last_on: Option<i32>,
 }
 
 /// Cases with `first_paid_on`, `first_cash_on`, `paid_in_full_on` (Date), `paid_amount` (Int64 fen, reversals
-/// included) and `from_reserve` (Boolean: a payment of the first day came from the reserve; null unpaid).
+/// included), `from_reserve` (Boolean: a payment of the first day came from the reserve; null unpaid) and
+/// `instalments` (Int64: payments above zero) and `last_paid_on` (Date, reversals included).
 pub(super) struct Joined {
     pub cases: DataFrame,
     /// Payments in state paid, or without a state, dated by `as_of` (settled point 11), with `mode` filled in,
-    /// and the `township` and `persons` of their case; `known` is false for a case that is not there.
+    /// and the `township` and `persons` of their case, and its `case_row` in the frame of the exports' cases; `known`
+    /// is false for a case that is not there.
     pub payments: Option<DataFrame>,
     /// Every payment dated by `as_of` or undated, in whatever state, with the same columns beside.
     pub all_payments: Option<DataFrame>,
 }
 
-/// Joins cases and payments; without payments all five columns are null.
+/// Joins cases and payments; without payments all of these columns are null.
 pub(super) fn join(
     mut cases: DataFrame,
     payments: Option<&DataFrame>,
@@ -52,6 +57,8 @@ pub(super) fn join(
             none("paid_in_full_on", DataType::Date),
             none("paid_amount", DataType::Int64),
             none("from_reserve", DataType::Boolean),
+            none("instalments", DataType::Int64),
+            none("last_paid_on", DataType::Date),
         ];
         for column in columns {
             cases.with_column(column)?;
@@ -109,6 +116,13 @@ pub(super) fn join(
             "known".into(),
             case_of.iter().map(Option::is_some).collect::<Vec<_>>(),
         ),
+        Column::new(
+            "case_row".into(),
+            case_of
+                .iter()
+                .map(|case| case.map(|n| n as u32))
+                .collect::<Vec<_>>(),
+        ),
     ];
     for column in columns {
         all.with_column(column)?;
@@ -136,6 +150,11 @@ pub(super) fn join(
             paid.iter()
                 .map(|p| p.first_on.map(|_| p.from_reserve))
                 .collect::<Vec<_>>(),
+        ),
+        days("last_paid_on", |p| p.last_on),
+        Column::new(
+            "instalments".into(),
+            paid.iter().map(|p| p.instalments).collect::<Vec<_>>(),
         ),
     ];
     for column in columns {
@@ -190,12 +209,14 @@ fn paid_by_case(
             continue;
         };
         let state = &mut paid[case];
+        state.last_on = Some(day);
         for &(_, _, payment) in of_day {
             let amount = amounts[payment].unwrap_or(0);
             state.amount += amount;
             if amount <= 0 {
                 continue;
             }
+            state.instalments += 1;
             let first_on = *state.first_on.get_or_insert(day);
             state.from_reserve |= first_on == day && sources[payment] == Some("reserve");
             if modes[payment] == Some("cash") {

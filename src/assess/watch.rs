@@ -3,12 +3,14 @@
 use super::Question;
 use super::columns::{date_column, day_of};
 use super::households::{Approvals, LIFTED, MARGINAL, RETURNED, Registry};
+use super::keys;
 use crate::failure::Result;
 use polars::prelude::*;
+use std::collections::BTreeMap;
 
 /// One household under one flag.
 struct Flag<'a> {
-    household: &'a str,
+    household: u128,
     township: &'a str,
     name: &'static str,
     since: i32,
@@ -17,7 +19,7 @@ struct Flag<'a> {
     first_aid: Option<i32>,
 }
 
-/// facts/poverty_watch, and one row for each registry household with its flags as Booleans.
+/// facts/poverty_watch, and for each township how many of its registry households have each flag.
 pub(super) fn flags(
     registry: &Registry,
     mut approvals: Approvals,
@@ -38,7 +40,7 @@ pub(super) fn flags(
         .threshold_on("repeat_days", question.as_of)
         .and_then(|n| i32::try_from(n).ok());
     let mut rows: Vec<Flag> = Vec::new();
-    let mut states: Vec<(&str, &str, [bool; 7])> = Vec::new();
+    let mut households: BTreeMap<&str, [i64; 7]> = BTreeMap::new();
     let mut days: Vec<i32> = Vec::new();
     for number in 0..registry.len() {
         let Some(household) = registry.household(number, as_of) else {
@@ -105,22 +107,22 @@ pub(super) fn flags(
         }
         let returned = status.is_some_and(|e| e.kind == RETURNED);
         let at_risk = repeated.is_some() || watched.is_some();
-        states.push((
-            key,
-            household.township,
-            [
-                lifted,
-                returned,
-                aided,
-                unaided,
-                at_risk,
-                monitored.is_some(),
-                marginal.is_some(),
-            ],
-        ));
+        let flags = [
+            lifted,
+            returned,
+            aided,
+            unaided,
+            at_risk,
+            monitored.is_some(),
+            marginal.is_some(),
+        ];
+        let of_township = households.entry(household.township).or_default();
+        for (count, flag) in of_township.iter_mut().zip(flags) {
+            *count += i64::from(flag);
+        }
     }
     rows.sort_by(|a, b| (a.household, a.name).cmp(&(b.household, b.name)));
-    Ok((watch_frame(&rows)?, household_frame(&states)?))
+    Ok((watch_frame(&rows)?, household_frame(&households)?))
 }
 
 /// The later day of the first pair of neighbouring approvals at most `span` days apart, the later one at most
@@ -137,7 +139,7 @@ fn watch_frame(rows: &[Flag]) -> Result<DataFrame> {
         Column::new(name.into(), rows.iter().map(of).collect::<Vec<_>>())
     };
     let columns = vec![
-        text("household_key", &|r| r.household.to_owned()),
+        text("household_key", &|r| keys::text(r.household)),
         text("township", &|r| r.township.to_owned()),
         text("flag", &|r| r.name.to_owned()),
         date_column("since_on", rows.iter().map(|r| Some(r.since)).collect()),
@@ -157,7 +159,7 @@ fn watch_frame(rows: &[Flag]) -> Result<DataFrame> {
     Ok(DataFrame::new(rows.len(), columns)?)
 }
 
-fn household_frame(states: &[(&str, &str, [bool; 7])]) -> Result<DataFrame> {
+fn household_frame(households: &BTreeMap<&str, [i64; 7]>) -> Result<DataFrame> {
     const NAMES: [&str; 7] = [
         "lifted",
         "returned",
@@ -167,21 +169,11 @@ fn household_frame(states: &[(&str, &str, [bool; 7])]) -> Result<DataFrame> {
         "monitored",
         "marginal",
     ];
-    let mut columns = vec![
-        Column::new(
-            "household_key".into(),
-            states.iter().map(|s| s.0).collect::<Vec<_>>(),
-        ),
-        Column::new(
-            "township".into(),
-            states.iter().map(|s| s.1).collect::<Vec<_>>(),
-        ),
-    ];
+    let townships: Vec<&str> = households.keys().copied().collect();
+    let mut columns = vec![Column::new("township".into(), townships)];
     for (n, name) in NAMES.into_iter().enumerate() {
-        columns.push(Column::new(
-            name.into(),
-            states.iter().map(|s| i64::from(s.2[n])).collect::<Vec<_>>(),
-        ));
+        let counts: Vec<i64> = households.values().map(|counts| counts[n]).collect();
+        columns.push(Column::new(name.into(), counts));
     }
-    Ok(DataFrame::new(states.len(), columns)?)
+    Ok(DataFrame::new(households.len(), columns)?)
 }

@@ -136,7 +136,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     };
     let mut facts = FactFiles::new(&staging, &stamp);
     let whole = clock.stage("assess", || {
-        let bases = flow::Bases::new(&mut ingested.tables)?;
+        let bases = flow::Bases::new(&parts)?;
         let sources = flow::Sources {
             ingested: &ingested,
             parts: &parts,

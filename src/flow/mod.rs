@@ -7,12 +7,12 @@ mod persons;
 use crate::assess::{self, Assessed, Basis, Question};
 use crate::contract::{Kind, Tables};
 use crate::failure::{Failure, Result};
-use crate::ingest::{Ingested, Key, Parts, to_hex};
-use crate::metrics::{self, Extent, Gathered, Marts};
-use crate::rules::shared::{self, Shared};
+use crate::ingest::{Ingested, Key, Parts};
+use crate::metrics::{self, Extent, Gathered, Marts, Which};
+use crate::rules::shared::{self, Often, Placed, Shared};
 use crate::rules::{self, Findings, Raised};
 use persons::Persons;
-use polars::prelude::{DataFrame, IntoLazy, col, lit};
+use polars::prelude::{BooleanChunked, DataFrame, IntoLazy, NewChunkedArray, col, lit};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -92,20 +92,15 @@ pub struct Bases {
 }
 
 impl Bases {
-    /// Looks through the tables that parts have in common. The rows of the registry are not needed then, and `tables`
-    /// has none any more.
+    /// Looks through the tables that parts have in common.
     ///
     /// # Errors
-    /// A frame without the contract's columns (class internal).
-    pub fn new(tables: &mut Tables) -> Result<Bases> {
-        let bases = Bases {
-            basis: Basis::new(tables)?,
-            persons: Persons::new(tables)?,
-        };
-        if let Some(registry) = tables.frames.get_mut(&Kind::Registry) {
-            *registry = registry.clear();
-        }
-        Ok(bases)
+    /// Rows that were put away cannot be read back (class internal).
+    pub fn new(parts: &Parts) -> Result<Bases> {
+        Ok(Bases {
+            basis: Basis::of_registry(parts.pieces(Kind::Registry))?,
+            persons: Persons::new(parts)?,
+        })
     }
 }
 
@@ -138,33 +133,38 @@ pub fn run(
 
 /// What the cases and payments of all parts share.
 fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
-    let head = |key: &Key| {
-        let (first, _) = key.split_at(8);
-        let shifted = |head: u64, byte: &u8| head << 8 | u64::from(*byte);
-        first.iter().fold(0, shifted)
-    };
+    /// Accounts are looked through so many payments at a time, about.
+    const PAYMENTS: usize = 1 << 23;
+    let head = |key: Key| shared::head(u128::from_be_bytes(key));
     let (mut persons, mut households) = (Vec::new(), Vec::new());
     sources.parts.approved(|household, person, place| {
-        let (own, applicant) = (household.map(|k| to_hex(&k)), person.map(|k| to_hex(&k)));
-        let key = basis.household(own.as_deref(), applicant.as_deref(), sources.question);
-        households.extend(key.and_then(shared::head).map(|head| (head, place)));
-        persons.extend(person.map(|key| (head(&key), place)));
+        let [own, applicant] = [household, person].map(|key| key.map(u128::from_be_bytes));
+        let key = basis.household(own, applicant, sources.question);
+        households.extend(key.map(|key| Placed::new(shared::head(key), place)));
+        persons.extend(person.map(|key| Placed::new(head(key), place)));
     })?;
     let (persons, persons_apart) = shared::several(persons);
     let (households, households_apart) = shared::several(households);
-    let least = rules::households_of_a_shared_account(sources.question.policy);
-    let mut accounts = Vec::new();
-    if least.is_some() {
-        sources.parts.accounts(|key, case| {
-            accounts.push((head(&key), shared::hash(case)));
-        })?;
+    let mut accounts = Often::default();
+    if let Some(least) = rules::households_of_a_shared_account(sources.question.policy) {
+        let shares = sources.parts.payments().div_ceil(PAYMENTS) as u64;
+        for share in 0..shares {
+            let mut of_share = Vec::new();
+            sources.parts.accounts(|key, case| {
+                let head = head(key);
+                if head % shares == share {
+                    of_share.push((head, shared::hash(case)));
+                }
+            })?;
+            accounts.add(shared::at_least(of_share, least));
+        }
     }
     Ok(Shared {
         persons,
         households,
         persons_apart,
         households_apart,
-        accounts: least.map_or_else(shared::Heads::default, |n| shared::at_least(accounts, n)),
+        accounts,
     })
 }
 
@@ -172,13 +172,13 @@ impl Share {
     fn absorb(&mut self, other: Share) -> Result<()> {
         self.assessed.absorb(other.assessed)?;
         self.raised.absorb(other.raised);
-        self.gathered.absorb(other.gathered)?;
+        self.gathered.absorb(other.gathered);
         self.unmeasured.vstack_mut_owned(other.unmeasured)?;
         stack(&mut self.edits, other.edits)?;
         stack(&mut self.first_seen, other.first_seen)?;
         if let (Some(own), Some(other)) = (&mut self.before, other.before) {
             own.assessed.absorb(other.assessed)?;
-            own.gathered.absorb(other.gathered)?;
+            own.gathered.absorb(other.gathered);
             own.begun |= other.begun;
         }
         Ok(())
@@ -194,6 +194,7 @@ impl Share {
                     assessed: &before.assessed,
                     tables,
                     question,
+                    which: Which::All,
                 };
                 Some(before.gathered.marts(&sources, Extent::Headlines)?)
             }
@@ -213,6 +214,7 @@ impl Share {
                 assessed: &self.assessed,
                 tables,
                 question: sources.question,
+                which: Which::All,
             },
             Extent::Every,
         )?;
@@ -248,12 +250,13 @@ fn share(
 ) -> Result<(Share, PartFacts)> {
     let mut tables = sources.parts.tables(part, &sources.ingested.tables)?;
     bases.persons.narrow(&mut tables)?;
-    let gather = |assessed: &Assessed, question: &Question, extent| {
+    let gather = |assessed: &Assessed, question: &Question, extent, which| {
         let mut gathered = Gathered::default();
         let sources = metrics::Sources {
             assessed,
             tables: &tables,
             question,
+            which,
         };
         gathered.add(&sources, extent)?;
         Ok::<_, Failure>(gathered)
@@ -264,7 +267,8 @@ fn share(
         .transpose()?
         .filter(|history| history.height() > 0);
     let edits = assess::edits::edits(history.as_ref(), &tables, sources.question)?;
-    let mut assessed = bases.basis.assess(&tables, sources.question)?;
+    let earlier = sources.before.map(|question| question.as_of);
+    let mut assessed = bases.basis.assess(&tables, sources.question, earlier)?;
     let mut raised = Raised::default();
     raised.add(&rules::Sources {
         assessed: &assessed,
@@ -274,7 +278,22 @@ fn share(
         shared: Some(shared),
         question: sources.question,
     })?;
-    let gathered = gather(&assessed, sources.question, Extent::Every)?;
+    let (question, headlines) = (sources.question, Extent::Headlines);
+    let (gathered, of_settled) = if assessed.settled.is_some() {
+        let mut gathered = gather(&assessed, question, Extent::Others, Which::All)?;
+        let of_settled = gather(&assessed, question, headlines, Which::Settled(true))?;
+        gathered.absorb(gather(
+            &assessed,
+            question,
+            headlines,
+            Which::Settled(false),
+        )?);
+        gathered.absorb(of_settled.clone());
+        (gathered, of_settled)
+    } else {
+        let gathered = gather(&assessed, question, Extent::Every, Which::All)?;
+        (gathered, Gathered::default())
+    };
     let first_seen = history
         .map(|history| assess::first_seen(&history, &assessed.cases))
         .transpose()?;
@@ -286,26 +305,28 @@ fn share(
         .filter(col("reason").is_not_null().or(open))
         .collect()?;
     let unmeasured = assess::apart(unmeasured)?;
-    let facts = PartFacts {
-        cases: std::mem::take(&mut assessed.cases),
-        deadlines: std::mem::take(&mut assessed.deadlines),
-        payments: assessed.all_payments.take(),
-    };
-    let before = match sources.before {
-        Some(question) => {
-            let mut narrow = tables.clone();
-            if let Some(cases) = narrow.frames.get_mut(&Kind::Cases) {
-                *cases = cases.drop_many(NOT_FOR_HEADLINES);
-            }
-            let assessed = bases.basis.assess(&narrow, question)?;
-            let gathered = gather(&assessed, question, Extent::Headlines)?;
+    let before = match (sources.before, assessed.settled.take()) {
+        (Some(question), Some(settled)) => {
+            let narrow = not_settled(&tables, &assessed, &settled.open)?;
+            let mut open = bases.basis.assess(&narrow, question, None)?;
+            let mut gathered = gather(&open, question, headlines, Which::All)?;
+            let begun = open.cases.height() > 0 || settled.open.contains(&false);
+            open = open.without_rows();
+            open.absorb_settled(settled)?;
+            gathered.absorb(of_settled);
             Some(Before {
-                begun: assessed.cases.height() > 0,
-                assessed: assessed.without_rows(),
+                begun,
+                assessed: open,
                 gathered,
             })
         }
-        None => None,
+        _ => None,
+    };
+    let of_facts = |frame: &DataFrame| frame.drop_many(["case_row", "touched", "settled"]);
+    let facts = PartFacts {
+        cases: of_facts(&assessed.cases),
+        deadlines: std::mem::take(&mut assessed.deadlines),
+        payments: assessed.all_payments.as_ref().map(of_facts),
     };
     let share = Share {
         assessed: assessed.without_rows(),
@@ -317,6 +338,25 @@ fn share(
         before,
     };
     Ok((share, facts))
+}
+
+/// The tables with those cases alone that are not settled, and their payments and those without a case.
+fn not_settled(tables: &Tables, assessed: &Assessed, open: &[bool]) -> Result<Tables> {
+    let mut narrow = tables.clone();
+    if let Some(cases) = narrow.frames.get_mut(&Kind::Cases) {
+        *cases = cases
+            .drop_many(NOT_FOR_HEADLINES)
+            .filter(&BooleanChunked::from_slice("open".into(), open))?;
+    }
+    if let Some(payments) = &assessed.all_payments {
+        let rows = payments.column("case_row")?.u32()?;
+        let of_open = |row: Option<u32>| row.is_none_or(|row| open[row as usize]);
+        let rows: BooleanChunked = rows.iter().map(of_open).collect();
+        narrow
+            .frames
+            .insert(Kind::Payments, payments.filter(&rows)?);
+    }
+    Ok(narrow)
 }
 
 /// Does `work` for each number below `count` on all cores, and `take`s what comes of it in the order of the numbers.

@@ -104,11 +104,11 @@ pub enum Store {
 
 /// Sentinels.
 const NO_KEY: [u8; 16] = [0; 16];
-const NO_TOWNSHIP: u32 = u32::MAX;
-const NO_INTEGER: i32 = i32::MIN;
-const NO_MONEY: i64 = i64::MIN;
+pub const NO_TOWNSHIP: u32 = u32::MAX;
+pub const NO_INTEGER: i32 = i32::MIN;
+pub const NO_MONEY: i64 = i64::MIN;
 const NO_NAME: u64 = 0;
-const NO_CODE: u8 = u8::MAX;
+pub const NO_CODE: u8 = u8::MAX;
 
 impl Store {
     /// An empty store for a type.

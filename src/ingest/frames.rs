@@ -3,7 +3,7 @@
 //! Every frame of a kind has one schema (see `contract::tables`), whatever columns the files had.
 
 use super::block::{Block, Want};
-use super::columns::Value;
+use super::columns::{NO_CODE, NO_INTEGER, NO_MONEY, NO_TOWNSHIP, Store, Value};
 use super::date::to_days;
 use super::id_number::IdState;
 use super::personal_key::hex;
@@ -182,52 +182,33 @@ fn one(
     height: usize,
     pieces: &[Piece<'_>],
 ) -> Result<Column> {
-    let values = pieces
-        .iter()
-        .flat_map(|piece| piece.places().map(move |row| piece.block.value(n, row)));
     Ok(match column.ty {
-        Type::Integer | Type::List(_) => integers(
-            name,
-            values.map(|v| match v {
-                Value::Integer(n) | Value::Codes(n) => Some(n),
-                _ => None,
-            }),
-        )
-        .into_column(),
-        Type::Date | Type::DateOrMonth => integers(
-            name,
-            values.map(|v| match v {
-                Value::Date(day) => Some(day),
-                _ => None,
-            }),
-        )
-        .into_date()
-        .into_column(),
+        Type::Integer => {
+            integers(name, &gathered(n, height, pieces, of_integers, NO_INTEGER)).into_column()
+        }
+        Type::List(_) => integers(name, &gathered(n, height, pieces, of_lists, 0)).into_column(),
+        Type::Date | Type::DateOrMonth => {
+            let days = gathered(n, height, pieces, of_dates, NO_INTEGER);
+            integers(name, &days).into_date().into_column()
+        }
         Type::Money => {
-            let fen: Vec<Option<i64>> = values
-                .map(|v| match v {
-                    Value::Money(fen) => Some(fen),
-                    _ => None,
-                })
-                .collect();
+            let fen = gathered(n, height, pieces, of_money, NO_MONEY);
             Int64Chunked::from_slice_options(name.into(), &fen).into_column()
         }
         Type::Boolean => {
-            let flags: Vec<Option<bool>> = values
-                .map(|v| match v {
-                    Value::Boolean(flag) => Some(flag),
-                    _ => None,
-                })
-                .collect();
+            let flags = gathered(n, height, pieces, of_booleans, NO_CODE).into_iter();
+            let flags: Vec<Option<bool>> = flags.map(|flag| flag.map(|f| f == 1)).collect();
             BooleanChunked::from_slice_options(name.into(), &flags).into_column()
         }
         Type::Enum(codes) => {
             let known: Vec<&str> = codes.codes.iter().map(|c| c.code).collect();
-            let numbers = values.map(|v| match v {
-                Value::Code(code) => Some(u32::from(code)),
-                _ => None,
-            });
-            words(name, &known, height, numbers)?
+            let numbers = gathered(n, height, pieces, of_codes, NO_CODE).into_iter();
+            words(
+                name,
+                &known,
+                height,
+                numbers.map(|code| code.map(u32::from)),
+            )?
         }
         Type::Township => {
             // The names of all sheets behind each other, and where those of each begin.
@@ -239,12 +220,8 @@ fn one(
                     .first()
                     .map_or(&[] as &[String], |p| p.whole.townships);
                 known.extend(named.iter().map(String::as_str));
-                for piece in of_sheet {
-                    numbers.extend(piece.places().map(|row| match piece.block.value(n, row) {
-                        Value::Township(number) => Some(before + number),
-                        _ => None,
-                    }));
-                }
+                let of_rows = gathered(n, 0, of_sheet, of_townships, NO_TOWNSHIP).into_iter();
+                numbers.extend(of_rows.map(|number| number.map(|n| before + n)));
             }
             words(name, &known, height, numbers.into_iter())?
         }
@@ -254,6 +231,9 @@ fn one(
         | Type::PersonId
         | Type::HouseholdId
         | Type::Account => {
+            let values = pieces
+                .iter()
+                .flat_map(|piece| piece.places().map(move |row| piece.block.value(n, row)));
             let mut texts = StringChunkedBuilder::new(name.into(), height);
             for value in values {
                 match value {
@@ -270,9 +250,74 @@ fn one(
     })
 }
 
-fn integers(name: &str, values: impl Iterator<Item = Option<i32>>) -> Int32Chunked {
-    let numbers: Vec<Option<i32>> = values.collect();
-    Int32Chunked::from_slice_options(name.into(), &numbers)
+/// The values of a column over all pieces; `none` is one that is not there.
+fn gathered<T: Copy + PartialEq>(
+    n: usize,
+    height: usize,
+    pieces: &[Piece<'_>],
+    of: fn(&Store) -> Option<&[T]>,
+    none: T,
+) -> Vec<Option<T>> {
+    let mut all = Vec::with_capacity(height);
+    for piece in pieces {
+        let values = piece.block.stores.get(n).and_then(of).unwrap_or_default();
+        let value = |row: usize| values.get(row).copied().filter(|value| *value != none);
+        all.extend(piece.places().map(value));
+    }
+    all
+}
+
+fn of_integers(store: &Store) -> Option<&[i32]> {
+    match store {
+        Store::Integers(values) => Some(values),
+        _ => None,
+    }
+}
+
+fn of_lists(store: &Store) -> Option<&[i32]> {
+    match store {
+        Store::Lists(values) => Some(values),
+        _ => None,
+    }
+}
+
+fn of_dates(store: &Store) -> Option<&[i32]> {
+    match store {
+        Store::Dates(values) => Some(values),
+        _ => None,
+    }
+}
+
+fn of_money(store: &Store) -> Option<&[i64]> {
+    match store {
+        Store::Money(values) => Some(values),
+        _ => None,
+    }
+}
+
+fn of_booleans(store: &Store) -> Option<&[u8]> {
+    match store {
+        Store::Booleans(values) => Some(values),
+        _ => None,
+    }
+}
+
+fn of_codes(store: &Store) -> Option<&[u8]> {
+    match store {
+        Store::Codes(values) => Some(values),
+        _ => None,
+    }
+}
+
+fn of_townships(store: &Store) -> Option<&[u32]> {
+    match store {
+        Store::Townships(values) => Some(values),
+        _ => None,
+    }
+}
+
+fn integers(name: &str, numbers: &[Option<i32>]) -> Int32Chunked {
+    Int32Chunked::from_slice_options(name.into(), numbers)
 }
 
 /// Words of a short list by their numbers; rows share the texts.

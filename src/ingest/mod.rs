@@ -136,7 +136,11 @@ pub fn read(options: &Options<'_>) -> Result<Ingested> {
     }
 }
 
-/// As `read`, with cases and payments in parts: their frames in `tables` have no rows.
+/// Kinds of which parts look up a few rows, and of which a country has many.
+const LOOKED_UP: [Kind; 3] = [Kind::Registry, Kind::Enrolments, Kind::Deaths];
+
+/// As `read`, with cases and payments in parts: their frames in `tables` have no rows, and neither have those of
+/// tables that parts look up.
 ///
 /// # Errors
 /// As `read`.
@@ -144,17 +148,19 @@ pub fn read_in_parts(options: &Options<'_>, cases_per_part: usize) -> Result<(In
     let (candidates, notes) = discover::files(options.folder, options.workspace)?;
     let files = read_file::all(&candidates, options)?;
     let (mut ingested, held) = settled(files, notes, options)?;
-    let (mut cases, mut payments) = (None, None);
+    let (mut cases, mut payments, mut others) = (None, None, Vec::new());
     for of_kind in held {
         let kind = of_kind.kind;
         let frame = match kind {
             Kind::Cases | Kind::Payments => of_kind.no_rows()?,
+            kind if LOOKED_UP.contains(&kind) => of_kind.no_values()?,
             _ => of_kind.values()?,
         };
         ingested.tables.frames.insert(kind, frame);
         match kind {
             Kind::Cases => cases = Some(of_kind),
             Kind::Payments => payments = Some(of_kind),
+            kind if LOOKED_UP.contains(&kind) => others.push(of_kind),
             _ => {}
         }
     }
@@ -162,7 +168,8 @@ pub fn read_in_parts(options: &Options<'_>, cases_per_part: usize) -> Result<(In
         return Err(failure);
     }
     let cases = cases.ok_or_else(|| Failure::internal("no cases are held"))?;
-    Ok((ingested, Parts::new(cases, payments, cases_per_part)?))
+    let parts = Parts::new(cases, payments, others, cases_per_part)?;
+    Ok((ingested, parts))
 }
 
 /// As `read`, of files that are in memory: name and bytes of each. There need be no cases among them.

@@ -15,6 +15,8 @@ use std::collections::HashMap;
 
 /// Cases of a part, more or less.
 pub const CASES_PER_PART: usize = 1 << 15;
+/// Rows of a table that all parts look up, at a time.
+const ROWS_OF_A_PIECE: usize = 1 << 16;
 /// Numbers looked at for each part, to find its bounds.
 const SAMPLES_PER_PART: usize = 256;
 
@@ -76,12 +78,29 @@ impl Held {
         )
     }
 
+    /// The frames of some rows at a time, without where they stand; one at least.
+    fn pieces(&self) -> impl Iterator<Item = Result<DataFrame>> {
+        let of_sheets = self.sheets.iter().flat_map(|sheet| {
+            let rows = sheet.rows.chunks(ROWS_OF_A_PIECE);
+            rows.map(|rows| frames::build(self.kind, &sheet.whole().pieces(rows)?, With::Values))
+        });
+        std::iter::once_with(|| frames::build(self.kind, &[], With::Values)).chain(of_sheets)
+    }
+
     /// The frame of none, for its columns.
     ///
     /// # Errors
     /// Class internal.
     pub fn no_rows(&self) -> Result<DataFrame> {
         frames::build(self.kind, &[], With::Places)
+    }
+
+    /// The frame of none, without where rows stand.
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn no_values(&self) -> Result<DataFrame> {
+        frames::build(self.kind, &[], With::Values)
     }
 
     /// A frame of some rows of each sheet.
@@ -219,10 +238,11 @@ impl HeldSheet {
     }
 }
 
-/// Cases and payments in parts.
+/// Cases and payments in parts, and the tables that all parts look up.
 pub struct Parts {
     cases: Held,
     payments: Option<Held>,
+    others: Vec<Held>,
     /// The first case number of each part but the first.
     bounds: Vec<String>,
     /// For each part the rows of cases and of payments, by sheet.
@@ -237,6 +257,7 @@ impl Parts {
     pub fn new(
         mut cases: Held,
         mut payments: Option<Held>,
+        others: Vec<Held>,
         cases_per_part: usize,
     ) -> Result<Parts> {
         let wanted = cases.height().div_ceil(cases_per_part.max(1)).max(1);
@@ -268,14 +289,26 @@ impl Parts {
         Ok(Parts {
             cases,
             payments,
+            others,
             bounds,
             rows,
         })
     }
 
+    /// The rows of a table that all parts look up, some at a time; none of one that is not there, or in `Tables`.
+    pub fn pieces(&self, kind: Kind) -> Option<impl Iterator<Item = Result<DataFrame>>> {
+        let held = self.others.iter().find(|held| held.kind == kind)?;
+        Some(held.pieces())
+    }
+
     /// How many parts there are, one at least.
     pub fn count(&self) -> usize {
         self.rows.len()
+    }
+
+    /// How many payments there are.
+    pub fn payments(&self) -> usize {
+        self.payments.as_ref().map_or(0, Held::height)
     }
 
     /// The rows of a frame with `case_id` whose numbers belong to a part.

@@ -2,51 +2,31 @@
 //! (渝民发〔2019〕19号 二(三): one approval may be paid in several instalments).
 
 use super::Sources;
-use super::level::{Grouped, count_where, group, median, month_of, rows};
+use super::level::{Adding, Grouped, approved_amount, group, median, one, one_where};
 use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
-    let begun = sources
-        .assessed
-        .cases
-        .clone()
-        .lazy()
-        .filter(col("begun_on").is_not_null())
-        .with_column(month_of("begun_on"));
-    let begun = match &sources.assessed.payments {
-        Some(payments) => begun.join(
-            instalments(payments),
-            [col("case_id")],
-            [col("case_id")],
-            JoinArgs::new(JoinType::Left),
-        ),
-        None => begun.with_column(lit(NULL).cast(DataType::Int64).alias("instalments")),
-    };
-    let approved_amount = || col("approved_amount").filter(col("approved"));
+    let begun = sources.cases().filter(col("begun_on").is_not_null());
     let over = col("paid_amount").gt(col("approved_amount"));
-    let aggregates = [
-        rows().alias("cases"),
-        col("persons").sum(),
-        count_where(col("approved")).alias("approved"),
-        count_where(col("rejected")).alias("rejected"),
-        approved_amount().sum(),
-        col("paid_amount").sum(),
-        count_where(col("instalments").gt_eq(lit(1))).alias("cases_paid"),
-        count_where(col("instalments").gt_eq(lit(2))).alias("cases_in_instalments"),
-        count_where(over).alias("cases_paid_over"),
-    ];
-    let amount = when(col("approved"))
-        .then(col("approved_amount"))
-        .otherwise(lit(NULL));
-    group(
-        begun,
-        &["aid_type", "procedure", "discovery"],
-        &aggregates,
-        Some(amount),
-        sources.question,
-    )
-    .map(Some)
+    let adding = Adding {
+        on: "begun_on",
+        keys: &["aid_type", "procedure", "discovery"],
+        sums: vec![
+            one().alias("cases"),
+            col("persons"),
+            one_where(col("approved")).alias("approved"),
+            one_where(col("rejected")).alias("rejected"),
+            approved_amount(),
+            col("paid_amount"),
+            one_where(col("instalments").gt_eq(lit(1))).alias("cases_paid"),
+            one_where(col("instalments").gt_eq(lit(2))).alias("cases_in_instalments"),
+            one_where(over).alias("cases_paid_over"),
+        ],
+        value: Some(approved_amount()),
+        once: None,
+    };
+    group(begun, &adding, sources.question).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
@@ -70,13 +50,3 @@ const OF_PAYMENTS: [&str; 4] = [
     "cases_in_instalments",
     "cases_paid_over",
 ];
-
-/// Positive payments of each case by `as_of`.
-fn instalments(payments: &DataFrame) -> LazyFrame {
-    payments
-        .clone()
-        .lazy()
-        .filter(col("amount").gt(lit(0)))
-        .group_by([col("case_id")])
-        .agg([rows().alias("instalments")])
-}

@@ -4,7 +4,7 @@
 //! Already in a scheme: enrolled by `begun_on`, and not ended by then (the day it ended no longer counts).
 
 use super::Sources;
-use super::level::{Grouped, count_where, day, group, month_of, rows, share, within};
+use super::level::{Adding, Grouped, day, group, one, one_where, share, within};
 use crate::contract::Kind;
 use crate::failure::Result;
 use polars::prelude::*;
@@ -18,13 +18,7 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
         .policy
         .threshold_on("enrolment_days", question.as_of)
         .map_or(lit(NULL), |n| lit(i64::from(n)));
-    let cases = sources
-        .assessed
-        .cases
-        .clone()
-        .lazy()
-        .filter(col("approved"))
-        .with_column(month_of("approved_on"));
+    let cases = sources.cases().filter(col("approved"));
     let enrolments = enrolments
         .clone()
         .lazy()
@@ -71,24 +65,31 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
             days("begun_on", col("enrolled_on")).alias("days"),
             days("begun_on", day(question.as_of)).alias("seen"),
         ]);
-    let aggregates = [
-        rows().alias("aided"),
-        count_where(col("days").is_not_null()).alias("enrolled"),
-        count_where(col("days").lt_eq(span.clone())).alias("enrolled_within_180_days"),
-        count_where(
+    let sums = vec![
+        one().alias("aided"),
+        one_where(col("days").is_not_null()).alias("enrolled"),
+        one_where(col("days").lt_eq(span.clone())).alias("enrolled_within_180_days"),
+        one_where(
             col("days")
                 .is_null()
                 .and(col("lost").not())
                 .and(col("seen").lt_eq(span)),
         )
         .alias("open"),
-        count_where(col("lost")).alias("untraceable"),
-        count_where(col("lost").not()).alias("traceable"),
-        count_where(col("in_dibao")).alias("already_dibao"),
-        count_where(col("in_tekun")).alias("already_tekun"),
-        count_where(col("in_dibao").or(col("in_tekun"))).alias("already_enrolled"),
+        one_where(col("lost")).alias("untraceable"),
+        one_where(col("lost").not()).alias("traceable"),
+        one_where(col("in_dibao")).alias("already_dibao"),
+        one_where(col("in_tekun")).alias("already_tekun"),
+        one_where(col("in_dibao").or(col("in_tekun"))).alias("already_enrolled"),
     ];
-    group(followed, &[], &aggregates, Some(col("days")), question).map(Some)
+    let adding = Adding {
+        on: "approved_on",
+        keys: &[],
+        sums,
+        value: Some(col("days")),
+        once: None,
+    };
+    group(followed, &adding, question).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

@@ -1,7 +1,7 @@
 //! marts/funds: balances, flows and use of each township's money by source and month.
 
 use super::Sources;
-use super::level::{Grouped, group, month_of};
+use super::level::{Adding, Grouped, group};
 use crate::assess::ledger::{Account, balances_covered_to, days_of};
 use crate::assess::{date_column, day_of};
 use crate::failure::Result;
@@ -161,27 +161,16 @@ pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<Data
 
 /// Persons of the distinct cases with a positive payment in the month from the source (settled point 36).
 pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
-    let Some(payments) = &sources.assessed.payments else {
+    let Some(payments) = sources.payments() else {
         return Ok(None);
     };
-    let cases = payments
-        .clone()
-        .lazy()
-        .filter(col("amount").gt(lit(0)))
-        .with_column(month_of("paid_on"))
-        .group_by([
-            col("month"),
-            col("township"),
-            col("fund_source"),
-            col("case_id"),
-        ])
-        .agg([col("persons").first()]);
-    group(
-        cases,
-        &["fund_source"],
-        &[col("persons").sum()],
-        None,
-        sources.question,
-    )
-    .map(Some)
+    let paid = payments.filter(col("amount").gt(lit(0)));
+    let adding = Adding {
+        on: "paid_on",
+        keys: &["fund_source"],
+        sums: vec![col("persons")],
+        value: None,
+        once: Some("case_id"),
+    };
+    group(paid, &adding, sources.question).map(Some)
 }

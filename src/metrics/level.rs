@@ -1,14 +1,11 @@
 //! Grouping by month and level: the same aggregates for each township and for the district.
 
-use crate::assess::{Question, apart, dates, integers_64, texts};
+use crate::assess::{Coded, Question, coded, dates, texts};
 use crate::failure::Result;
+use chrono::Datelike;
+use foldhash::fast::FixedState;
 use polars::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// First day of a date's month.
-pub(super) fn month_of(date: &str) -> Expr {
-    col(date).dt().truncate(lit("1mo")).alias("month")
-}
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A date literal.
 pub(super) fn day(date: chrono::NaiveDate) -> Expr {
@@ -16,8 +13,8 @@ pub(super) fn day(date: chrono::NaiveDate) -> Expr {
 }
 
 /// 1 where true, else 0 (null is not true).
-pub(super) fn count_where(condition: Expr) -> Expr {
-    condition.fill_null(lit(false)).cast(DataType::Int64).sum()
+pub(super) fn one_where(condition: Expr) -> Expr {
+    condition.fill_null(lit(false)).cast(DataType::Int64)
 }
 
 /// `numerator / denominator` as a share; null where the denominator is 0.
@@ -28,9 +25,17 @@ pub(super) fn share(name: &str, numerator: &str, denominator: &str) -> Expr {
         .alias(name)
 }
 
-/// Rows in a group.
-pub(super) fn rows() -> Expr {
-    len().cast(DataType::Int64)
+/// The approved amount of an approved case; null of another.
+pub(super) fn approved_amount() -> Expr {
+    when(col("approved"))
+        .then(col("approved_amount"))
+        .otherwise(lit(NULL))
+        .alias("approved_amount")
+}
+
+/// 1 for each row.
+pub(super) fn one() -> Expr {
+    lit(1i64)
 }
 
 /// Aggregates rows that have `month` and `township` by month, level, township and `keys`, up to the report
@@ -81,88 +86,172 @@ pub(super) fn by_level(
         .collect()?)
 }
 
-/// Rows added up by month, township and keys: sums, and how often each value of one column stands there. Parts of
-/// the same rows can be added to each other.
-#[derive(Debug)]
-pub(super) struct Grouped {
-    keys: &'static [&'static str],
-    /// `month`, `township`, the keys, and sums in Int64.
-    sums: DataFrame,
-    /// `month`, `township`, the keys, `value` (Int64) and `n`.
-    values: Option<DataFrame>,
+/// How rows are added up.
+pub(super) struct Adding {
+    /// The date that gives the month.
+    pub on: &'static str,
+    /// What rows are told apart by beside month and township.
+    pub keys: &'static [&'static str],
+    /// What is summed up, in whole numbers; nothing is added where it is null.
+    pub sums: Vec<Expr>,
+    /// What is counted by its values, where it is not null.
+    pub value: Option<Expr>,
+    /// Of several rows of a group with the same text in this column one alone is added.
+    pub once: Option<&'static str>,
 }
 
-/// Groups rows that have `month` and `township`, up to the report month, by both and `keys`. The aggregates are sums
-/// in whole numbers; `value` is counted where it is not null.
-pub(super) fn group(
-    rows: LazyFrame,
+/// Month (days since 1970-01-01), township and keys.
+type Place = (i32, Vec<Option<String>>);
+
+/// What one group has added up.
+#[derive(Debug, Default, Clone)]
+struct Cell {
+    sums: Vec<i64>,
+    /// How often each value stands there.
+    values: HashMap<i64, i64, FixedState>,
+}
+
+/// Rows added up by month, township and keys: sums, and how often each value of one column stands there. Parts of
+/// the same rows can be added to each other.
+#[derive(Debug, Clone)]
+pub(super) struct Grouped {
     keys: &'static [&'static str],
-    aggregates: &[Expr],
-    value: Option<Expr>,
-    question: &Question,
-) -> Result<Grouped> {
-    let rows = rows.filter(col("month").lt_eq(day(question.month)));
-    let by = || named(keys);
-    let Some(value) = value else {
-        let sums = apart(rows.group_by(by()).agg(aggregates).collect()?)?;
-        return Ok(Grouped {
-            keys,
-            sums,
-            values: None,
+    names: Vec<PlSmallStr>,
+    cells: HashMap<Place, Cell, FixedState>,
+}
+
+/// Groups rows that have `township`, up to the report month.
+pub(super) fn group(rows: LazyFrame, adding: &Adding, question: &Question) -> Result<Grouped> {
+    let texts: Vec<&'static str> = std::iter::once("township")
+        .chain(adding.keys.iter().copied())
+        .chain(adding.once)
+        .collect();
+    let numbers = adding.sums.iter().cloned();
+    let value = adding.value.clone().map(|value| value.alias("value"));
+    let numbers = numbers.chain(value).map(|n| n.cast(DataType::Int64));
+    let wanted: Vec<Expr> = std::iter::once(col(adding.on).alias("on"))
+        .chain(texts.iter().map(|name| col(*name)))
+        .chain(numbers)
+        .collect();
+    let frame = rows.select(wanted).collect()?;
+    let names: Vec<PlSmallStr> = frame
+        .columns()
+        .get(1 + texts.len()..)
+        .unwrap_or_default()
+        .iter()
+        .take(adding.sums.len())
+        .map(|column| column.name().clone())
+        .collect();
+    let coded: Vec<Coded> = texts
+        .iter()
+        .map(|name| coded(&frame, name))
+        .collect::<Result<_>>()?;
+    let (keys, once) = coded.split_at(1 + adding.keys.len());
+
+    let last = crate::assess::day_of(question.month);
+    let mut months = Months::default();
+    let mut numbers: HashMap<[u32; MOST_KEYS], u32, FixedState> = HashMap::default();
+    let mut places: Vec<(i32, [u32; MOST_KEYS])> = Vec::new();
+    let mut seen: HashSet<(u32, u32), FixedState> = HashSet::default();
+    // The group of each row; `NOWHERE` of one that is not added.
+    let mut of_rows: Vec<u32> = Vec::with_capacity(frame.height());
+    for (row, day) in dates(&frame, "on")?.into_iter().enumerate() {
+        let Some(month) = day.map(|day| months.first_of(day)).filter(|m| *m <= last) else {
+            of_rows.push(NOWHERE);
+            continue;
+        };
+        let mut code = [0; MOST_KEYS];
+        for (slot, key) in code.iter_mut().zip(keys) {
+            *slot = key.rows[row];
+        }
+        let mut place = code;
+        place[MOST_KEYS - 1] = month.cast_unsigned();
+        let number = *numbers.entry(place).or_insert_with(|| {
+            places.push((month, code));
+            places.len() as u32 - 1
         });
-    };
-    // Two queries, so that each takes no more columns than it needs.
-    let sums = rows.clone().group_by(by()).agg(aggregates);
-    let values = rows
-        .with_column(value.cast(DataType::Int64).alias("value"))
-        .filter(col("value").is_not_null())
-        .group_by(by().into_iter().chain([col("value")]).collect::<Vec<_>>())
-        .agg([len().cast(DataType::Int64).alias("n")]);
+        let again = once
+            .first()
+            .is_some_and(|of| !seen.insert((number, of.rows[row])));
+        of_rows.push(if again { NOWHERE } else { number });
+    }
+
+    let mut cells = vec![
+        Cell {
+            sums: vec![0; names.len()],
+            values: HashMap::default(),
+        };
+        places.len()
+    ];
+    for (n, name) in names.iter().enumerate() {
+        let column = frame.column(name)?.i64()?;
+        for (group, number) in of_rows.iter().zip(column.iter()) {
+            if let (Some(cell), Some(number)) = (cells.get_mut(*group as usize), number) {
+                cell.sums[n] += number;
+            }
+        }
+    }
+    if adding.value.is_some() {
+        let column = frame.column("value")?.i64()?;
+        for (group, value) in of_rows.iter().zip(column.iter()) {
+            if let (Some(cell), Some(value)) = (cells.get_mut(*group as usize), value) {
+                *cell.values.entry(value).or_default() += 1;
+            }
+        }
+    }
+    let text = |key: &Coded, code: u32| key.texts[code as usize].map(str::to_owned);
+    let cells = places.into_iter().zip(cells).map(|((month, code), cell)| {
+        let of_keys = keys.iter().zip(code).map(|(key, code)| text(key, code));
+        ((month, of_keys.collect()), cell)
+    });
     Ok(Grouped {
-        keys,
-        sums: apart(sums.collect()?)?,
-        values: Some(apart(values.collect()?)?),
+        keys: adding.keys,
+        names,
+        cells: cells.collect(),
     })
 }
 
-fn named(keys: &[&'static str]) -> Vec<Expr> {
-    ["month", "township"]
-        .iter()
-        .chain(keys)
-        .map(|key| col(*key))
-        .collect()
+/// Township and keys of a group, and its month behind them.
+const MOST_KEYS: usize = 6;
+const NOWHERE: u32 = u32::MAX;
+
+/// First days of months, the last one remembered: neighbouring rows are mostly of one month.
+#[derive(Default)]
+struct Months {
+    first: i32,
+    next: i32,
+}
+
+impl Months {
+    fn first_of(&mut self, day: i32) -> i32 {
+        if day < self.first || day >= self.next {
+            let date = crate::assess::date_of(day);
+            self.first = day - date.day0() as i32;
+            let next = date
+                .with_day(1)
+                .and_then(|d| d.checked_add_months(chrono::Months::new(1)));
+            self.next = next.map_or(i32::MAX, crate::assess::day_of);
+        }
+        self.first
+    }
 }
 
 /// Values of a group with how often each stands there, in order.
 type Counted = Vec<(i64, i64)>;
 
 impl Grouped {
-    /// All parts as one.
-    pub(super) fn merge(parts: Vec<Grouped>) -> Result<Option<Grouped>> {
-        let Some(keys) = parts.first().map(|part| part.keys) else {
-            return Ok(None);
-        };
-        let added = |frames: Vec<LazyFrame>, by: Vec<Expr>| -> Result<DataFrame> {
-            let all_of = concat(frames, UnionArgs::default())?;
-            Ok(all_of.group_by(by).agg([all().as_expr().sum()]).collect()?)
-        };
-        let mut sums = Vec::with_capacity(parts.len());
-        let mut values = Vec::new();
-        for part in parts {
-            sums.push(part.sums.lazy());
-            values.extend(part.values.map(IntoLazy::lazy));
+    /// Adds another part.
+    pub(super) fn absorb(&mut self, other: Grouped) {
+        for (place, cell) in other.cells {
+            let own = self.cells.entry(place).or_default();
+            own.sums.resize(cell.sums.len(), 0);
+            for (own, other) in own.sums.iter_mut().zip(cell.sums) {
+                *own += other;
+            }
+            for (value, n) in cell.values {
+                *own.values.entry(value).or_default() += n;
+            }
         }
-        let values = if values.is_empty() {
-            None
-        } else {
-            let by = named(keys).into_iter().chain([col("value")]).collect();
-            Some(added(values, by)?)
-        };
-        Ok(Some(Grouped {
-            keys,
-            sums: added(sums, named(keys))?,
-            values,
-        }))
     }
 
     /// The sums for the district and each township, in the order of month, level, township and keys.
@@ -170,17 +259,29 @@ impl Grouped {
         let mut apart: Vec<&str> = vec!["month", "township"];
         apart.extend(self.keys);
         let sums = all().exclude_cols(apart).as_expr().sum();
-        by_level(self.sums.clone().lazy(), self.keys, &[sums], question)
+        by_level(self.sums()?.lazy(), self.keys, &[sums], question)
     }
 
-    /// The sums by month, township and keys.
-    pub(super) fn sums(&self) -> LazyFrame {
-        self.sums.clone().lazy()
+    /// The sums by `month`, `township` and keys, in no order.
+    pub(super) fn sums(&self) -> Result<DataFrame> {
+        let cells: Vec<_> = self.cells.iter().collect();
+        let months = cells.iter().map(|((month, _), _)| Some(*month)).collect();
+        let mut columns = vec![crate::assess::date_column("month", months)];
+        for (n, key) in ["township"].iter().chain(self.keys).enumerate() {
+            let texts = cells.iter().map(|((_, keys), _)| keys[n].as_deref());
+            let texts = StringChunked::from_iter_options((*key).into(), texts);
+            columns.push(texts.into_column());
+        }
+        for (n, name) in self.names.iter().enumerate() {
+            let sums: Vec<i64> = cells.iter().map(|(_, cell)| cell.sums[n]).collect();
+            columns.push(Column::new(name.clone(), sums));
+        }
+        Ok(DataFrame::new(cells.len(), columns)?)
     }
 
     /// First days of the months, since 1970-01-01.
-    pub(super) fn months(&self) -> Result<BTreeSet<i32>> {
-        Ok(dates(&self.sums, "month")?.into_iter().flatten().collect())
+    pub(super) fn months(&self) -> BTreeSet<i32> {
+        self.cells.keys().map(|(month, _)| *month).collect()
     }
 
     /// For each row of `levels` what `of` makes of its group's values.
@@ -189,52 +290,42 @@ impl Grouped {
         levels: &DataFrame,
         of: impl Fn(&Counted) -> Option<i64>,
     ) -> Result<Vec<Option<i64>>> {
-        let mut groups: BTreeMap<Vec<Option<String>>, BTreeMap<i64, i64>> = BTreeMap::new();
-        if let Some(values) = &self.values {
-            let names = self.names(values)?;
-            let (value, n) = (integers_64(values, "value")?, integers_64(values, "n")?);
-            for (row, mut group) in names.into_iter().enumerate() {
-                let (Some(value), Some(n)) = (value[row], n[row]) else {
-                    continue;
-                };
-                let mut count = |group: Vec<Option<String>>| {
-                    *groups.entry(group).or_default().entry(value).or_default() += n;
-                };
-                // A row without a township counts for the district alone.
-                if group.get(1).is_some_and(Option::is_some) {
-                    count(group.clone());
+        let mut groups: BTreeMap<Place, BTreeMap<i64, i64>> = BTreeMap::new();
+        for ((month, keys), cell) in &self.cells {
+            let mut count = |keys: Vec<Option<String>>| {
+                let values = groups.entry((*month, keys)).or_default();
+                for (value, n) in &cell.values {
+                    *values.entry(*value).or_default() += n;
                 }
-                if let Some(township) = group.get_mut(1) {
-                    *township = None;
-                }
-                count(group);
+            };
+            // A row without a township counts for the district alone.
+            let mut of_district = keys.clone();
+            if let Some(township) = of_district.first_mut()
+                && township.take().is_some()
+            {
+                count(keys.clone());
             }
+            count(of_district);
         }
         let none = Counted::new();
-        let groups: BTreeMap<Vec<Option<String>>, Counted> = groups
+        let groups: BTreeMap<Place, Counted> = groups
             .into_iter()
-            .map(|(group, values)| (group, values.into_iter().collect()))
+            .map(|(place, values)| (place, values.into_iter().collect()))
             .collect();
-        Ok(self
-            .names(levels)?
-            .iter()
-            .map(|group| of(groups.get(group).unwrap_or(&none)))
-            .collect())
-    }
-
-    /// Month, township and keys of each row.
-    fn names(&self, frame: &DataFrame) -> Result<Vec<Vec<Option<String>>>> {
-        let months = dates(frame, "month")?;
-        let mut rows: Vec<Vec<Option<String>>> = months
+        let months = dates(levels, "month")?;
+        let mut places: Vec<Place> = months
             .into_iter()
-            .map(|month| vec![month.map(|day| day.to_string())])
+            .map(|month| (month.unwrap_or_default(), Vec::new()))
             .collect();
         for key in ["township"].iter().chain(self.keys) {
-            for (row, text) in rows.iter_mut().zip(texts(frame, key)?) {
-                row.push(text.map(str::to_owned));
+            for ((_, keys), text) in places.iter_mut().zip(texts(levels, key)?) {
+                keys.push(text.map(str::to_owned));
             }
         }
-        Ok(rows)
+        let values = places
+            .iter()
+            .map(|place| of(groups.get(place).unwrap_or(&none)));
+        Ok(values.collect())
     }
 }
 

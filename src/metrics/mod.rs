@@ -27,8 +27,9 @@ use crate::assess::{Assessed, Question};
 use crate::contract::Tables;
 use crate::failure::Result;
 use level::Grouped;
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, IntoLazy, LazyFrame, col, lit};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What marts are made of.
 #[derive(Debug, Clone, Copy)]
@@ -36,9 +37,37 @@ pub struct Sources<'a> {
     pub assessed: &'a Assessed,
     pub tables: &'a Tables,
     pub question: &'a Question<'a>,
+    pub which: Which,
+}
+
+/// Of which cases and payments headline figures are added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    All,
+    /// Those that are `settled` (see `assess::Settled`), or are not.
+    Settled(bool),
+}
+
+impl Which {
+    fn of(self, frame: &DataFrame) -> LazyFrame {
+        let rows = frame.clone().lazy();
+        match self {
+            Which::All => rows,
+            Which::Settled(settled) => rows.filter(col("settled").eq(lit(settled))),
+        }
+    }
 }
 
 impl Sources<'_> {
+    fn cases(&self) -> LazyFrame {
+        self.which.of(&self.assessed.cases)
+    }
+
+    fn payments(&self) -> Option<LazyFrame> {
+        let payments = self.assessed.payments.as_ref();
+        payments.map(|payments| self.which.of(payments))
+    }
+
     /// The fund accounts; none without payments.
     fn accounts(&self) -> Result<Option<Accounts>> {
         accounts(
@@ -100,20 +129,23 @@ pub enum Extent {
     Every,
     /// Those that headline figures are read off.
     Headlines,
+    /// All but those.
+    Others,
 }
 
 impl Extent {
     fn has(self, name: &str) -> bool {
-        self == Extent::Every || OF_HEADLINES.contains(&name)
+        match self {
+            Extent::Every => true,
+            Extent::Headlines => OF_HEADLINES.contains(&name),
+            Extent::Others => !OF_HEADLINES.contains(&name),
+        }
     }
 }
 
-/// So many parts are held apart before they are added up.
-const PARTS_APART: usize = 16;
-
 /// What parts of the cases have added up for the marts, by name.
-#[derive(Debug, Default)]
-pub struct Gathered(BTreeMap<&'static str, Vec<Grouped>>);
+#[derive(Debug, Default, Clone)]
+pub struct Gathered(BTreeMap<&'static str, Grouped>);
 
 impl Gathered {
     /// Adds up one part.
@@ -125,27 +157,26 @@ impl Gathered {
             if let Make::Parts { grouped, .. } = make
                 && let Some(grouped) = grouped(sources)?
             {
-                self.0.entry(name).or_default().push(grouped);
+                self.put(name, grouped);
             }
         }
         Ok(())
     }
 
-    /// Adds what others have added up.
-    ///
-    /// # Errors
-    /// Class internal.
-    pub fn absorb(&mut self, other: Gathered) -> Result<()> {
-        for (name, grouped) in other.0 {
-            let own = self.0.entry(name).or_default();
-            own.extend(grouped);
-            // Many parts have the same groups: together they are little more than one.
-            if own.len() >= PARTS_APART {
-                let merged = Grouped::merge(std::mem::take(own))?;
-                own.extend(merged);
+    fn put(&mut self, name: &'static str, grouped: Grouped) {
+        match self.0.entry(name) {
+            Entry::Occupied(own) => own.into_mut().absorb(grouped),
+            Entry::Vacant(place) => {
+                place.insert(grouped);
             }
         }
-        Ok(())
+    }
+
+    /// Adds what others have added up.
+    pub fn absorb(&mut self, other: Gathered) {
+        for (name, grouped) in other.0 {
+            self.put(name, grouped);
+        }
     }
 
     /// The marts of all parts; of the assessment no rows are needed.
@@ -157,12 +188,10 @@ impl Gathered {
         for (name, make) in MARTS.into_iter().filter(|(name, _)| extent.has(name)) {
             let frame = match make {
                 Make::Whole(build) => build(sources)?,
-                Make::Parts { finish, .. } => {
-                    match Grouped::merge(self.0.remove(name).unwrap_or_default())? {
-                        Some(grouped) => finish(&grouped, sources)?,
-                        None => None,
-                    }
-                }
+                Make::Parts { finish, .. } => match self.0.remove(name) {
+                    Some(grouped) => finish(&grouped, sources)?,
+                    None => None,
+                },
             };
             if let Some(frame) = frame {
                 marts.push((name, frame));

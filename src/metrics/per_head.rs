@@ -3,7 +3,7 @@
 //! The population is that of the roster's entry in force on the month's last day.
 
 use super::Sources;
-use super::level::{Grouped, by_level, group, month_of};
+use super::level::{Adding, Grouped, by_level, group};
 use crate::assess::ledger::days_of;
 use crate::assess::{date_column, date_of, dates, flags, integers, integers_64, texts};
 use crate::contract::Kind;
@@ -13,11 +13,17 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 
 pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
-    let Some(payments) = &sources.assessed.payments else {
+    let Some(payments) = sources.payments() else {
         return Ok(None);
     };
-    let rows = payments.clone().lazy().with_column(month_of("paid_on"));
-    group(rows, &[], &[col("amount").sum()], None, sources.question).map(Some)
+    let adding = Adding {
+        on: "paid_on",
+        keys: &[],
+        sums: vec![col("amount")],
+        value: None,
+        once: None,
+    };
+    group(payments, &adding, sources.question).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
@@ -25,8 +31,8 @@ pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<Data
         return Ok(None);
     };
     let question = sources.question;
-    let roster = roster_by_month(roster, &grouped.months()?)?.lazy();
-    let paid = grouped.sums().select([
+    let roster = roster_by_month(roster, &grouped.months())?.lazy();
+    let paid = grouped.sums()?.lazy().select([
         col("month"),
         col("township"),
         lit(NULL).cast(DataType::Int64).alias("population"),

@@ -4,7 +4,7 @@
 //! registered poor are exempt; a case that is registered_any and nothing else is on neither side.
 
 use super::Sources;
-use super::level::{Grouped, count_where, group, month_of, share, within};
+use super::level::{Adding, Grouped, group, one_where, share, within};
 use crate::assess::has_bit;
 use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
@@ -34,43 +34,46 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     };
     let surveyed = || col("income_checked");
     let rows = sources
-        .assessed
-        .cases
-        .clone()
-        .lazy()
+        .cases()
         .filter(col("begun_on").is_not_null())
-        .with_columns([month_of("begun_on"), days.alias("days")])
+        .with_column(days.alias("days"))
         .with_column(
             when(col("days").gt_eq(lit(0)))
                 .then(col("days"))
                 .otherwise(lit(NULL))
                 .alias("days"),
         );
-    let aggregates = [
-        count_where(col("days").is_not_null()).alias("applied_to_accepted"),
-        count_where(emergency()).alias("emergencies"),
-        count_where(emergency().and(first_aid())).alias("emergencies_aid_first"),
-        count_where(first_aid().and(col("appraised").is_not_null()))
+    let sums = vec![
+        one_where(col("days").is_not_null()).alias("applied_to_accepted"),
+        one_where(emergency()).alias("emergencies"),
+        one_where(emergency().and(first_aid())).alias("emergencies_aid_first"),
+        one_where(first_aid().and(col("appraised").is_not_null()))
             .alias("aid_first_appraisal_known"),
-        count_where(first_aid().and(col("appraised"))).alias("aid_first_appraised"),
-        count_where(first_aid().and(col("publicised").is_not_null()))
+        one_where(first_aid().and(col("appraised"))).alias("aid_first_appraised"),
+        one_where(first_aid().and(col("publicised").is_not_null()))
             .alias("aid_first_publicity_known"),
-        count_where(first_aid().and(col("publicised"))).alias("aid_first_publicised"),
-        count_where(expenditure()).alias("expenditure_approved"),
-        count_where(expenditure().and(lacking())).alias("expenditure_lacking_stage"),
-        count_where(col("discovery").is_not_null()).alias("discovery_known"),
-        count_where(is("discovery", "active")).alias("discovered_actively"),
-        count_where(col("approved").and(col("category").is_not_null()))
+        one_where(first_aid().and(col("publicised"))).alias("aid_first_publicised"),
+        one_where(expenditure()).alias("expenditure_approved"),
+        one_where(expenditure().and(lacking())).alias("expenditure_lacking_stage"),
+        one_where(col("discovery").is_not_null()).alias("discovery_known"),
+        one_where(is("discovery", "active")).alias("discovered_actively"),
+        one_where(col("approved").and(col("category").is_not_null()))
             .alias("approved_category_known"),
-        count_where(col("approved").and(category("dibao").or(category("tekun"))))
+        one_where(col("approved").and(category("dibao").or(category("tekun"))))
             .alias("approved_dibao_tekun"),
-        count_where(exempt().and(surveyed().is_not_null())).alias("exempt_survey_known"),
-        count_where(exempt().and(surveyed())).alias("exempt_surveyed"),
-        count_where(usual().and(surveyed().is_not_null())).alias("usual_survey_known"),
-        count_where(usual().and(surveyed().not())).alias("usual_not_surveyed"),
+        one_where(exempt().and(surveyed().is_not_null())).alias("exempt_survey_known"),
+        one_where(exempt().and(surveyed())).alias("exempt_surveyed"),
+        one_where(usual().and(surveyed().is_not_null())).alias("usual_survey_known"),
+        one_where(usual().and(surveyed().not())).alias("usual_not_surveyed"),
     ];
-    let days = Some(col("days"));
-    group(rows, &[], &aggregates, days, sources.question).map(Some)
+    let adding = Adding {
+        on: "begun_on",
+        keys: &[],
+        sums,
+        value: Some(col("days")),
+        once: None,
+    };
+    group(rows, &adding, sources.question).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

@@ -1,7 +1,7 @@
 //! marts/reserve: emergencies first paid from the township reserve, and days the reserve lay idle (渝民发〔2019〕19号 三(二)).
 
 use super::Sources;
-use super::level::{Grouped, count_where, group, month_of, rows};
+use super::level::{Adding, Grouped, group, one, one_where};
 use crate::assess::date_column;
 use crate::assess::ledger::{balances_covered_to, days_of};
 use crate::failure::Result;
@@ -11,22 +11,22 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     if sources.assessed.payments.is_none() {
         return Ok(None);
     }
-    let emergencies = sources
-        .assessed
-        .cases
-        .clone()
-        .lazy()
-        .filter(
-            col("aid_type")
-                .eq(lit("emergency"))
-                .and(col("first_paid_on").is_not_null()),
-        )
-        .with_column(month_of("first_paid_on"));
-    let aggregates = [
-        rows().alias("emergencies_paid"),
-        count_where(col("from_reserve")).alias("from_reserve"),
-    ];
-    group(emergencies, &[], &aggregates, None, sources.question).map(Some)
+    let emergencies = sources.cases().filter(
+        col("aid_type")
+            .eq(lit("emergency"))
+            .and(col("first_paid_on").is_not_null()),
+    );
+    let adding = Adding {
+        on: "first_paid_on",
+        keys: &[],
+        sums: vec![
+            one().alias("emergencies_paid"),
+            one_where(col("from_reserve")).alias("from_reserve"),
+        ],
+        value: None,
+        once: None,
+    };
+    group(emergencies, &adding, sources.question).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

@@ -3,7 +3,7 @@
 //! marts/tiers has the default reading alone, as the contract sets it; this mart shows what the others would give.
 
 use super::Sources;
-use super::level::{Grouped, count_where, group, month_of, rows};
+use super::level::{Adding, Grouped, group, one, one_where};
 use crate::assess::expected_tier_under;
 use crate::failure::Result;
 use crate::policy::DEFAULT;
@@ -23,7 +23,7 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
             continue;
         }
         parts.push(cases.clone().lazy().filter(col("approved")).select([
-            month_of("approved_on"),
+            col("approved_on"),
             col("township"),
             lit(code.to_owned()).alias("reading"),
             col("tier"),
@@ -34,20 +34,21 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let (tier, expected) = (|| col("tier"), || col("expected"));
     let known = || tier().is_not_null().and(expected().is_not_null());
     // A is the best tier and the first letter.
-    let aggregates = [
-        rows().alias("cases"),
-        count_where(tier().eq(expected())).alias("matches"),
-        count_where(tier().gt(expected())).alias("under"),
-        count_where(tier().lt(expected())).alias("over"),
-        count_where(known().not()).alias("unknown"),
-        count_where(expected().eq_missing(col("by_default")).not()).alias("changed"),
+    let sums = vec![
+        one().alias("cases"),
+        one_where(tier().eq(expected())).alias("matches"),
+        one_where(tier().gt(expected())).alias("under"),
+        one_where(tier().lt(expected())).alias("over"),
+        one_where(known().not()).alias("unknown"),
+        one_where(expected().eq_missing(col("by_default")).not()).alias("changed"),
     ];
-    group(
-        concat(parts, UnionArgs::default())?,
-        &["reading"],
-        &aggregates,
-        None,
-        sources.question,
-    )
-    .map(Some)
+    let adding = Adding {
+        on: "approved_on",
+        keys: &["reading"],
+        sums,
+        value: None,
+        once: None,
+    };
+    let rows = concat(parts, UnionArgs::default())?;
+    group(rows, &adding, sources.question).map(Some)
 }

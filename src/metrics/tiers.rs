@@ -1,32 +1,21 @@
 //! marts/tiers: approved cases by recorded and expected tier, by month of approval (settled point 47).
 
 use super::Sources;
-use super::level::{Grouped, group, month_of, rows};
+use super::level::{Adding, Grouped, group, one};
 use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let approved = sources
-        .assessed
-        .cases
-        .clone()
-        .lazy()
+        .cases()
         .filter(col("approved"))
-        .with_columns([
-            month_of("approved_on"),
-            col("tier_category").alias("category"),
-        ]);
-    let aggregates = [
-        rows().alias("cases"),
-        col("persons").sum(),
-        col("approved_amount").sum(),
-    ];
-    group(
-        approved,
-        &["category", "tier", "expected_tier"],
-        &aggregates,
-        None,
-        sources.question,
-    )
-    .map(Some)
+        .with_column(col("tier_category").alias("category"));
+    let adding = Adding {
+        on: "approved_on",
+        keys: &["category", "tier", "expected_tier"],
+        sums: vec![one().alias("cases"), col("persons"), col("approved_amount")],
+        value: None,
+        once: None,
+    };
+    group(approved, &adding, sources.question).map(Some)
 }

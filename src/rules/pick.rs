@@ -4,7 +4,8 @@ use super::Sources;
 use super::evidence::Evidence;
 use super::finding::Finding;
 use super::rule::Severity;
-use super::shared::{Heads, head};
+use super::shared::{Often, head};
+use crate::assess::keys::number_of;
 use crate::assess::{date_of, dates, day_of, flags, integers_64, is_listed, texts};
 use crate::failure::Result;
 use polars::prelude::*;
@@ -183,31 +184,41 @@ impl Sources<'_> {
         of_case: &[&'static str],
         order: &[&'static str],
     ) -> Result<Picked> {
-        let cases = self
-            .assessed
-            .cases
-            .clone()
-            .lazy()
-            .select(named(&OF_CASE, of_case));
-        let frame = rows
-            .join(
-                cases,
-                [col("case_id")],
-                [col("case_id")],
-                JoinArgs::new(JoinType::Inner),
-            )
-            .sort(order.iter().copied(), SortMultipleOptions::default())
-            .collect()?;
+        let rows = rows.collect()?;
+        let cases = &self.assessed.cases;
+        let numbers = texts(cases, "case_id")?;
+        // Cases are in order of their numbers, and rows are few.
+        let place = |id: Option<&str>| {
+            let place = numbers.binary_search(&Some(id?)).ok()?;
+            u32::try_from(place).ok()
+        };
+        let (mut own, mut of): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        for (row, id) in (0_u32..).zip(texts(&rows, "case_id")?) {
+            if let Some(case) = place(id) {
+                own.push(row);
+                of.push(case);
+            }
+        }
+        let mut frame = rows.take(&IdxCa::from_vec("rows".into(), own))?;
+        let of = IdxCa::from_vec("rows".into(), of);
+        for name in OF_CASE.iter().chain(of_case) {
+            // What both have is the row's.
+            if frame.column(name).is_err() {
+                frame.with_column(cases.column(name)?.take(&of)?)?;
+            }
+        }
+        let frame = frame.sort(order.iter().copied(), SortMultipleOptions::default())?;
         Ok(Picked { frame })
     }
 }
 
 /// The rows with one of the heads in one of the key columns.
-pub fn with_heads(frame: &DataFrame, wanted: &[(&str, &Heads)]) -> Result<DataFrame> {
+pub fn with_heads(frame: &DataFrame, wanted: &[(&str, &Often)]) -> Result<DataFrame> {
     let mut rows = vec![false; frame.height()];
     for (column, heads) in wanted {
         for (row, key) in rows.iter_mut().zip(texts(frame, column)?) {
-            *row |= key.and_then(head).is_some_and(|head| heads.contains(&head));
+            let key = number_of(key)?;
+            *row |= key.is_some_and(|key| heads.contains(head(key)));
         }
     }
     Ok(frame.filter(&rows.into_iter().collect::<BooleanChunked>())?)

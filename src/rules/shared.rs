@@ -8,49 +8,81 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher};
 
 /// First bits of keys.
-pub type Heads = HashSet<u64, FixedState>;
+type Heads = HashSet<u64, FixedState>;
 
 /// Keys that rows of a run share; `None` in `Sources`: any may be shared.
 #[derive(Debug, Default)]
 pub struct Shared {
     /// In several approved cases.
-    pub persons: Heads,
-    pub households: Heads,
+    pub persons: Often,
+    pub households: Often,
     /// In approved cases of several townships.
-    pub persons_apart: Heads,
-    pub households_apart: Heads,
+    pub persons_apart: Often,
+    pub households_apart: Often,
     /// In payments of as many cases as households make a shared account.
-    pub accounts: Heads,
+    pub accounts: Often,
 }
 
-/// The first 64 bits of a key in hex.
-pub fn head(key: &str) -> Option<u64> {
-    u64::from_str_radix(key.get(..16)?, 16).ok()
+/// The first 64 bits of a key.
+pub fn head(key: u128) -> u64 {
+    (key >> 64) as u64
 }
 
-/// Keys of several rows, and those of rows in several places; of each row the key's head and a number for its place.
-pub fn several(mut rows: Vec<(u64, u32)>) -> (Heads, Heads) {
+/// A row's key and its place in 64 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Placed(u64);
+
+/// A key's bits in `Placed`, and in the heads that `several` gives back.
+const OF_KEY: u64 = !0xFFFF;
+/// Places are told apart up to here.
+const ELSEWHERE: u64 = 0xFFFF;
+
+impl Placed {
+    /// A row with the key of a head, in the place of a number.
+    pub fn new(head: u64, place: u32) -> Placed {
+        Placed(head & OF_KEY | u64::from(place).min(ELSEWHERE))
+    }
+}
+
+/// Heads of keys that `several` has found.
+#[derive(Debug, Default)]
+pub struct Often(Heads);
+
+impl Often {
+    /// Adds the keys of some heads.
+    pub fn add(&mut self, heads: impl Iterator<Item = u64>) {
+        self.0.extend(heads.map(|head| head & OF_KEY));
+    }
+
+    /// Whether a key may be among them.
+    pub fn contains(&self, head: u64) -> bool {
+        self.0.contains(&(head & OF_KEY))
+    }
+}
+
+/// Keys of several rows, and those of rows in several places.
+pub fn several(mut rows: Vec<Placed>) -> (Often, Often) {
     rows.sort_unstable();
     let (mut often, mut apart) = (Heads::default(), Heads::default());
-    for of_key in rows.chunk_by(|a, b| a.0 == b.0) {
-        if let [(key, first), .., (_, last)] = of_key {
-            often.insert(*key);
-            if first != last {
-                apart.insert(*key);
+    for of_key in rows.chunk_by(|a, b| a.0 & OF_KEY == b.0 & OF_KEY) {
+        if let [first, .., last] = of_key {
+            often.insert(first.0 & OF_KEY);
+            if first != last || first.0 & ELSEWHERE == ELSEWHERE {
+                apart.insert(first.0 & OF_KEY);
             }
         }
     }
-    (often, apart)
+    (Often(often), Often(apart))
 }
 
 /// Keys that stand beside at least so many others.
-pub fn at_least(mut rows: Vec<(u64, u64)>, least: usize) -> Heads {
+pub fn at_least(mut rows: Vec<(u64, u64)>, least: usize) -> impl Iterator<Item = u64> {
     rows.sort_unstable();
     rows.dedup();
-    rows.chunk_by(|a, b| a.0 == b.0)
-        .filter(|of_key| of_key.len() >= least.max(1))
-        .filter_map(|of_key| of_key.first().map(|(key, _)| *key))
-        .collect()
+    let of_keys = rows.chunk_by(|a, b| a.0 == b.0);
+    let often = of_keys.filter(|of_key| of_key.len() >= least.max(1));
+    let often = often.filter_map(|of_key| of_key.first().map(|(key, _)| *key));
+    often.collect::<Vec<_>>().into_iter()
 }
 
 /// A text in 64 bits.

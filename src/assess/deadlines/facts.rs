@@ -8,17 +8,17 @@ use polars::prelude::{Column, DataFrame};
 
 /// Rows of facts/deadlines while they are made.
 #[derive(Default)]
-pub(super) struct FactRows {
-    pub(super) rows: Vec<(usize, String, Outcome)>,
+pub(super) struct FactRows<'a> {
+    pub(super) rows: Vec<(usize, &'a str, Outcome)>,
 }
 
-impl FactRows {
-    pub(super) fn push(&mut self, row: usize, rule: &str, outcome: &Outcome) {
-        self.rows.push((row, rule.to_owned(), *outcome));
+impl<'a> FactRows<'a> {
+    pub(super) fn push(&mut self, row: usize, rule: &'a str, outcome: &Outcome) {
+        self.rows.push((row, rule, *outcome));
     }
 
     pub(super) fn frame(mut self, cases: &Cases) -> Result<DataFrame> {
-        self.rows.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        self.rows.sort_by_key(|(row, rule, _)| (*row, *rule));
         let rows = &self.rows;
         let of_case = |values: &[Option<&str>], name: &str| {
             Column::new(
@@ -39,10 +39,7 @@ impl FactRows {
         };
         let columns = vec![
             of_case(&cases.case_id, "case_id"),
-            Column::new(
-                "rule".into(),
-                rows.iter().map(|r| r.1.as_str()).collect::<Vec<_>>(),
-            ),
+            Column::new("rule".into(), rows.iter().map(|r| r.1).collect::<Vec<_>>()),
             of_case(&cases.township, "township"),
             days(&|o| o.start, "start_on"),
             days(&|o| o.due, "due_on"),

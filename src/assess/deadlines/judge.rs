@@ -31,6 +31,13 @@ pub struct Outcome {
     pub limit_on: Option<i32>,
 }
 
+impl Outcome {
+    /// Whether it would be the same from any later day on which nothing else has happened.
+    pub(super) fn is_settled(&self, as_of: i32) -> bool {
+        self.done.is_some() || self.acted_on != as_of || self.reason == Some("missing_start")
+    }
+}
+
 /// Why a case is not under a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outside {

@@ -13,7 +13,7 @@ pub use judge::{Outcome, Outside};
 pub use single::{JUDGED_COLUMNS, Standing, of_case};
 pub use tally::{Counts, Shift, Tally};
 
-use super::columns::day_of;
+use super::columns::{day_of, flags};
 use super::{Question, Reach, Readings};
 use crate::failure::Result;
 use crate::policy::{self, Deadline, Lack, Limit, ResolvedRule};
@@ -59,6 +59,16 @@ pub(super) struct Deadlines {
     pub differences: DataFrame,
     pub tallies: Vec<Tally>,
     pub left_out: Vec<String>,
+    /// Of settled cases; none where it was not asked for.
+    pub settled: Option<Settled>,
+}
+
+/// Cases whose verdicts have been the same since an earlier day.
+pub(super) struct Settled {
+    /// For each case whether it is one.
+    pub rows: Vec<bool>,
+    /// The default reading's tallies of these cases, rule by rule.
+    pub tallies: Vec<Tally>,
 }
 
 /// What a reading looks at in a case; two that look at the same give the same verdict.
@@ -145,9 +155,11 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
     let judge = Judge::new(question, reach);
     let mut differences = DifferenceRows::default();
     let townships = Townships::new(&cases);
+    let latest = cases.latest();
     let mut facts = FactRows::default();
     let mut tallies = Vec::new();
     let mut left_out = Vec::new();
+    let mut judged_rules = Vec::new();
     for rule in &question.policy.deadlines {
         if rule.lack(&available).is_some_and(Lack::leaves_out) {
             left_out.push(rule.code.clone());
@@ -161,9 +173,18 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
         let readings: Vec<ResolvedRule> = rule.readings().take(most).filter(told).collect();
         let mut tallying: Vec<Tallying> =
             readings.iter().map(|_| Tallying::new(&townships)).collect();
+        judged_rules.push(rule.code.as_str());
+        let periods = readings
+            .iter()
+            .flat_map(|r| std::iter::once(r).chain(&r.earlier));
+        let since = periods.map(|period| day_of(period.from)).min();
         // What a reading looks at, and what came of it, for the case at hand.
         let mut judged: Vec<(Looked, Option<Outcome>)> = Vec::with_capacity(readings.len());
         for row in 0..cases.case_id.len() {
+            // Under no reading where everything was over before the rule.
+            if latest[row] < since {
+                continue;
+            }
             judged.clear();
             for (resolved, tally) in readings.iter().zip(&mut tallying) {
                 let looked = Looked::of(&cases, resolved, row);
@@ -194,10 +215,49 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
             tallies.push(tally.finish(&rule.code, resolved.reading, rule.has_limit()));
         }
     }
+    let settled = settles(frame, &facts, &judged_rules, &townships, question)?;
     Ok(Deadlines {
+        settled,
         facts: facts.frame(&cases)?,
         differences: differences.frame(&cases)?,
         tallies,
         left_out,
     })
+}
+
+/// The settled ones among cases that say whether anything of theirs is `touched` behind the earlier day.
+fn settles(
+    frame: &DataFrame,
+    facts: &FactRows,
+    rules: &[&str],
+    townships: &Townships,
+    question: &Question,
+) -> Result<Option<Settled>> {
+    if frame.column("touched").is_err() {
+        return Ok(None);
+    }
+    let touched = flags(frame, "touched")?;
+    let mut rows: Vec<bool> = touched.into_iter().map(|t| t == Some(false)).collect();
+    let as_of = day_of(question.as_of);
+    for (row, _, outcome) in &facts.rows {
+        rows[*row] &= outcome.is_settled(as_of);
+    }
+    let mut tallying: Vec<Tallying> = rules.iter().map(|_| Tallying::new(townships)).collect();
+    for (row, rule, outcome) in facts.rows.iter().filter(|(row, _, _)| rows[*row]) {
+        let place = rules.iter().position(|code| code == rule);
+        if let Some(tally) = place.and_then(|n| tallying.get_mut(n)) {
+            tally.add(*row, outcome, true);
+        }
+    }
+    let of_rules = rules.iter().zip(tallying).map(|(rule, tally)| {
+        let has_limit = question
+            .policy
+            .deadline(rule)
+            .is_some_and(Deadline::has_limit);
+        tally.finish(rule, policy::DEFAULT, has_limit)
+    });
+    Ok(Some(Settled {
+        tallies: of_rules.collect(),
+        rows,
+    }))
 }

@@ -47,6 +47,17 @@ impl<'a> Cases<'a> {
         })
     }
 
+    /// The latest day of each case that a rule could look at.
+    pub(super) fn latest(&self) -> Vec<Option<i32>> {
+        let mut latest = self.begun_on.clone();
+        for days in self.dates.iter().chain([&self.closed_on]) {
+            for (latest, day) in latest.iter_mut().zip(days) {
+                *latest = (*latest).max(*day);
+            }
+        }
+        latest
+    }
+
     pub(super) fn date(&self, column: DateColumn, row: usize) -> Option<i32> {
         self.dates.get(column as usize).and_then(|days| days[row])
     }
