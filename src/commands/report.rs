@@ -85,7 +85,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
     let kept = super::kept(&args.cache);
-    let (mut ingested, parts) = clock.stage("read", || {
+    let (ingested, parts) = clock.stage("read", || {
         let options = ingest::Options {
             folder: &args.folder,
             workspace: &workspace,
@@ -135,7 +135,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         report_month: span.month,
     };
     let mut facts = FactFiles::new(&staging, &stamp);
-    let whole = clock.stage("assess", || {
+    let (whole, findings) = clock.stage("assess", || {
         let bases = flow::Bases::new(&parts)?;
         let sources = flow::Sources {
             ingested: &ingested,
@@ -144,14 +144,13 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             before: before_question.as_ref(),
         };
         let whole = flow::run(&sources, &bases, |part| facts.take(&part))?;
-        whole
-            .findings
-            .pages()
-            .try_for_each(|page| facts.put("findings", &page?))?;
-        Ok(whole)
+        let findings = digest(&whole.findings, span.month, |page| {
+            facts.put("findings", page)
+        })?;
+        Ok((whole, findings))
     })?;
     drop(parts);
-    let (assessed, findings, marts) = (&whole.assessed, &whole.findings, &whole.marts);
+    let (assessed, marts) = (&whole.assessed, &whole.marts);
     let now = metrics::headlines(marts, &policy, span.month, None)?;
     let month_before = match (&whole.before, &before_question) {
         (Some(marts), Some(question)) => {
@@ -201,7 +200,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             calendar: &calendar,
             marts,
             deadlines: &whole.unmeasured,
-            findings,
+            findings: &findings,
             calendar_differences: &assessed.calendar_differences,
             tallies: &assessed.tallies,
             before,
@@ -250,7 +249,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             policy: &policy,
             rows: &ingested.rows,
             headlines: &now,
-            findings: &digest(findings, span.month, 0)?,
+            findings: &findings,
             before,
             coverage: &ingested.tables.coverage,
             rules_left_out: &assessed.rules_left_out,
@@ -266,10 +265,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
         FailOn::Medium => Severity::Medium,
         FailOn::Low => Severity::Low,
     });
-    let grave = match least {
-        Some(least) => findings.outstanding(least)? > 0,
-        None => false,
-    };
+    let grave = least.is_some_and(|least| findings.outstanding(least) > 0);
     Ok(
         if grave || args.max_quarantined.is_some_and(|most| quarantined > most) {
             ExitCode::from(1)

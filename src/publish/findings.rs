@@ -53,22 +53,42 @@ pub struct Digest {
     pub by_township: BTreeMap<Option<String>, Office>,
     /// Reviewed and no longer arising.
     pub resolved: i64,
+    /// Codes of the rules that the tables at hand do not allow.
+    pub left_out: Vec<&'static str>,
 }
 
-/// Counts facts/findings for the report of a month; `most` findings are kept for each township's list.
+/// Findings in each township's list.
+pub const MOST: usize = 10;
+
+/// Counts facts/findings for the report of a month; each page of them is handed on.
 ///
 /// # Errors
-/// A frame without the contract's columns (class internal).
-pub fn digest(findings: &Findings, month: NaiveDate, most: usize) -> Result<Digest> {
-    let mut digest = Digest::default();
+/// A frame without the contract's columns (class internal), and those of `take`.
+pub fn digest(
+    findings: &Findings,
+    month: NaiveDate,
+    mut take: impl FnMut(&DataFrame) -> Result<()>,
+) -> Result<Digest> {
+    let mut digest = Digest {
+        left_out: findings.left_out.clone(),
+        ..Digest::default()
+    };
     for page in findings.pages() {
-        digest.add(&page?, month, most)?;
+        let page = page?;
+        digest.add(&page, month)?;
+        take(&page)?;
     }
     Ok(digest)
 }
 
 impl Digest {
-    fn add(&mut self, findings: &DataFrame, month: NaiveDate, most: usize) -> Result<()> {
+    /// How many of at least a severity arise that no review has closed or found to be unfounded.
+    pub fn outstanding(&self, least: Severity) -> i64 {
+        let grave = self.by_severity.iter().filter(|(s, _)| **s >= least);
+        grave.map(|(_, count)| count.left).sum()
+    }
+
+    fn add(&mut self, findings: &DataFrame, month: NaiveDate) -> Result<()> {
         let (ids, rules) = (texts(findings, "finding_id")?, texts(findings, "rule")?);
         let severities = texts(findings, "severity")?;
         let (townships, cases) = (texts(findings, "township")?, texts(findings, "case_id")?);
@@ -115,7 +135,7 @@ impl Digest {
                 std::cmp::Reverse(months[row]),
             );
             let place = office.worst.partition_point(|other| other.order() <= order);
-            if place < most {
+            if place < MOST {
                 let item = Item {
                     finding_id: ids[row].unwrap_or_default().to_owned(),
                     rule,
@@ -128,7 +148,7 @@ impl Digest {
                     month: months[row],
                 };
                 office.worst.insert(place, item);
-                office.worst.truncate(most);
+                office.worst.truncate(MOST);
             }
         }
         Ok(())

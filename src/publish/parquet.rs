@@ -9,6 +9,7 @@ use crate::contract::{Enumeration, OutputColumn, OutputTable, OutputType};
 use crate::failure::{Class, Failure, Result};
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray,
+    StringBuilder,
 };
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
@@ -24,6 +25,16 @@ use std::io::Write;
 use std::sync::Arc;
 
 const ROWS_PER_GROUP: usize = 1 << 17;
+/// Columns whose texts are hardly ever the same: a list of the different ones would be in vain.
+const NEARLY_UNIQUE: [&str; 7] = [
+    "case_id",
+    "payment_id",
+    "person_key",
+    "household_key",
+    "finding_id",
+    "evidence_zh",
+    "evidence_en",
+];
 
 /// What the metadata of every table says of its run.
 #[derive(Debug, Clone)]
@@ -196,7 +207,14 @@ fn array(frame: &DataFrame, column: &OutputColumn, stamp: &Stamp) -> Result<Arra
     }
     Ok(match column.ty {
         OutputType::Text | OutputType::Code(_) => {
-            Arc::new(texts(frame, name)?.into_iter().collect::<StringArray>())
+            let column = frame.column(name)?.as_materialized_series().str()?;
+            let bytes = column
+                .downcast_iter()
+                .map(|chunk| chunk.total_bytes_len())
+                .sum();
+            let mut builder = StringBuilder::with_capacity(column.len(), bytes);
+            column.iter().for_each(|text| builder.append_option(text));
+            Arc::new(builder.finish())
         }
         OutputType::Codes(codes) => Arc::new(joined(codes, &integers(frame, name)?)),
         OutputType::Date => Arc::new(Date32Array::from(dates(frame, name)?)),
@@ -233,7 +251,7 @@ fn properties(
     columns: &[OutputColumn],
     stamp: &Stamp,
 ) -> Result<WriterProperties> {
-    let level = ZstdLevel::try_new(3).map_err(|e| failed(table, e))?;
+    let level = ZstdLevel::try_new(1).map_err(|e| failed(table, e))?;
     let pair = |key: &str, value: String| KeyValue::new(key.to_owned(), value);
     let mut metadata = vec![
         pair("linjiu.run", stamp.run.clone()),
@@ -270,6 +288,9 @@ fn properties(
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_key_value_metadata(Some(metadata))
         .set_sorting_columns(Some(sorting));
+    for name in NEARLY_UNIQUE {
+        builder = builder.set_column_dictionary_enabled(ColumnPath::from(name), false);
+    }
     if columns.iter().any(|c| c.name == "case_id") {
         builder = builder.set_column_bloom_filter_enabled(ColumnPath::from("case_id"), true);
     }

@@ -42,7 +42,7 @@ pub use reviews::{RESOLVED, is_closed};
 pub use rule::{Clause, Doc, Needs, Rule, Severity, Words};
 
 use crate::assess::packed::{Packed, unpacked};
-use crate::assess::{Assessed, Question, texts};
+use crate::assess::{Assessed, Question};
 use crate::contract::Tables;
 use crate::failure::{Failure, Result};
 use crate::ingest::SnapshotTownship;
@@ -122,25 +122,6 @@ impl Findings {
     pub fn frame(&self) -> Result<DataFrame> {
         unpacked(&self.pages)?
             .ok_or_else(|| Failure::internal("no part of the cases was looked at"))
-    }
-
-    /// How many of at least a severity arise that no review has closed or found to be unfounded.
-    ///
-    /// # Errors
-    /// A frame without the contract's columns (class internal).
-    pub fn outstanding(&self, least: Severity) -> Result<usize> {
-        let grave = |code: Option<&str>| code.and_then(Severity::of).is_some_and(|s| s >= least);
-        let mut outstanding = 0;
-        for page in self.pages() {
-            let page = page?;
-            let (severities, states) = (texts(&page, "severity")?, texts(&page, "state")?);
-            let classes = texts(&page, "class")?;
-            outstanding += (0..severities.len())
-                .filter(|row| grave(severities[*row]))
-                .filter(|row| !reviews::is_closed(states[*row], classes[*row]))
-                .count();
-        }
-        Ok(outstanding)
     }
 }
 

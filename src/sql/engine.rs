@@ -10,8 +10,9 @@ use super::limits::{LOOK_EVERY, Limits, Watch, out_of_memory};
 use super::reports::Reports;
 use super::table::{MANY_ROWS, ParquetTable};
 use crate::failure::{Class, Failure, Result};
-use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::catalog::{
     CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider,
 };
@@ -188,7 +189,7 @@ async fn collect(
     if let Some(rows) = limits.rows {
         frame = frame.limit(0, Some(rows.saturating_add(1)))?;
     }
-    let schema = headed(frame.schema().inner(), &question.headings);
+    let schema = headed(&copied(frame.schema().inner()), &question.headings);
     let mut stream = frame.execute_stream().await?;
     let mut batches = Vec::new();
     let (mut rows, mut bytes, mut more) = (0, 0, false);
@@ -200,6 +201,7 @@ async fn collect(
             batch = batch.slice(0, most - rows);
             more = true;
         }
+        batch = plain_texts(batch)?;
         rows += batch.num_rows();
         bytes += batch.get_array_memory_size();
         if bytes > limits.memory {
@@ -217,6 +219,35 @@ async fn collect(
         batches,
         more,
     })
+}
+
+/// The type of a column of an answer: texts that only point to others are copied for whoever takes it.
+fn of_answer(ty: &DataType) -> DataType {
+    match ty {
+        DataType::Utf8View => DataType::Utf8,
+        other => other.clone(),
+    }
+}
+
+fn copied(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| {
+        let ty = of_answer(field.data_type());
+        field.as_ref().clone().with_data_type(ty)
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+fn plain_texts(batch: RecordBatch) -> std::result::Result<RecordBatch, DataFusionError> {
+    let schema = copied(&batch.schema());
+    let columns = batch
+        .columns()
+        .iter()
+        .map(|column| cast(column, &of_answer(column.data_type())))
+        .collect::<std::result::Result<Vec<_>, _>>()?;
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    Ok(RecordBatch::try_new_with_options(
+        schema, columns, &options,
+    )?)
 }
 
 /// The answer's columns; those without a name are called by their own words.

@@ -7,7 +7,7 @@ use super::pages::{self, Condition};
 use crate::failure::{Class, Failure, Result};
 use async_trait::async_trait;
 use datafusion::arrow::array::{BooleanArray, RecordBatch, RecordBatchOptions, new_null_array};
-use datafusion::arrow::datatypes::{Schema, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::arrow::error::ArrowError;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DataFusionError, ToDFSchema};
@@ -62,10 +62,14 @@ impl ParquetTable {
                     ArrowReaderMetadata::load(&file, options).map_err(|e| unreadable(path).cause(e))
                 };
                 let mut footer = load(ArrowReaderOptions::new())?;
-                if footer.metadata().file_metadata().num_rows() > MANY_ROWS {
-                    let optional = PageIndexPolicy::Optional;
-                    footer = load(ArrowReaderOptions::new().with_page_index_policy(optional))?;
-                }
+                let viewed = ArrowReaderOptions::new().with_schema(viewed(footer.schema()));
+                footer = if footer.metadata().file_metadata().num_rows() > MANY_ROWS {
+                    load(viewed.with_page_index_policy(PageIndexPolicy::Optional))?
+                } else {
+                    let metadata = Arc::clone(footer.metadata());
+                    ArrowReaderMetadata::try_new(metadata, viewed)
+                        .map_err(|e| unreadable(path).cause(e))?
+                };
                 Ok(Source {
                     path: path.clone(),
                     footer,
@@ -88,6 +92,21 @@ impl ParquetTable {
             .map(|s| s.footer.metadata().file_metadata().num_rows())
             .sum()
     }
+}
+
+/// A schema whose texts are read without copying them.
+fn viewed(schema: &SchemaRef) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| {
+        let field = field.as_ref().clone();
+        match field.data_type() {
+            DataType::Utf8 => field.with_data_type(DataType::Utf8View),
+            _ => field,
+        }
+    });
+    Arc::new(Schema::new_with_metadata(
+        fields.collect::<Vec<_>>(),
+        schema.metadata().clone(),
+    ))
 }
 
 fn unreadable(path: &Path) -> Failure {

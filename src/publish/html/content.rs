@@ -8,7 +8,7 @@ use crate::metrics::Marts;
 use crate::policy::Policy;
 use crate::publish::answers::Before;
 use crate::publish::charts::Rendered;
-use crate::rules::Findings;
+use crate::publish::findings::Digest;
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use std::collections::BTreeMap;
@@ -27,10 +27,10 @@ pub struct Content<'a> {
     pub policy: &'a Policy,
     pub calendar: &'a Calendar,
     pub marts: &'a Marts,
-    /// facts/findings, and the rules that were left out.
     /// The rows of facts/deadlines that are not measured, or without a limit and not done.
     pub deadlines: &'a DataFrame,
-    pub findings: &'a Findings,
+    /// facts/findings, counted.
+    pub findings: &'a Digest,
     /// facts/calendar_differences.
     pub calendar_differences: &'a DataFrame,
     pub tallies: &'a [Tally],

@@ -4,13 +4,10 @@ use super::View;
 use super::parts::{Cell, alarming, column_heads, counted, section, table, words};
 use crate::failure::Result;
 use crate::publish::figures::{count, day, month};
-use crate::publish::findings::{Count, Digest, Item, Office, digest};
+use crate::publish::findings::{Count, Digest, Item, MOST, Office};
 use crate::publish::words::{Text, findings as f, join};
 use crate::rules::{Clause, RULES, Severity};
 use maud::{Markup, html};
-
-/// Findings in each township's list.
-const MOST: usize = 10;
 
 pub(in crate::publish) fn severity(severity: Severity) -> Text {
     match severity {
@@ -23,23 +20,23 @@ pub(in crate::publish) fn severity(severity: Severity) -> Text {
 pub(super) fn build(view: &View) -> Result<Markup> {
     let language = view.language();
     let content = view.content;
-    let digest = digest(content.findings, content.month, MOST)?;
+    let digest = content.findings;
     let left_out: Vec<String> = RULES
         .iter()
-        .filter(|rule| content.findings.left_out.contains(&rule.code))
+        .filter(|rule| digest.left_out.contains(&rule.code))
         .map(|rule| rule.name.of(language).to_owned())
         .collect();
     Ok(section(
         "findings",
         view.text(f::SECTION),
         html! {
-            p.answer { (lead(view, &digest)) }
+            p.answer { (lead(view, digest)) }
             p.fine { (view.text(f::NOTE)) }
             @if digest.resolved > 0 { p.fine { (view.fill(f::RESOLVED, &[("n", &count(digest.resolved))])) } }
             @if !left_out.is_empty() { p.fine { (view.fill(f::LEFT_OUT, &[("rules", &join(&left_out, language))])) } }
             @if digest.total.all > 0 {
-                (by_rule(view, &digest))
-                (by_township(view, &digest))
+                (by_rule(view, digest))
+                (by_township(view, digest))
                 p.fine { (view.fill(f::LIST_NOTE, &[("n", &MOST.to_string())])) }
                 @for (township, office) in &digest.by_township {
                     @if office.left > 0 { (list(view, township.as_deref(), office)) }
