@@ -79,13 +79,18 @@ pub fn settle(
     meeting: Meeting,
     of_snapshots: bool,
 ) -> Result<Vec<Settled>> {
-    let all: usize = sources.iter().map(|s| s.sheet.rows.len()).sum();
-    let shares = all.div_ceil(ROWS_OF_A_SHARE).max(1) as u32;
     // Where all rows are of one snapshot none has an earlier or later one.
     let several = sources
         .first()
         .is_some_and(|first| sources.iter().any(|s| s.date_rank != first.date_rank));
     let of_snapshots = of_snapshots && several;
+    // What becomes of a row whose key stands once need not be asked, but for what its snapshot says.
+    let (keys, rows) = if of_snapshots {
+        (Keys::All, sources.iter().map(|s| s.sheet.rows.len()).sum())
+    } else {
+        repeated(sources)?
+    };
+    let shares = rows.div_ceil(ROWS_OF_A_SHARE).max(1) as u32;
     let settled: Vec<Settled> = sources
         .iter()
         .map(|source| Settled {
@@ -101,7 +106,7 @@ pub fn settle(
             if share >= shares {
                 return Ok(());
             }
-            let fates = of_share(sources, (share, shares), meeting, of_snapshots)?;
+            let fates = of_share(sources, &keys, (share, shares), meeting, of_snapshots)?;
             let mut settled = settled.lock().map_err(|_| died())?;
             for (source, fates) in settled.iter_mut().zip(fates) {
                 for (row, outcome) in fates.outcomes {
@@ -146,6 +151,93 @@ struct Fates {
     newest: Vec<(u32, Newest)>,
 }
 
+/// Keys whose rows are looked at.
+enum Keys {
+    All,
+    /// Those that may stand more than once, by the marks of their numbers: a bit for each. Others have the same
+    /// number by chance.
+    Marked(Marks),
+}
+
+impl Keys {
+    fn has(&self, key: u128) -> bool {
+        match self {
+            Keys::All => true,
+            Keys::Marked(marks) => marks.has(key),
+        }
+    }
+}
+
+/// Sets of keys, by a number of so many bits that a key has.
+struct Marks {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+/// Bits for each row, about: so few keys have the number of another.
+const BITS_OF_A_ROW: usize = 16;
+
+impl Marks {
+    fn new(rows: usize) -> Marks {
+        let bits = (rows * BITS_OF_A_ROW).next_power_of_two().max(64);
+        Marks {
+            bits: vec![0; bits / 64],
+            shift: 64 - bits.ilog2(),
+        }
+    }
+
+    fn place(&self, key: u128) -> (usize, u64) {
+        let number = key as u64 >> self.shift;
+        ((number / 64) as usize, 1 << (number % 64))
+    }
+
+    /// Sets the mark of a key; whether it was set.
+    fn set(&mut self, key: u128) -> bool {
+        let (place, bit) = self.place(key);
+        let Some(bits) = self.bits.get_mut(place) else {
+            return false;
+        };
+        let was = *bits & bit != 0;
+        *bits |= bit;
+        was
+    }
+
+    fn has(&self, key: u128) -> bool {
+        let (place, bit) = self.place(key);
+        self.bits.get(place).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
+/// The keys that may stand more than once, and of how many rows.
+fn repeated(sources: &[Source<'_>]) -> Result<(Keys, usize)> {
+    let rows = sources.iter().map(|s| s.sheet.rows.len()).sum();
+    let (mut once, mut again) = (Marks::new(rows), Marks::new(rows));
+    let mut any = false;
+    for source in sources {
+        let rows = &source.sheet.rows;
+        for block in rows.blocks() {
+            for key in &rows.block(block, Want::KEYS)?.keys {
+                if once.set(*key) {
+                    again.set(*key);
+                    any = true;
+                }
+            }
+        }
+    }
+    let keys = Keys::Marked(again);
+    let mut rows_of = 0;
+    if any {
+        for source in sources {
+            let rows = &source.sheet.rows;
+            for block in rows.blocks() {
+                let block = rows.block(block, Want::KEYS)?;
+                rows_of += block.keys.iter().filter(|key| keys.has(**key)).count();
+            }
+        }
+    }
+    Ok((keys, rows_of))
+}
+
 /// The share of a key.
 fn share_of(key: u128, shares: u32) -> u32 {
     let head = (key >> 96) as u32;
@@ -154,11 +246,11 @@ fn share_of(key: u128, shares: u32) -> u32 {
 
 fn entries(
     sources: &[Source<'_>],
+    keys: &Keys,
     (share, shares): (u32, u32),
     of_snapshots: bool,
 ) -> Result<Vec<Entry>> {
-    let all: usize = sources.iter().map(|s| s.sheet.rows.len()).sum();
-    let mut entries = Vec::with_capacity(all / shares as usize + all / 64 + 1);
+    let mut entries = Vec::new();
     for (number, source) in (0_u32..).zip(sources) {
         let rows = &source.sheet.rows;
         let place = source.townships.as_ref().map(|(place, _)| *place);
@@ -167,7 +259,7 @@ fn entries(
             let block = rows.block(block, Want::MARKS.columns(place))?;
             let marks = block.keys.iter().zip(&block.identities);
             for (row, (key, identity)) in marks.enumerate() {
-                if share_of(*key, shares) != share {
+                if share_of(*key, shares) != share || !keys.has(*key) {
                     continue;
                 }
                 let township = source.townships.as_ref().map(|(place, numbers)| {
@@ -200,11 +292,12 @@ fn entries(
 
 fn of_share(
     sources: &[Source<'_>],
+    keys: &Keys,
     share: (u32, u32),
     meeting: Meeting,
     of_snapshots: bool,
 ) -> Result<Vec<Fates>> {
-    let mut entries = entries(sources, share, of_snapshots)?;
+    let mut entries = entries(sources, keys, share, of_snapshots)?;
     entries.sort_unstable_by_key(|e| (e.key, e.date_rank, e.source, e.row));
     let mut fates: Vec<Fates> = sources.iter().map(|_| Fates::default()).collect();
     let mut outcomes = Vec::new();

@@ -4,6 +4,7 @@ use super::columns::{Store, Value, read_all, write_all};
 use super::id_number::IdState;
 use crate::contract::Kind;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Rows of a block, at most.
 pub const ROWS: usize = 1 << 16;
@@ -36,6 +37,7 @@ const BESIDE: [u32; 4] = [LINES, KEYS, IDENTITIES, ID_STATES];
 impl Want {
     pub const NOTHING: Want = Want(0);
     pub const LINES: Want = Want(1 << LINES);
+    pub const KEYS: Want = Want(1 << KEYS);
     /// Keys and identities.
     pub const MARKS: Want = Want(1 << KEYS | 1 << IDENTITIES);
     /// What frames are made of.
@@ -86,6 +88,29 @@ impl Block {
         self.stores
             .get(place)
             .map_or(Value::Null, |store| store.get(row))
+    }
+
+    /// The column at a place.
+    pub fn store(&self, place: usize) -> &Store {
+        self.stores.get(place).unwrap_or(&Store::Nothing)
+    }
+
+    /// Forgets its rows.
+    pub fn clear(&mut self) {
+        self.stores.iter_mut().for_each(Store::clear);
+        self.lines.clear();
+        self.keys.clear();
+        self.identities.clear();
+        self.id_states.clear();
+    }
+
+    /// Takes some rows of another block of the same table, without their lines and what tells whether they count.
+    pub fn extend(&mut self, other: &Block, rows: Range<usize>) {
+        for (own, store) in self.stores.iter_mut().zip(&other.stores) {
+            own.extend(store, rows.clone());
+        }
+        self.id_states
+            .extend_from_slice(other.id_states.get(rows).unwrap_or_default());
     }
 
     /// Takes a row of another block of the same table, without what tells whether it counts.

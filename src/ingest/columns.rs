@@ -3,6 +3,7 @@
 //! Compact on purpose: many rows are held at once. Nulls are sentinels that no parser yields.
 
 use crate::contract::Type;
+use std::ops::Range;
 
 /// One parsed value on its way into a store.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,11 +39,45 @@ pub struct Texts {
 const NULL_BIT: u64 = 1 << 63;
 
 impl Texts {
-    fn push(&mut self, text: Option<&str>) {
+    pub fn push(&mut self, text: Option<&str>) {
         self.bytes.push_str(text.unwrap_or_default());
         let end = self.bytes.len() as u64;
         self.ends
             .push(if text.is_none() { end | NULL_BIT } else { end });
+    }
+
+    /// Takes some rows of other texts.
+    fn extend(&mut self, other: &Texts, rows: Range<usize>) {
+        let start = other.start(rows.start);
+        let Some(ends) = other.ends.get(rows) else {
+            return;
+        };
+        let end = ends.last().map_or(start, |end| end & !NULL_BIT);
+        let (from, to) = (start as usize, end as usize);
+        // Ends move with the texts; they never grow into the bit that marks a null.
+        let shift = (self.bytes.len() as u64).wrapping_sub(start);
+        self.bytes
+            .push_str(other.bytes.get(from..to).unwrap_or_default());
+        self.ends
+            .extend(ends.iter().map(|end| end.wrapping_add(shift)));
+    }
+
+    /// Where the text of a row begins.
+    fn start(&self, row: usize) -> u64 {
+        let before = row.checked_sub(1).and_then(|n| self.ends.get(n));
+        before.map_or(0, |end| end & !NULL_BIT)
+    }
+
+    /// The bytes of some rows' texts, in order.
+    pub fn bytes(&self, rows: Range<usize>) -> impl Iterator<Item = Option<&[u8]>> {
+        let mut start = self.start(rows.start) as usize;
+        let ends = self.ends.get(rows).unwrap_or_default();
+        let bytes = self.bytes.as_bytes();
+        ends.iter().map(move |end| {
+            let from = start;
+            start = (end & !NULL_BIT) as usize;
+            bytes.get(from..start).filter(|_| end & NULL_BIT == 0)
+        })
     }
 
     /// As bytes: the number of rows, the ends, the texts.
@@ -74,12 +109,8 @@ impl Texts {
         if end & NULL_BIT != 0 {
             return None;
         }
-        let start = row
-            .checked_sub(1)
-            .and_then(|n| self.ends.get(n))
-            .map_or(0, |e| e & !NULL_BIT);
         self.bytes
-            .get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+            .get(usize::try_from(self.start(row)).ok()?..usize::try_from(end).ok()?)
     }
 }
 
@@ -103,12 +134,13 @@ pub enum Store {
 }
 
 /// Sentinels.
-const NO_KEY: [u8; 16] = [0; 16];
+pub const NO_KEY: [u8; 16] = [0; 16];
 pub const NO_TOWNSHIP: u32 = u32::MAX;
 pub const NO_INTEGER: i32 = i32::MIN;
 pub const NO_MONEY: i64 = i64::MIN;
-const NO_NAME: u64 = 0;
+pub const NO_NAME: u64 = 0;
 pub const NO_CODE: u8 = u8::MAX;
+pub const NO_LIST: i32 = 0;
 
 impl Store {
     /// An empty store for a type.
@@ -147,10 +179,95 @@ impl Store {
             (Store::Codes(codes), Value::Code(code)) => codes.push(*code),
             (Store::Codes(codes), _) => codes.push(NO_CODE),
             (Store::Lists(lists), Value::Codes(bits)) => lists.push(*bits),
-            (Store::Lists(lists), _) => lists.push(0),
+            (Store::Lists(lists), _) => lists.push(NO_LIST),
             (Store::Names(names), Value::Name(hash)) => names.push(*hash),
             (Store::Names(names), _) => names.push(NO_NAME),
             (Store::Nothing, _) => {}
+        }
+    }
+
+    /// Takes some rows of another store of the same type.
+    pub fn extend(&mut self, other: &Store, rows: Range<usize>) {
+        fn put<T: Copy>(own: &mut Vec<T>, other: &[T], rows: Range<usize>) {
+            own.extend_from_slice(other.get(rows).unwrap_or_default());
+        }
+        match (self, other) {
+            (Store::Texts(own), Store::Texts(other)) => own.extend(other, rows),
+            (Store::Keys(own), Store::Keys(other)) => put(own, other, rows),
+            (Store::Townships(own), Store::Townships(other)) => put(own, other, rows),
+            (Store::Integers(own), Store::Integers(other))
+            | (Store::Dates(own), Store::Dates(other))
+            | (Store::Lists(own), Store::Lists(other)) => put(own, other, rows),
+            (Store::Booleans(own), Store::Booleans(other))
+            | (Store::Codes(own), Store::Codes(other)) => put(own, other, rows),
+            (Store::Money(own), Store::Money(other)) => put(own, other, rows),
+            (Store::Names(own), Store::Names(other)) => put(own, other, rows),
+            (own, other) => {
+                for row in rows {
+                    own.push(&other.get(row));
+                }
+            }
+        }
+    }
+
+    /// Forgets its rows.
+    pub fn clear(&mut self) {
+        match self {
+            Store::Texts(texts) => {
+                texts.bytes.clear();
+                texts.ends.clear();
+            }
+            Store::Keys(keys) => keys.clear(),
+            Store::Townships(names) => names.clear(),
+            Store::Integers(numbers) | Store::Dates(numbers) | Store::Lists(numbers) => {
+                numbers.clear();
+            }
+            Store::Booleans(codes) | Store::Codes(codes) => codes.clear(),
+            Store::Money(amounts) => amounts.clear(),
+            Store::Names(hashes) => hashes.clear(),
+            Store::Nothing => {}
+        }
+    }
+
+    /// How many rows have a value.
+    pub fn present(&self) -> usize {
+        fn other_than<T: PartialEq>(values: &[T], none: &T) -> usize {
+            values.iter().filter(|value| *value != none).count()
+        }
+        match self {
+            Store::Texts(texts) => texts.ends.iter().filter(|e| **e & NULL_BIT == 0).count(),
+            Store::Keys(keys) => other_than(keys, &NO_KEY),
+            Store::Townships(names) => other_than(names, &NO_TOWNSHIP),
+            Store::Integers(numbers) | Store::Dates(numbers) => other_than(numbers, &NO_INTEGER),
+            Store::Lists(lists) => other_than(lists, &NO_LIST),
+            Store::Booleans(codes) | Store::Codes(codes) => other_than(codes, &NO_CODE),
+            Store::Money(amounts) => other_than(amounts, &NO_MONEY),
+            Store::Names(hashes) => other_than(hashes, &NO_NAME),
+            Store::Nothing => 0,
+        }
+    }
+
+    /// The days of a column of dates, `NO_INTEGER` for none.
+    pub fn days(&self) -> &[i32] {
+        match self {
+            Store::Dates(days) => days,
+            _ => &[],
+        }
+    }
+
+    /// The amounts in fen of a column of money, `NO_MONEY` for none.
+    pub fn amounts(&self) -> &[i64] {
+        match self {
+            Store::Money(amounts) => amounts,
+            _ => &[],
+        }
+    }
+
+    /// The numbers of a column of townships, `NO_TOWNSHIP` for none.
+    pub fn townships(&self) -> &[u32] {
+        match self {
+            Store::Townships(numbers) => numbers,
+            _ => &[],
         }
     }
 
@@ -261,7 +378,7 @@ impl Store {
                 .map(|c| Value::Code(*c)),
             Store::Lists(lists) => lists
                 .get(row)
-                .filter(|b| **b != 0)
+                .filter(|b| **b != NO_LIST)
                 .map(|b| Value::Codes(*b)),
             Store::Names(names) => names
                 .get(row)

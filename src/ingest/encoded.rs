@@ -7,7 +7,9 @@ use super::personal_key::to_hex;
 use crate::failure::{Class, Failure, Result};
 use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::mpsc;
 
 /// Bytes that can be gone through again.
 pub trait Bytes: Read + Seek + Send {}
@@ -16,6 +18,9 @@ impl<T: Read + Seek + Send> Bytes for T {}
 
 /// Bytes that are fetched at a time.
 const FETCHED: usize = 1 << 20;
+
+/// Bytes of a character in UTF-8.
+const LONGEST_CHARACTER: usize = 4;
 
 /// How a text is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +32,9 @@ pub struct Encoded {
     /// Bytes that mean nothing in the encoding and become U+FFFD.
     pub undecodable: usize,
 }
+
+/// U+FFFD.
+const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
 const UTF_8_MARKED: &str = "UTF-8 with BOM";
 const LITTLE: &str = "UTF-16LE";
@@ -51,53 +59,120 @@ pub struct Known {
     utf8: bool,
 }
 
-/// Goes through bytes from their beginning.
+/// Goes through bytes from their beginning. Those of a long file are hashed on a thread of their own.
 ///
 /// # Errors
 /// Those of the bytes.
 pub fn know(bytes: &mut dyn Bytes) -> std::io::Result<Known> {
     bytes.seek(SeekFrom::Start(0))?;
+    let mut known = Known {
+        sha256: String::new(),
+        size: 0,
+        first: [0; 3],
+        utf8: true,
+    };
+    let mut piece = Piece::default();
+    piece.fetch(bytes)?;
+    known.look(&mut piece);
     let mut hash = Sha256::new();
-    let mut size = 0_u64;
-    let (mut first, mut utf8) = ([0; 3], true);
-    let mut piece = Vec::with_capacity(FETCHED);
-    loop {
-        // What is left of a character that a piece has cut stands before the next one.
-        let left = piece.len();
-        (&mut *bytes)
-            .take((FETCHED - left) as u64)
-            .read_to_end(&mut piece)?;
-        let fetched = piece.get(left..).unwrap_or_default();
-        if size == 0 {
-            for (to, byte) in first.iter_mut().zip(fetched) {
+    if piece.bytes.len() < FETCHED {
+        hash.update(piece.fetched());
+    } else {
+        hash = std::thread::scope(|scope| {
+            let piece = &mut piece;
+            let (fetched, pieces) = mpsc::sync_channel::<Piece>(2);
+            let (done, spare) = mpsc::channel();
+            let hashing = scope.spawn(move || {
+                for piece in pieces {
+                    hash.update(piece.fetched());
+                    // Nobody wants it back behind the last one.
+                    let _ = done.send(piece);
+                }
+                hash
+            });
+            loop {
+                let mut next: Piece = spare.try_recv().unwrap_or_default();
+                next.begin(piece.rest());
+                let before = std::mem::replace(piece, next);
+                if fetched.send(before).is_err() {
+                    break;
+                }
+                piece.fetch(bytes)?;
+                known.look(piece);
+                if piece.fetched().is_empty() {
+                    break;
+                }
+            }
+            drop(fetched);
+            let hash = hashing.join();
+            std::io::Result::Ok(hash.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })?;
+    }
+    // A character that the end has cut.
+    known.utf8 &= piece.rest().is_empty();
+    known.sha256 = to_hex(&hash.finalize());
+    Ok(known)
+}
+
+/// Bytes that were fetched, behind what a piece before them has of a character that goes on in this one.
+#[derive(Default)]
+struct Piece {
+    bytes: Vec<u8>,
+    left: usize,
+    /// Up to where characters are whole.
+    whole: usize,
+}
+
+impl Piece {
+    fn begin(&mut self, rest: &[u8]) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(rest);
+        self.left = rest.len();
+        self.whole = 0;
+    }
+
+    fn fetch(&mut self, bytes: &mut dyn Bytes) -> std::io::Result<()> {
+        self.bytes.reserve(FETCHED - self.left);
+        let mut wanted = (&mut *bytes).take((FETCHED - self.left) as u64);
+        wanted.read_to_end(&mut self.bytes)?;
+        Ok(())
+    }
+
+    fn fetched(&self) -> &[u8] {
+        self.bytes.get(self.left..).unwrap_or_default()
+    }
+
+    /// What the next piece may go on with.
+    fn rest(&self) -> &[u8] {
+        let rest = self.bytes.get(self.whole..).unwrap_or_default();
+        if rest.len() < LONGEST_CHARACTER {
+            rest
+        } else {
+            &[]
+        }
+    }
+}
+
+impl Known {
+    /// Takes a further piece into account.
+    fn look(&mut self, piece: &mut Piece) {
+        piece.whole = piece.bytes.len();
+        if self.utf8 {
+            let valid = Encoding::utf8_valid_up_to(&piece.bytes);
+            let behind = piece.bytes.get(valid..).unwrap_or_default();
+            if let Err(e) = std::str::from_utf8(behind) {
+                self.utf8 = e.error_len().is_none();
+                piece.whole = valid + e.valid_up_to();
+            }
+        }
+        let fetched = piece.fetched();
+        if self.size == 0 {
+            for (to, byte) in self.first.iter_mut().zip(fetched) {
                 *to = *byte;
             }
         }
-        size += fetched.len() as u64;
-        hash.update(fetched);
-        let end = fetched.is_empty();
-        let valid = match std::str::from_utf8(&piece) {
-            Ok(_) => piece.len(),
-            Err(e) => {
-                utf8 &= e.error_len().is_none() && !end;
-                e.valid_up_to()
-            }
-        };
-        if end {
-            break;
-        }
-        if utf8 {
-            piece.drain(..valid);
-        } else {
-            piece.clear();
-        }
+        self.size += fetched.len() as u64;
     }
-    Ok(Known {
-        sha256: to_hex(&hash.finalize()),
-        size,
-        first,
-        utf8,
-    })
 }
 
 impl Known {
@@ -165,6 +240,27 @@ impl Encoded {
         Ok(whole)
     }
 
+    /// The encoding of what `Raw` gives: in UTF-8 and GB18030 no byte of a line feed, carriage return or quote is part
+    /// of another character, so that bytes can be cut behind them; whatever else there is becomes UTF-8.
+    fn cut(&self) -> &'static Encoding {
+        if self.encoding == GB18030 {
+            GB18030
+        } else {
+            UTF_8
+        }
+    }
+
+    /// Whether delimiters, too, are no part of other characters.
+    pub fn parts_at(&self, delimiter: u8) -> bool {
+        // The second byte of a character of two may be a letter or a bar, but nothing below `0`.
+        self.cut() == UTF_8 || delimiter < b'0' || delimiter == b';'
+    }
+
+    /// The text of bytes that `Raw` gave, from behind a line feed or carriage return to behind another.
+    pub fn decode<'r>(&self, raw: &'r [u8]) -> Cow<'r, str> {
+        self.cut().decode_without_bom_handling(raw).0
+    }
+
     /// How many places mean nothing, and characters in all.
     fn undecodable(&self, bytes: &mut dyn Bytes) -> std::io::Result<(usize, usize)> {
         let (mut bad, mut all) = (0, 0);
@@ -172,7 +268,7 @@ impl Encoded {
         let mut piece = String::new();
         loop {
             let more = text.more(&mut piece)?;
-            bad += piece.matches('\u{FFFD}').count();
+            bad += memchr::memmem::find_iter(piece.as_bytes(), REPLACEMENT).count();
             all += piece.chars().count();
             piece.clear();
             if !more {
@@ -242,6 +338,56 @@ impl<'b> Text<'b> {
             rest = rest.get(read..).unwrap_or_default();
             if result == encoding_rs::CoderResult::InputEmpty {
                 return Ok(!last);
+            }
+        }
+    }
+}
+
+/// The bytes of a text, window by window.
+pub enum Raw<'b> {
+    /// As they are.
+    Bytes(&'b mut dyn Bytes),
+    /// As UTF-8.
+    Decoded(Text<'b>),
+}
+
+impl<'b> Raw<'b> {
+    /// From the beginning of a text.
+    ///
+    /// # Errors
+    /// Those of the bytes.
+    pub fn new(encoded: &Encoded, bytes: &'b mut dyn Bytes) -> std::io::Result<Raw<'b>> {
+        if encoded.encoding == encoded.cut() {
+            bytes.seek(SeekFrom::Start(encoded.mark as u64))?;
+            Ok(Raw::Bytes(bytes))
+        } else {
+            Text::new(encoded, bytes).map(Raw::Decoded)
+        }
+    }
+
+    /// Fetches until so many bytes are in the window; whether there may be more.
+    ///
+    /// # Errors
+    /// Those of the bytes.
+    pub fn fill(&mut self, window: &mut Vec<u8>, wanted: usize) -> std::io::Result<bool> {
+        match self {
+            Raw::Bytes(bytes) => {
+                let missing = wanted.saturating_sub(window.len());
+                window.reserve(missing);
+                let fetched = (&mut **bytes).take(missing as u64).read_to_end(window)?;
+                Ok(fetched == missing)
+            }
+            Raw::Decoded(text) => {
+                let mut piece = String::new();
+                while window.len() < wanted {
+                    piece.clear();
+                    let more = text.more(&mut piece)?;
+                    window.extend_from_slice(piece.as_bytes());
+                    if !more {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
             }
         }
     }

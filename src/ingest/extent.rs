@@ -2,8 +2,8 @@
 //! and days of each snapshot.
 
 use super::accounting::Outcome;
-use super::block::{Block, Want};
-use super::columns::Value;
+use super::block::Want;
+use super::columns::NO_INTEGER;
 use super::resolve::Located;
 use super::{SnapshotTownship, coverage, date};
 use crate::contract::{Kind, Type};
@@ -57,23 +57,20 @@ pub fn latest(kind: Kind, parts: &[Located<'_>]) -> Result<Option<i32>> {
         for number in rows.blocks() {
             let block = rows.block(number, Want::NOTHING.columns(columns.iter().copied()))?;
             let outcomes = part.settled.outcomes.get(rows.range(number));
-            for (row, outcome) in outcomes.unwrap_or_default().iter().enumerate() {
-                if *outcome == Outcome::Accepted {
-                    let days = columns.iter().filter_map(|n| day(&block, *n, row));
-                    latest = latest.max(days.max());
-                }
+            let outcomes = outcomes.unwrap_or_default();
+            for place in &columns {
+                let days = block.store(*place).days().iter().zip(outcomes);
+                let counts = days.filter(|(_, outcome)| **outcome == Outcome::Accepted);
+                let last = counts.map(|(day, _)| *day).max();
+                latest = latest.max(last.filter(|day| *day != NO_INTEGER));
             }
         }
     }
     Ok(latest)
 }
 
-fn day(block: &Block, place: usize, row: usize) -> Option<i32> {
-    match block.value(place, row) {
-        Value::Date(day) => Some(day),
-        _ => None,
-    }
-}
+/// Later than any day.
+const NO_DAY: i32 = i32::MAX;
 
 /// The townships of each snapshot and when their earliest case begun.
 ///
@@ -91,23 +88,27 @@ pub fn snapshots(parts: &[Located<'_>]) -> Result<Vec<SnapshotTownship>> {
     let mut earliest: BTreeMap<(Option<NaiveDate>, String), Option<i32>> = BTreeMap::new();
     for part in parts {
         let rows = &part.sheet.rows;
-        let mut by_number: BTreeMap<u32, Option<i32>> = BTreeMap::new();
+        // For each township that has a row, its earliest day where there is one.
+        let mut by_number: Vec<Option<i32>> = vec![None; part.townships.len()];
         for number in rows.blocks() {
             let block = rows.block(number, wanted)?;
-            for row in 0..rows.range(number).len() {
-                let Some(Value::Township(number)) = township.map(|n| block.value(n, row)) else {
+            let numbers = township.map_or(&[] as &[u32], |n| block.store(n).townships());
+            let dates = dates.iter().map(|n| block.store(*n).days());
+            let dates: Vec<&[i32]> = dates.collect();
+            for (row, number) in numbers.iter().enumerate() {
+                let Some(slot) = by_number.get_mut(*number as usize) else {
                     continue;
                 };
-                let begun = dates.iter().filter_map(|n| day(&block, *n, row)).min();
-                let slot = by_number.entry(number).or_default();
-                *slot = slot.iter().copied().chain(begun).min();
+                let days = dates.iter().filter_map(|days| days.get(row));
+                let begun = days.filter(|day| **day != NO_INTEGER).min();
+                let begun = begun.copied().unwrap_or(NO_DAY);
+                *slot = Some(slot.unwrap_or(NO_DAY).min(begun));
             }
         }
-        for (number, begun) in by_number {
-            let Some(name) = part.townships.get(number as usize) else {
-                continue;
-            };
+        for (name, begun) in part.townships.iter().zip(by_number) {
+            let Some(begun) = begun else { continue };
             let slot = earliest.entry((part.export_on, name.clone())).or_default();
+            let begun = Some(begun).filter(|day| *day != NO_DAY);
             *slot = slot.iter().copied().chain(begun).min();
         }
     }

@@ -5,13 +5,11 @@
 
 use super::cell::Cell;
 use super::columns::Value;
-use super::date::to_days;
-use super::id_number::{IdState, judge};
+use super::id_number::{IdState, check_character};
 use super::mask::is_plain;
 use super::personal_key::PersonalKey;
 use super::values::{self, Read};
 use crate::contract::{InputColumn, Type};
-use chrono::NaiveDate;
 use std::borrow::Cow;
 
 /// The value of a cell; `None` where it is not plain.
@@ -32,14 +30,14 @@ pub fn read<'a>(
     let value = match column.ty {
         Type::Date | Type::DateOrMonth => Value::Date(day(text.as_bytes())?),
         Type::Money => Value::Money(fen(text.as_bytes(), scale)?),
-        Type::Text | Type::Name if is_han(text) && is_plain(text) => {
+        Type::Text | Type::Name if is_han(text.as_bytes()) && is_plain(text) => {
             Value::Text(Cow::Borrowed(text))
         }
-        Type::Code if is_code(text) => Value::Text(Cow::Borrowed(text)),
-        Type::HouseholdId | Type::Account if is_code(text) => {
+        Type::Code if is_code(text.as_bytes()) => Value::Text(Cow::Borrowed(text)),
+        Type::HouseholdId | Type::Account if is_code(text.as_bytes()) => {
             Value::Key(values::key(hasher, column.ty, text))
         }
-        Type::PersonId if text.len() == 18 && judge(text) == IdState::Valid => {
+        Type::PersonId if is_valid_id(text.as_bytes()) => {
             return Some(Read {
                 value: Value::Key(values::key(hasher, column.ty, text)),
                 warning: None,
@@ -52,20 +50,53 @@ pub fn read<'a>(
 }
 
 /// `2020-03-05`.
-fn day(text: &[u8]) -> Option<i32> {
+pub fn day(text: &[u8]) -> Option<i32> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
         return None;
     };
-    let year = number(&[*y1, *y2, *y3, *y4])?;
-    let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
-    if !(1900..=2100).contains(&year) {
+    let digits = [*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2].map(|b| u32::from(b.wrapping_sub(b'0')));
+    if digits.iter().any(|digit| *digit > 9) {
         return None;
     }
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).map(to_days)
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits;
+    let year = y1 * 1000 + y2 * 100 + y3 * 10 + y4;
+    let (month, day) = (m1 * 10 + m2, d1 * 10 + d2);
+    if !(1..=12).contains(&month) || day == 0 {
+        return None;
+    }
+    let place = (year.checked_sub(FIRST_YEAR)? * 12 + month - 1) as usize;
+    let found = MONTHS.get(place)? + day as i32 - 1;
+    (found < *MONTHS.get(place + 1)?).then_some(found)
 }
 
+const FIRST_YEAR: u32 = 1900;
+const LAST_YEAR: u32 = 2100;
+const MONTHS_OF_ALL: usize = 12 * (LAST_YEAR - FIRST_YEAR + 1) as usize;
+
+/// The first day of each month, and the day behind the last one.
+static MONTHS: [i32; MONTHS_OF_ALL + 1] = {
+    // 1900-01-01, in days from 1970-01-01.
+    let mut day = -25_567;
+    let mut months = [day; MONTHS_OF_ALL + 1];
+    let mut place = 0;
+    while place + 1 < months.len() {
+        let (year, month) = (FIRST_YEAR as usize + place / 12, place % 12 + 1);
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        day += match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        place += 1;
+        months[place] = day;
+    }
+    months
+};
+
 /// `1234`, `1234.5` and `1234.50`.
-fn fen(text: &[u8], scale: u32) -> Option<i64> {
+pub fn fen(text: &[u8], scale: u32) -> Option<i64> {
     // More digits may be too large an amount.
     if text.len() > 12 || scale > 4 {
         return None;
@@ -90,7 +121,7 @@ fn fen(text: &[u8], scale: u32) -> Option<i64> {
 }
 
 /// Up to nine digits.
-fn number(digits: &[u8]) -> Option<u32> {
+pub fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0_u32, |value, digit| {
         digit
             .is_ascii_digit()
@@ -99,21 +130,37 @@ fn number(digits: &[u8]) -> Option<u32> {
 }
 
 /// Two Chinese characters or more, by their first bytes: no blank, no full-width form and no mark for no value.
-fn is_han(text: &str) -> bool {
-    let bytes = text.as_bytes();
+pub fn is_han(text: &[u8]) -> bool {
     let opens = |at: Option<usize>| {
-        at.and_then(|n| bytes.get(n))
+        at.and_then(|n| text.get(n))
             .is_some_and(|b| (0xE4..=0xE9).contains(b))
     };
-    bytes.len() > 3 && opens(Some(0)) && opens(bytes.len().checked_sub(3))
+    text.len() > 3 && opens(Some(0)) && opens(text.len().checked_sub(3))
 }
 
 /// Letters, digits and hyphens alone, too many for `null` and without a guard.
-fn is_code(text: &str) -> bool {
-    text.len() > 4
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+pub fn is_code(text: &[u8]) -> bool {
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            let b = byte as u8;
+            plain[byte] = b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+            byte += 1;
+        }
+        plain
+    };
+    text.len() > 4 && text.iter().all(|b| PLAIN[usize::from(*b)])
+}
+
+/// A citizen's number of 18 characters with the right check digit.
+pub fn is_valid_id(text: &[u8]) -> bool {
+    match text {
+        [front @ .., last] if front.len() == 17 => {
+            front.iter().all(u8::is_ascii_digit) && check_character(front) == Some(*last)
+        }
+        _ => false,
+    }
 }
 
 /// The values of the words that a column has shown lately: vocabularies and townships are short lists.
@@ -121,7 +168,10 @@ pub struct Words {
     slots: Vec<Option<(Box<str>, Value<'static>)>>,
 }
 
-const SLOTS: usize = 64;
+/// More than the words of nearly all lists, so that few have the same slot.
+const SLOTS: usize = 256;
+/// A word may lie so many slots behind its own.
+const TRIED: usize = 4;
 
 impl Words {
     /// Whether a column's cells are words of a short list.
@@ -133,22 +183,26 @@ impl Words {
     }
 
     pub fn new() -> Self {
-        Words {
-            slots: std::iter::repeat_with(|| None).take(SLOTS).collect(),
-        }
+        Words { slots: Vec::new() }
     }
 
     /// The value that the same word had before.
-    pub fn find(&self, word: &str) -> Option<Value<'static>> {
-        match self.slots.get(slot(word)) {
-            Some(Some((known, value))) if **known == *word => Some(value.clone()),
-            _ => None,
+    pub fn find(&self, word: &[u8]) -> Option<&Value<'static>> {
+        let first = slot(word);
+        for n in first..first + TRIED {
+            match self.slots.get(n % SLOTS) {
+                Some(Some((known, value))) if known.as_bytes() == word => return Some(value),
+                Some(Some(_)) => {}
+                _ => return None,
+            }
         }
+        None
     }
 
     /// Keeps a word's value, if it is one that needs no warning and no text.
     pub fn keep(&mut self, word: &str, value: &Value<'_>) {
         let value = match value {
+            Value::Null => Value::Null,
             Value::Township(n) => Value::Township(*n),
             Value::Integer(n) => Value::Integer(*n),
             Value::Boolean(b) => Value::Boolean(*b),
@@ -156,25 +210,38 @@ impl Words {
             Value::Codes(bits) => Value::Codes(*bits),
             _ => return,
         };
-        if let Some(place) = self.slots.get_mut(slot(word)) {
+        if self.slots.is_empty() {
+            self.slots.resize_with(SLOTS, || None);
+        }
+        let first = slot(word.as_bytes());
+        let free = (first..first + TRIED)
+            .map(|n| n % SLOTS)
+            .find(|n| matches!(self.slots.get(*n), Some(None)));
+        if let Some(place) = self.slots.get_mut(free.unwrap_or(first)) {
             *place = Some((word.into(), value));
         }
     }
 }
 
-fn slot(word: &str) -> usize {
-    let mix = word.bytes().fold(0xcbf2_9ce4_u32, |h, b| {
-        (h ^ u32::from(b)).wrapping_mul(0x0100_0193)
-    });
-    (mix >> 26) as usize % SLOTS
+/// By its ends and its length: words of a list differ there.
+fn slot(word: &[u8]) -> usize {
+    let (head, tail) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => (word.iter().fold(0, |w, b| w << 8 | u64::from(*b)), 0),
+    };
+    let mixed =
+        (head ^ tail.rotate_left(23) ^ word.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 32) as usize % SLOTS
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::super::columns::Names;
+    use super::super::date::to_days;
     use super::*;
     use crate::contract::Kind;
+    use chrono::NaiveDate;
 
     /// Every cell here, in every column of every kind: where there is a short cut, it ends where the road does.
     #[test]

@@ -12,7 +12,7 @@ pub const LONGEST_QUOTED: usize = 1 << 20;
 /// So many bytes may be searched in vain for closing quotes; after that, quotes are plain characters.
 const VAIN_SEARCH: usize = 1 << 26;
 /// U+FEFF.
-const MARK: &[u8] = "\u{FEFF}".as_bytes();
+pub const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Splits a text into records.
 pub struct Records<'t> {

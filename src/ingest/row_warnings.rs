@@ -2,12 +2,13 @@
 //!
 //! Only tells: no value is changed here.
 
-use super::block::Want;
+use super::block::{Block, Want};
 use super::cell::Cell;
-use super::columns::Value;
+use super::columns::{NO_MONEY, Value};
 use super::header::Layout;
 use super::mask::shown;
 use super::sheet::SheetReader;
+use super::unit_slip::{self, Spread};
 use super::{Warning, WarningCode, furniture};
 use crate::contract::{Kind, Type};
 use crate::failure::Result;
@@ -30,45 +31,50 @@ impl SheetReader<'_> {
         let Some(kind) = self.sheet.kind().filter(|k| *k != Kind::Funds) else {
             return Ok(());
         };
-        for (place, column) in kind.table().columns.iter().enumerate() {
-            if !matches!(column.ty, Type::Money) {
+        let columns = kind.table().columns.iter().enumerate();
+        let of_money = columns.filter(|(_, column)| matches!(column.ty, Type::Money));
+        let mut columns: Vec<(usize, &str, Spread)> = of_money
+            .map(|(place, column)| (place, column.name, Spread::new()))
+            .collect();
+        let rows = &self.sheet.rows;
+        let want = Want::NOTHING.columns(columns.iter().map(|(place, ..)| *place));
+        for number in rows.blocks() {
+            let block = rows.block(number, want)?;
+            for (place, _, spread) in &mut columns {
+                amounts(&block, *place).for_each(|(_, fen)| spread.take(fen));
+            }
+        }
+        for (place, name, spread) in columns {
+            let Some((of, below)) = spread.middle() else {
+                continue;
+            };
+            let want = Want::NOTHING.columns([place]);
+            let mut alike = Vec::new();
+            for number in rows.blocks() {
+                let block = rows.block(number, want)?;
+                let positive = amounts(&block, place).filter(|(_, fen)| *fen > 0);
+                let positive = positive.map(|(_, fen)| fen.unsigned_abs());
+                alike.extend(positive.filter(|fen| unit_slip::place(*fen) == of));
+            }
+            if below >= alike.len() {
                 continue;
             }
-            let rows = &self.sheet.rows;
-            let mut amounts: Vec<Option<i64>> = Vec::with_capacity(rows.len());
+            let median = *alike.select_nth_unstable(below).1;
+            self.sheet.medians.push((name, median));
+            if !spread.has_slips(median) {
+                continue;
+            }
             for number in rows.blocks() {
-                let block = rows.block(number, Want::NOTHING.columns([place]))?;
-                amounts.extend(rows.range(number).enumerate().map(|(row, _)| {
-                    match block.value(place, row) {
-                        Value::Money(fen) => Some(fen),
-                        _ => None,
-                    }
-                }));
-            }
-            if let Some(median) = super::unit_slip::median(&amounts) {
-                self.sheet.medians.push((column.name, median));
-            }
-            let places: Vec<u32> = super::unit_slip::find(&amounts)
-                .into_iter()
-                .map(|row| row as u32)
-                .collect();
-            for (number, of_block) in rows.apart(&places) {
-                let block = rows.block(number, Want::LINES)?;
-                let first = rows.range(number).start;
-                self.sheet.warnings.extend(of_block.iter().map(|row| {
-                    let row = *row as usize;
-                    Warning {
-                        file: self.context.file.to_owned(),
-                        sheet: self.sheet.name.clone(),
-                        line: block.lines.get(row).copied().unwrap_or_default(),
-                        column: column.name.to_owned(),
-                        reason: WarningCode::UnitSlip,
-                        value: amounts
-                            .get(first + row)
-                            .copied()
-                            .flatten()
-                            .map(super::money::yuan),
-                    }
+                let block = rows.block(number, Want::LINES.columns([place]))?;
+                let told = amounts(&block, place)
+                    .filter(|(_, fen)| fen.unsigned_abs() >= unit_slip::limit(median));
+                self.sheet.warnings.extend(told.map(|(row, fen)| Warning {
+                    file: self.context.file.to_owned(),
+                    sheet: self.sheet.name.clone(),
+                    line: block.lines.get(row).copied().unwrap_or_default(),
+                    column: name.to_owned(),
+                    reason: WarningCode::UnitSlip,
+                    value: Some(super::money::yuan(fen)),
                 }));
             }
         }
@@ -155,4 +161,10 @@ impl SheetReader<'_> {
             );
         }
     }
+}
+
+/// The amounts of a block's column, each with its row.
+fn amounts(block: &Block, place: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
+    let all = block.store(place).amounts().iter().copied().enumerate();
+    all.filter(|(_, fen)| *fen != NO_MONEY)
 }

@@ -234,6 +234,11 @@ impl Rows {
         block.len() >= ROWS || (block.len() % 256 == 255 && block.size() >= BYTES)
     }
 
+    /// The same of one that has grown by many rows at once.
+    pub fn is_large(block: &Block) -> bool {
+        block.len() >= ROWS || block.size() >= BYTES
+    }
+
     /// Puts a block behind the others.
     pub fn push(&mut self, block: Block) {
         if block.len() == 0 {

@@ -114,14 +114,14 @@ pub struct SheetReader<'c> {
     pub(super) context: &'c Context<'c>,
     pub(super) sheet: Sheet,
     /// Rows that are no block of the sheet yet.
-    open: Block,
+    pub(super) open: Block,
     /// Full blocks of a sibling, whose townships have other numbers in the sheet.
     apart: Option<Vec<Block>>,
     /// Rows before the header is known.
-    waiting: Option<Vec<(u32, Vec<Cell<'static>>)>>,
-    hashes: RowHashes,
+    pub(super) waiting: Option<Vec<(u32, Vec<Cell<'static>>)>>,
+    pub(super) hashes: RowHashes,
     /// For each column of the table, the words it has shown.
-    words: Vec<Words>,
+    pub(super) words: Vec<Words>,
     /// Numbers of days are counted from 1904.
     pub(super) since_1904: bool,
 }
@@ -154,7 +154,7 @@ impl<'c> SheetReader<'c> {
         reader
     }
 
-    /// A reader of later rows of the same table, whose header is known.
+    /// A reader of later rows of the same table, whose header is known; they are counted from 1.
     pub fn sibling(&self) -> Self {
         let mut reader = SheetReader::new(self.context, &self.sheet.name);
         reader.waiting = None;
@@ -166,9 +166,10 @@ impl<'c> SheetReader<'c> {
         reader
     }
 
-    /// Takes the rows of a sibling behind its own.
-    pub fn append(&mut self, sibling: SheetReader<'_>) {
+    /// Takes the rows of a sibling behind its own, where so many were before them in the file.
+    pub fn append(&mut self, mut sibling: SheetReader<'_>, before: u32) {
         self.close_block();
+        sibling.close_block();
         let (own, other) = (&mut self.sheet, sibling.sheet);
         let townships: Vec<u32> = other
             .townships
@@ -177,23 +178,34 @@ impl<'c> SheetReader<'c> {
             .map(|name| own.townships.number(name))
             .collect();
         let number = |n: u32| townships.get(n as usize).copied().unwrap_or(n);
-        let blocks = sibling.apart.into_iter().flatten();
-        for mut block in blocks.chain([sibling.open]) {
+        let of_file = |line: u32| line.saturating_add(before);
+        for mut block in sibling.apart.into_iter().flatten() {
             for store in &mut block.stores {
                 store.renumber(&number);
             }
+            for line in &mut block.lines {
+                *line = of_file(*line);
+            }
             own.rows.push(block);
         }
-        own.header_below = own.header_below.or(other.header_below);
-        own.table_below = own.table_below.or(other.table_below);
+        own.header_below = own.header_below.or(other.header_below.map(of_file));
+        own.table_below = own.table_below.or(other.table_below.map(of_file));
         own.rows_read += other.rows_read;
         own.furniture += other.furniture;
-        own.quarantined.extend(other.quarantined);
+        own.quarantined
+            .extend(other.quarantined.into_iter().map(|row| Quarantined {
+                line: of_file(row.line),
+                ..row
+            }));
         own.quarantined_keys.extend(other.quarantined_keys);
-        own.warnings.extend(other.warnings);
+        own.warnings
+            .extend(other.warnings.into_iter().map(|warning| Warning {
+                line: of_file(warning.line),
+                ..warning
+            }));
         let named = other.quarantined_townships.into_iter();
         own.quarantined_townships
-            .extend(named.map(|(line, n)| (line, number(n))));
+            .extend(named.map(|(line, n)| (of_file(line), number(n))));
     }
 
     fn make_room(&mut self, kind: Kind) {
@@ -203,11 +215,12 @@ impl<'c> SheetReader<'c> {
     }
 
     /// Puts the rows since the last block away as one.
-    fn close_block(&mut self) {
-        let Some(kind) = self.sheet.kind() else {
+    pub(super) fn close_block(&mut self) {
+        let Some(kind) = self.sheet.kind().filter(|_| self.open.len() > 0) else {
             return;
         };
-        let block = std::mem::replace(&mut self.open, Block::new(kind));
+        let mut block = std::mem::replace(&mut self.open, Block::new(kind));
+        self.hashes.mark(kind, &mut block);
         match &mut self.apart {
             Some(blocks) => blocks.push(block),
             None => self.sheet.rows.push(block),
@@ -251,7 +264,7 @@ impl<'c> SheetReader<'c> {
         Ok(self.sheet)
     }
 
-    fn settle_header(&mut self) {
+    pub(super) fn settle_header(&mut self) {
         let Some(waiting) = self.waiting.take() else {
             return;
         };
@@ -401,7 +414,8 @@ impl<'c> SheetReader<'c> {
                 Cell::Text(text) if Words::are(column.ty) => Some(text),
                 _ => None,
             };
-            let known = word.and_then(|word| words.find(word)).map(Read::from);
+            let known = word.and_then(|word| words.find(word.as_bytes()).cloned());
+            let known = known.map(Read::from);
             let read =
                 match known.or_else(|| plain::read(cell, column, *scale, self.context.hasher)) {
                     Some(read) => Ok(read),
@@ -466,7 +480,6 @@ impl<'c> SheetReader<'c> {
             row.push(value);
         }
         self.words = all_words;
-        let key = self.hashes.key(layout.kind, &row);
         if reasons.is_empty() {
             self.warn_undated(layout, line, &row);
             for (store, value) in self.open.stores.iter_mut().zip(&mut row) {
@@ -475,10 +488,7 @@ impl<'c> SheetReader<'c> {
                 }
                 store.push(value);
             }
-            let identity = self.hashes.identity(&row);
             self.open.lines.push(line);
-            self.open.keys.push(key.unwrap_or_default());
-            self.open.identities.push(identity);
             self.open.id_states.push(id_state);
             if Rows::is_full(&self.open) {
                 self.close_block();
@@ -486,6 +496,7 @@ impl<'c> SheetReader<'c> {
         } else {
             let named = township.map(|number| (line, number));
             self.sheet.quarantined_townships.extend(named);
+            let key = self.hashes.key(layout.kind, &row);
             self.sheet.quarantined_keys.extend(key);
             let shifted = is_shifted(layout, cells);
             for reason in reasons.iter_mut().filter(|_| shifted) {

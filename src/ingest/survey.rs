@@ -5,7 +5,6 @@
 //! of a row is kept here.
 
 use super::block::Want;
-use super::columns::Value;
 use super::discover::{Candidate, Origin};
 use super::header::Layout;
 use super::header::is_sequence;
@@ -262,7 +261,14 @@ fn title(layout: &Layout, position: usize) -> String {
 
 fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Result<Vec<ColumnUse>> {
     let stored = sheet.rows.len();
-    let mut lines: HashSet<u32> = HashSet::with_capacity(stored);
+    // The lines of stored rows with a value that nobody could read; few have one.
+    let told = sheet
+        .warnings
+        .iter()
+        .filter(|w| is_nulled(w))
+        .map(|w| w.line);
+    let told: HashSet<u32> = told.collect();
+    let mut lines: HashSet<u32> = HashSet::new();
     let columns = layout.kind.table().columns;
     // Names are not kept as values.
     let mut present: Vec<Option<u64>> = columns
@@ -271,10 +277,11 @@ fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Result<Vec<Col
         .collect();
     for number in sheet.rows.blocks() {
         let block = sheet.rows.block(number, Want::VALUES)?;
-        lines.extend(&block.lines);
+        if !told.is_empty() {
+            lines.extend(block.lines.iter().filter(|line| told.contains(line)));
+        }
         for (n, count) in present.iter_mut().enumerate() {
-            let there = (0..block.len()).filter(|row| block.value(n, *row) != Value::Null);
-            *count = count.map(|count| count + there.count() as u64);
+            *count = count.map(|count| count + block.store(n).present() as u64);
         }
     }
     let rows = (stored + sheet.quarantined.len()) as u64;
@@ -287,8 +294,7 @@ fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Result<Vec<Col
         let nulled = sheet
             .warnings
             .iter()
-            .filter(|w| w.column == column.name && lines.contains(&w.line))
-            .filter(|w| matches!(w.reason, WarningCode::Unreadable | WarningCode::Rounded))
+            .filter(|w| w.column == column.name && is_nulled(w) && lines.contains(&w.line))
             .count() as u64;
         let (mut missing, mut unreadable, mut set_aside) = (0, nulled, 0);
         for row in &sheet.quarantined {
@@ -314,6 +320,14 @@ fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Result<Vec<Col
         });
     }
     Ok(made)
+}
+
+/// Whether a warning tells that a cell has no value because it could not be read.
+fn is_nulled(warning: &super::Warning) -> bool {
+    matches!(
+        warning.reason,
+        WarningCode::Unreadable | WarningCode::Rounded
+    )
 }
 
 /// Warnings come from the reader and from the roster; they are counted once all are known.

@@ -1,17 +1,19 @@
-//! Delimited text: its delimiter, and its records handed on, a window of the text at a time.
+//! Delimited text: its delimiter, and its records handed on, a window of the text at a time, on all cores.
 //!
 //! `line` of a text file is the number of its record, the row that a spreadsheet shows, so that a line break
 //! inside a cell does not count. Records do not depend on where windows end.
 
-use super::WarningCode;
 use super::cell::Cell;
-use super::encoded::{Bytes, Encoded, Text};
+use super::encoded::{Bytes, Encoded, Raw};
 use super::header::{self, SEARCHED_ROWS};
+use super::index::{Bits, Carried};
 use super::records::{LONGEST_QUOTED, Records};
 use super::sheet::{Context, Sheet, SheetReader};
 use super::steady;
 use crate::failure::Result;
-use std::sync::mpsc;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Delimiters that exports use, the usual first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -66,50 +68,17 @@ fn name_of(delimiter: u8) -> &'static str {
     }
 }
 
-/// Bytes of text that are looked at together.
-const WINDOW: usize = 16 << 20;
+/// Bytes of a text that are looked at and handed on together.
+const WINDOW: usize = 8 << 20;
 /// A record is taken once so much more text is known: what follows cannot change it then.
 const AHEAD: usize = LONGEST_QUOTED + 8;
 /// Less text is read on one thread.
 const WORTH_PARTING: usize = 4 << 20;
+/// Parts that wait for an earlier one, for each thread.
+const WAITING: u64 = 2;
 
-/// A part of a text: from the beginning of a record to where nothing is known yet.
-struct Window {
-    text: String,
-    /// Pieces of what follows.
-    pieces: mpsc::Receiver<std::io::Result<String>>,
-    ended: bool,
-}
-
-impl Window {
-    /// Takes pieces until so many bytes are there, or all.
-    fn fill(&mut self, wanted: usize) -> std::io::Result<()> {
-        while !self.ended && self.text.len() < wanted {
-            match self.pieces.recv() {
-                Ok(piece) => self.text.push_str(&piece?),
-                Err(_) => self.ended = true,
-            }
-        }
-        Ok(())
-    }
-
-    /// Up to where the ends of records are certain.
-    fn certain(&self) -> usize {
-        if self.ended {
-            self.text.len()
-        } else {
-            self.text.len().saturating_sub(AHEAD)
-        }
-    }
-
-    /// Leaves what has been read behind.
-    fn pass(&mut self, bytes: usize) {
-        self.text.drain(..bytes);
-    }
-}
-
-/// Reads a text as one sheet without a name, and names its delimiter. Windows whose quotes all close are read in
-/// parts, as many as there are `threads`. What comes out does not depend on their number.
+/// Reads a text as one sheet without a name, and names its delimiter. Parts of whole records are read by `threads` at
+/// a time, where their quotes all close. What comes out does not depend on their number.
 ///
 /// # Errors
 /// `file-unreadable`, and faults of our own.
@@ -120,260 +89,457 @@ pub fn read(
     threads: usize,
 ) -> Result<(Sheet, &'static str)> {
     let unreadable = |e| steady::unreadable(context.file, e);
-    let mut text = Text::new(encoded, bytes).map_err(unreadable)?;
-    std::thread::scope(|scope| {
-        // Some pieces are decoded ahead.
-        let (decoded, pieces) = mpsc::sync_channel(4);
-        scope.spawn(move || {
-            loop {
-                let mut piece = String::new();
-                let more = text.more(&mut piece);
-                let ended = !matches!(more, Ok(true));
-                // The receiver is gone where reading has stopped.
-                if decoded.send(more.map(|_| piece)).is_err() || ended {
-                    break;
-                }
-            }
-        });
-        let mut window = Window {
-            text: String::new(),
-            pieces,
-            ended: false,
-        };
-        window.fill(WINDOW).map_err(unreadable)?;
-        let (delimiter, width) = delimiter(&window.text, context);
-        let mut state = State {
-            delimiter,
-            width,
-            line: 0,
+    let mut feed = Feed {
+        raw: Raw::new(encoded, bytes).map_err(unreadable)?,
+        encoded,
+        window: Vec::new(),
+        ended: false,
+        wanted: WINDOW,
+        state: State {
+            delimiter: DELIMITERS[0],
+            width: None,
             vain: 0,
+        },
+        number: 0,
+        spare: Vec::new(),
+    };
+    feed.fill().map_err(unreadable)?;
+    (feed.state.delimiter, feed.state.width) = delimiter(&feed.lines(), context);
+    let name = name_of(feed.state.delimiter);
+    let mut reader = SheetReader::new(context, "");
+    let mut line = 0;
+    // Rows are alike once the header is settled. Whoever takes rows as they pass takes them in their order.
+    while !feed.is_empty() && (line <= SEARCHED_ROWS || context.sampler.is_some()) {
+        let most = match context.sampler {
+            Some(_) => u32::MAX,
+            None => SEARCHED_ROWS + 1 - line,
         };
-        let mut reader = SheetReader::new(context, "");
-        // Rows are alike once the header is settled.
-        let parts = threads > 1 && context.sampler.is_none();
-        let mut wanted = WINDOW;
-        loop {
-            let at_head = state.line <= SEARCHED_ROWS;
-            let most = if at_head { SEARCHED_ROWS + 1 } else { u32::MAX };
-            let taken = match folded(&window, &state).filter(|_| parts && !at_head) {
-                Some((folded, end)) => {
-                    let text = window.text.get(..end).unwrap_or_default();
-                    state.in_parts(text, &folded, &mut reader, threads);
-                    end
-                }
-                None => state.rows(&window, &mut reader, most),
+        feed.by_themselves(&mut reader, &mut line, most);
+        feed.fill().map_err(unreadable)?;
+    }
+    if !feed.is_empty() {
+        let short = feed.ended && feed.window.len() < WORTH_PARTING;
+        let threads = if short { 1 } else { threads.max(1) };
+        reader = in_parts(feed, reader, line, threads).map_err(unreadable)?;
+    }
+    Ok((reader.finish()?, name))
+}
+
+/// Has the rest of a text read in parts.
+fn in_parts<'c>(
+    feed: Feed<'_>,
+    reader: SheetReader<'c>,
+    line: u32,
+    threads: usize,
+) -> std::io::Result<SheetReader<'c>> {
+    let first = reader.sibling();
+    let (encoded, state) = (feed.encoded, feed.state);
+    let feed = Mutex::new(feed);
+    let joint = Joint {
+        joined: Mutex::new(Joined {
+            reader,
+            line,
+            next: 0,
+            waiting: BTreeMap::new(),
+            stopped: None,
+        }),
+        moved: Condvar::new(),
+        most: WAITING * threads as u64,
+    };
+    let work = || {
+        let _alarm = Alarm(&joint);
+        let mut used = None;
+        while !joint.has_stopped() {
+            let mut part = first.sibling();
+            let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
+            feed.spare.extend(used.take());
+            let (number, read) = match feed.next(&mut part) {
+                Ok(Some(next)) => next,
+                Ok(None) => break,
+                Err(e) => return joint.stop(e),
             };
-            window.pass(taken);
-            if window.ended && window.text.is_empty() {
-                break;
-            }
-            // A record that is longer than the window needs more of the text.
-            wanted = if taken > 0 { WINDOW } else { wanted * 2 };
-            window.fill(wanted).map_err(unreadable)?;
+            drop(feed);
+            let lines = match read {
+                Part::Bytes(raw) => {
+                    let text = encoded.decode(&raw);
+                    let lines = part.records(&text, state.delimiter, state.width);
+                    drop(text);
+                    used = Some(raw);
+                    lines
+                }
+                Part::Text(text) => part.records(&text, state.delimiter, state.width),
+                Part::Read(lines) => lines,
+            };
+            part.close_block();
+            joint.join(number, part, lines);
         }
-        Ok((reader.finish()?, name_of(delimiter)))
-    })
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let joined = joint.joined.into_inner();
+    let joined = joined.unwrap_or_else(PoisonError::into_inner);
+    match joined.stopped {
+        Some(e) => Err(e),
+        None => Ok(joined.reader),
+    }
+}
+
+/// Where parts that were read are put behind each other, in their order.
+struct Joint<'c> {
+    joined: Mutex<Joined<'c>>,
+    /// Told when the next part has come, and when there will be none.
+    moved: Condvar,
+    /// No part is taken that is further ahead of the next one.
+    most: u64,
+}
+
+struct Joined<'c> {
+    reader: SheetReader<'c>,
+    /// Records before the next part.
+    line: u32,
+    next: u64,
+    waiting: BTreeMap<u64, (SheetReader<'c>, u32)>,
+    stopped: Option<std::io::Error>,
+}
+
+impl<'c> Joint<'c> {
+    fn lock(&self) -> MutexGuard<'_, Joined<'c>> {
+        self.joined.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has_stopped(&self) -> bool {
+        self.lock().stopped.is_some()
+    }
+
+    fn stop(&self, because: std::io::Error) {
+        self.lock().stopped.get_or_insert(because);
+        self.moved.notify_all();
+    }
+
+    /// Takes a part of so many records.
+    fn join(&self, number: u64, part: SheetReader<'c>, lines: u32) {
+        let mut joined = self.lock();
+        while number > joined.next + self.most && joined.stopped.is_none() {
+            let woken = self.moved.wait(joined);
+            joined = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        joined.waiting.insert(number, (part, lines));
+        let Joined {
+            reader,
+            line,
+            next,
+            waiting,
+            ..
+        } = &mut *joined;
+        while let Some((part, lines)) = waiting.remove(next) {
+            reader.append(part, *line);
+            *line = line.saturating_add(lines);
+            *next += 1;
+        }
+        self.moved.notify_all();
+    }
+}
+
+/// Stops the others where a thread dies, which would wait for its part.
+struct Alarm<'j, 'c>(&'j Joint<'c>);
+
+impl Drop for Alarm<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0
+                .stop(std::io::Error::other("a reading thread has died"));
+        }
+    }
+}
+
+/// Whole records of a text.
+enum Part {
+    /// Bytes that are to be decoded.
+    Bytes(Vec<u8>),
+    Text(String),
+    /// So many that were read already.
+    Read(u32),
+}
+
+/// A text on its way into parts.
+struct Feed<'b> {
+    raw: Raw<'b>,
+    encoded: &'b Encoded,
+    /// From the beginning of a record to where nothing is known yet.
+    window: Vec<u8>,
+    ended: bool,
+    /// Bytes that the window should have.
+    wanted: usize,
+    state: State,
+    /// The number of the next part.
+    number: u64,
+    /// Memory that can be used again.
+    spare: Vec<Vec<u8>>,
 }
 
 /// What is known of a text when a window of it is read.
+#[derive(Clone, Copy)]
 struct State {
     delimiter: u8,
     width: Option<usize>,
-    /// Records read.
-    line: u32,
     /// Bytes searched in vain for closing quotes.
     vain: usize,
 }
 
-impl State {
-    /// Hands on at most so many records, one after the other; how many bytes they take.
-    fn rows(&mut self, window: &Window, reader: &mut SheetReader<'_>, most: u32) -> usize {
-        let certain = window.certain();
-        let mut records = Records::new(&window.text, self.delimiter, self.width).after(self.vain);
-        let mut cells: Vec<Cell<'_>> = Vec::new();
-        let mut taken = 0;
-        for _ in 0..most {
-            let Some(stray) = records.next(&mut cells).filter(|_| records.at() <= certain) else {
-                break;
-            };
-            taken = records.at();
-            self.vain = records.vain();
-            self.line = self.line.saturating_add(1);
-            hand_on(reader, self.line, &cells, stray);
+impl Feed<'_> {
+    /// Fetches until so many bytes are there as are wanted, or all.
+    fn fill(&mut self) -> std::io::Result<()> {
+        if !self.ended {
+            self.ended = !self.raw.fill(&mut self.window, self.wanted)?;
         }
-        taken
+        Ok(())
     }
 
-    /// Hands on the records of a text whose lines are records, but for those which `folded` names.
-    fn in_parts(
-        &mut self,
-        text: &str,
-        folded: &[Folded],
-        reader: &mut SheetReader<'_>,
-        threads: usize,
-    ) {
-        let (delimiter, width, before) = (self.delimiter, self.width, self.line);
-        let threads = if text.len() < WORTH_PARTING {
-            1
-        } else {
-            threads
+    fn is_empty(&self) -> bool {
+        self.ended && self.window.is_empty()
+    }
+
+    /// The text of the window's whole lines; of all of it where there is none.
+    fn lines(&self) -> Cow<'_, str> {
+        let end = match memchr::memrchr2(b'\n', b'\r', &self.window) {
+            Some(at) if !self.ended => at + 1,
+            _ => self.window.len(),
         };
-        let parts = parted(text, 0, folded, threads);
-        let readers: Vec<(SheetReader<'_>, u32)> = std::thread::scope(|scope| {
-            let workers: Vec<_> = parts
-                .into_iter()
-                .map(|(part, earlier)| {
-                    let mut reader = reader.sibling();
-                    let mut line = before.saturating_add(earlier);
-                    scope.spawn(move || {
-                        let mut records = Records::new(part, delimiter, width);
-                        let mut cells = Vec::new();
-                        while let Some(stray) = records.next(&mut cells) {
-                            line = line.saturating_add(1);
-                            hand_on(&mut reader, line, &cells, stray);
-                        }
-                        (reader, line)
-                    })
-                })
-                .collect();
-            workers
-                .into_iter()
-                .map(|worker| {
-                    worker
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                })
-                .collect()
-        });
-        for (part, line) in readers {
-            self.line = self.line.max(line);
-            reader.append(part);
+        self.encoded
+            .decode(self.window.get(..end).unwrap_or_default())
+    }
+
+    /// Up to where the ends of records are certain in a text of which this is the end, or of which more may follow.
+    fn certain(&self, text: &[u8]) -> usize {
+        if self.ended {
+            text.len()
+        } else {
+            text.len().saturating_sub(AHEAD)
         }
     }
-}
 
-fn hand_on(reader: &mut SheetReader<'_>, line: u32, cells: &[Cell<'_>], stray: bool) {
-    if stray {
-        reader.warn(line, WarningCode::StrayQuote);
+    /// The place in the window of a place in its text that is behind a line break: these are the same in both.
+    fn in_window(&self, text: &Cow<'_, str>, end: usize) -> usize {
+        match text {
+            Cow::Borrowed(_) => end,
+            Cow::Owned(text) if end == text.len() && self.ended => self.window.len(),
+            Cow::Owned(text) => {
+                let before = text.as_bytes().get(..end).unwrap_or_default();
+                let breaks = memchr::memchr2_iter(b'\n', b'\r', before).count();
+                let mut of_window = memchr::memchr2_iter(b'\n', b'\r', &self.window);
+                let last = breaks.checked_sub(1).and_then(|n| of_window.nth(n));
+                last.map_or(0, |at| at + 1)
+            }
+        }
     }
-    reader.row(line, cells);
-}
 
-/// A record of several lines, by its bytes, and how many line feeds stand within it.
-struct Folded {
-    start: usize,
-    end: usize,
-    within: u32,
-}
+    /// Takes bytes off the window; without any, more are wanted.
+    fn pass(&mut self, bytes: usize) {
+        self.window.drain(..bytes);
+        self.wanted = if bytes > 0 { WINDOW } else { self.wanted * 2 };
+    }
 
-/// The records of a window that hold line feeds, where each other line feed ends a record, and where the last
-/// certain record ends; `None` for a window with lone carriage returns or with a quote that opens or closes
-/// nothing, and for one without a whole record.
-fn folded(window: &Window, state: &State) -> Option<(Vec<Folded>, usize)> {
-    let text = window.text.as_str();
-    let bytes = text.as_bytes();
-    let certain = window.certain();
-    let mut found = Vec::new();
-    let mut cells = Vec::new();
-    let mut at = 0;
-    while let Some(quote) = memchr::memchr(b'"', bytes.get(at..certain)?) {
-        // Without quotes in between, lines are records.
-        let lines = bytes.get(at..at + quote)?;
-        let start = at + memchr::memrchr(b'\n', lines).map_or(0, |n| n + 1);
-        let mut records = Records::new(text.get(start..)?, state.delimiter, state.width);
-        if records.next(&mut cells) != Some(false) {
+    /// The next part and its number, where there is one. What has to be read in its order is read by `part`.
+    fn next(&mut self, part: &mut SheetReader<'_>) -> std::io::Result<Option<(u64, Part)>> {
+        loop {
+            self.fill()?;
+            if self.is_empty() {
+                return Ok(None);
+            }
+            let read = match self.cut() {
+                Some(read) => read,
+                None => {
+                    let mut lines = 0;
+                    self.by_themselves(part, &mut lines, u32::MAX);
+                    if lines == 0 {
+                        continue;
+                    }
+                    Part::Read(lines)
+                }
+            };
+            self.number += 1;
+            return Ok(Some((self.number - 1, read)));
+        }
+    }
+
+    /// Cuts whole records off the window, if that can be done without reading all of them.
+    fn cut(&mut self) -> Option<Part> {
+        let quoted = memchr::memchr(b'"', &self.window).is_some();
+        let as_bytes = if !quoted {
+            self.last_break()
+        } else if self.encoded.parts_at(self.state.delimiter) {
+            let certain = self.certain(&self.window);
+            whole(&self.window, None, certain, self.ended, self.state)
+        } else {
+            None
+        };
+        if let Some(end) = as_bytes {
+            return (end > 0).then(|| self.take(end));
+        }
+        let text = self.lines();
+        let bytes = text.as_bytes();
+        let certain = self.certain(bytes);
+        let end = whole(bytes, Some(&text), certain, self.ended, self.state)?;
+        let in_window = self.in_window(&text, end);
+        if in_window == 0 {
             return None;
         }
-        let end = start + records.at();
-        if end > certain {
+        match text {
+            Cow::Borrowed(_) => Some(self.take(in_window)),
+            Cow::Owned(mut text) => {
+                text.truncate(end);
+                self.pass(in_window);
+                Some(Part::Text(text))
+            }
+        }
+    }
+
+    /// Where the last record ends, in a window without quotes.
+    fn last_break(&self) -> Option<usize> {
+        if self.ended {
+            return Some(self.window.len());
+        }
+        // What a carriage return at the end is will be seen from the byte behind it.
+        let known = match self.window.split_last() {
+            Some((b'\r', known)) => known,
+            _ => self.window.as_slice(),
+        };
+        memchr::memrchr2(b'\n', b'\r', known).map(|at| at + 1)
+    }
+
+    /// Takes a part off the window.
+    fn take(&mut self, end: usize) -> Part {
+        let mut rest = self.spare.pop().unwrap_or_default();
+        rest.clear();
+        rest.reserve(WINDOW);
+        rest.extend_from_slice(self.window.get(end..).unwrap_or_default());
+        self.window.truncate(end);
+        self.wanted = WINDOW;
+        Part::Bytes(std::mem::replace(&mut self.window, rest))
+    }
+
+    /// Has a reader take at most so many records of the window, one after the other.
+    fn by_themselves(&mut self, reader: &mut SheetReader<'_>, line: &mut u32, most: u32) {
+        let State {
+            delimiter,
+            width,
+            mut vain,
+        } = self.state;
+        let in_window = {
+            let text = self.lines();
+            let certain = self.certain(text.as_bytes());
+            let mut records = Records::new(&text, delimiter, width).after(vain);
+            let mut cells: Vec<Cell<'_>> = Vec::new();
+            let mut taken = 0;
+            for _ in 0..most {
+                let Some(stray) = records.next(&mut cells).filter(|_| records.at() <= certain)
+                else {
+                    break;
+                };
+                taken = records.at();
+                vain = records.vain();
+                *line = line.saturating_add(1);
+                reader.record(*line, &cells, stray);
+            }
+            self.in_window(&text, taken)
+        };
+        self.state.vain = vain;
+        self.pass(in_window);
+    }
+}
+
+/// Where the last certain record ends, of a text from the beginning of one. Each record with a quote that is not
+/// plainly at the end of a cell, or with a line break within quotes, is split by itself: its end is not told without
+/// the `text`. `None` where a quote opens or closes nothing.
+fn whole(
+    bytes: &[u8],
+    text: Option<&str>,
+    certain: usize,
+    ended: bool,
+    state: State,
+) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let returns = memchr::memchr(b'\r', bytes).is_some();
+    let mut end = 0;
+    let mut cells = Vec::new();
+    'records: while end < certain {
+        let (blocks, rest) = bytes.get(end..certain)?.as_chunks::<BLOCK>();
+        // A quote before a delimiter closes something.
+        let mut last = [state.delimiter; BLOCK];
+        for (to, byte) in last.iter_mut().zip(rest) {
+            *to = *byte;
+        }
+        let start = end;
+        let mut carried = Carried::beginning();
+        let mut odd = false;
+        for (n, block) in blocks.iter().chain([&last]).enumerate() {
+            let bits = Bits::of(block, state.delimiter, true, returns, &mut carried);
+            odd = bits.stray || bits.broken != 0;
+            let plain = match bits.broken {
+                0 => u64::MAX,
+                broken => (1 << broken.trailing_zeros()) - 1,
+            };
+            let breaks = bits.breaks & plain;
+            if breaks != 0 {
+                let at = start + n * BLOCK + breaks.ilog2() as usize;
+                let first = start + n * BLOCK + breaks.trailing_zeros() as usize;
+                odd |= first - end > LONGEST_QUOTED;
+                let long = match bytes.get(at..) {
+                    Some([b'\r', b'\n', ..]) => 2,
+                    _ => 1,
+                };
+                if !odd || first - end <= LONGEST_QUOTED {
+                    end = at + long;
+                }
+            }
+            if odd {
+                break;
+            }
+        }
+        if !odd && !(ended && carried.inside != 0) {
+            return Some(if ended { bytes.len() } else { end });
+        }
+        let rest = text?.get(end..)?;
+        let mut records = Records::new(rest, state.delimiter, state.width);
+        match records.next(&mut cells) {
+            Some(false) => {}
+            None => break 'records,
+            Some(true) => return None,
+        }
+        if end + records.at() > certain {
             // It is left to the next window, or read by itself.
-            return is_plain(bytes, start).then_some((found, start));
+            break;
         }
-        at = end;
-        let inner = bytes.get(start..at.saturating_sub(1))?;
-        let within = u32::try_from(memchr::memchr_iter(b'\n', inner).count()).ok()?;
-        if within > 0 {
-            found.push(Folded {
-                start,
-                end: at,
-                within,
-            });
-        }
+        end += records.at();
     }
-    let end = if window.ended {
-        text.len()
-    } else {
-        at + memchr::memrchr(b'\n', bytes.get(at..certain)?).map_or(0, |n| n + 1)
-    };
-    is_plain(bytes, end).then_some((found, end))
-}
-
-/// Whether there is anything, and each carriage return in it stands before a line feed.
-fn is_plain(bytes: &[u8], end: usize) -> bool {
-    let mut returns = memchr::memchr_iter(b'\r', bytes.get(..end).unwrap_or_default());
-    end > 0 && returns.all(|at| bytes.get(at + 1) == Some(&b'\n'))
-}
-
-/// A text from byte `from` on in about equal parts of whole records, each with the number of records before it.
-fn parted<'t>(text: &'t str, from: usize, folded: &[Folded], parts: usize) -> Vec<(&'t str, u32)> {
-    let mut start = from;
-    let mut before = 0_u32;
-    let mut found = Vec::new();
-    for left in (1..=parts).rev() {
-        let wanted = start + (text.len() - start) / left;
-        let mut end = text
-            .as_bytes()
-            .get(wanted..)
-            .and_then(|tail| memchr::memchr(b'\n', tail))
-            .filter(|_| left > 1)
-            .map_or(text.len(), |at| wanted + at + 1);
-        let next = folded.partition_point(|f| f.end <= end);
-        if let Some(record) = folded.get(next).filter(|f| f.start < end) {
-            end = record.end;
-        }
-        let part = text.get(start..end).unwrap_or_default();
-        found.push((part, before));
-        let lines = memchr::memchr_iter(b'\n', part.as_bytes()).count();
-        let within: u32 = folded
-            .iter()
-            .filter(|f| f.start >= start && f.end <= end)
-            .map(|f| f.within)
-            .sum();
-        before = before.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX) - within);
-        start = end;
-    }
-    found
+    Some(end)
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
+    const STATE: State = State {
+        delimiter: b',',
+        width: Some(3),
+        vain: 0,
+    };
+
+    fn end(text: &str, certain: usize, ended: bool) -> Option<usize> {
+        whole(text.as_bytes(), Some(text), certain, ended, STATE)
+    }
+
     #[test]
-    fn only_records_of_several_lines_hold_line_feeds() {
+    fn a_text_is_cut_unless_a_quote_opens_or_closes_nothing() {
         let long = "a,b,c\n".repeat(100);
-        let state = State {
-            delimiter: b',',
-            width: Some(3),
-            line: 0,
-            vain: 0,
-        };
         let of = |line: &str| {
             let text = format!("{long}{line}\n{long}");
-            let (_, pieces) = mpsc::sync_channel(0);
-            let window = Window {
-                text: text.clone(),
-                pieces,
-                ended: true,
-            };
-            let (found, end) = folded(&window, &state)?;
-            assert_eq!(end, text.len());
-            Some(
-                found
-                    .iter()
-                    .map(|f| (text[f.start..f.end].to_owned(), f.within))
-                    .collect::<Vec<_>>(),
-            )
+            end(&text, text.len(), true).map(|end| end == text.len())
         };
         for line in [
             "",
@@ -382,48 +548,53 @@ mod tests {
             "\"x \"\"y\"\"\",z",
             "\"\",\"\"",
             "x,\"y\"\r",
+            "x\ry",
+            "1,\"x\n\ny\",z",
+            "a\"b,\"cd\"",
+            "a\"b,c\"d",
+            "\u{FEFF}\"x,y\",z",
         ] {
-            assert_eq!(of(line), Some(Vec::new()), "{line}");
+            assert_eq!(of(line), Some(true), "{line}");
         }
-        let two = "1,\"x\n\ny\",z";
-        assert_eq!(of(two), Some(vec![(format!("{two}\n"), 2)]));
-        for line in ["\"x,y", "a,\"x\"y", "x\ry"] {
+        for line in ["\"x,y", "a,\"x\"y", "a\"b,\"cd"] {
             assert_eq!(of(line), None, "{line}");
         }
-        assert_eq!(of("a\"b,\"cd"), None);
+        // Without decoding it nothing is said of a record that is not plain.
+        let text = format!("{long}1,\"x\ny\",z\n");
+        let blind = whole(text.as_bytes(), None, text.len(), true, STATE);
+        assert_eq!(blind, None);
+        let blind = whole(long.as_bytes(), None, long.len() - 1, false, STATE);
+        assert_eq!(blind, Some(long.len() - 6));
     }
 
     #[test]
-    fn parts_are_whole_records_and_together_the_text() {
-        let text = "a,b\r\nc,d\n\ne\nf,\"g\nh\",i\n\"j\n\n\nk\"\nl\nm,n,o,p,q";
-        let mut folded = Vec::new();
-        for (record, within) in [("f,\"g\nh\",i\n", 1), ("\"j\n\n\nk\"\n", 3)] {
-            let start = text.find(record).unwrap_or(usize::MAX);
-            folded.push(Folded {
-                start,
-                end: start + record.len(),
-                within,
-            });
-        }
-        let count = |text: &str| {
-            let (mut records, mut cells, mut count) =
-                (Records::new(text, b',', None), Vec::new(), 0);
+    fn a_text_is_cut_where_records_end_wherever_it_has_to_be() {
+        let text = "a,b\r\nc,d\n\ne\nf,\"g\nh\",i\n\"j\n\n\nk\"\nl\nm,n,\"o\"\"\",p,q\r\"r\",\"s\"\r\n\"t\r\nu\"";
+        let ends = |text: &str| {
+            let (mut records, mut cells) = (Records::new(text, b',', Some(3)), Vec::new());
+            let mut ends = vec![0];
             while records.next(&mut cells).is_some() {
-                count += 1;
+                ends.push(records.at());
             }
-            count
+            ends
         };
-        for parts in 1..12 {
-            for from in [0, 5] {
-                let (mut joined, mut records) = (String::new(), 0);
-                for (part, before) in parted(text, from, &folded, parts) {
-                    assert!(part.is_empty() || before == records, "{parts}");
-                    records += count(part);
-                    joined.push_str(part);
-                }
-                assert_eq!(joined, text[from..]);
-                assert_eq!(records, count(&text[from..]), "{parts}");
+        for before in [0, 20, 50, 60] {
+            let text = format!("{}{text}", "x,y,z\n".repeat(before));
+            let ends = ends(&text);
+            for certain in 0..text.len() {
+                let end = end(&text, certain, false).unwrap();
+                // The last one of those that are certain; a carriage return and its line feed are not parted.
+                let expected = ends
+                    .iter()
+                    .filter(|end| **end <= certain + 1)
+                    .max()
+                    .unwrap();
+                assert!(
+                    end == *expected || ends.contains(&end) && end <= certain,
+                    "{certain}"
+                );
             }
+            assert_eq!(end(&text, text.len(), true), Some(text.len()));
         }
     }
 }

@@ -15,19 +15,78 @@ const TOO_SMALL: u64 = 1_000;
 /// Half of the amounts are from 10 million yuan up.
 const TOO_LARGE: u64 = 1_000_000_000;
 
-/// The median of the positive amounts (fen), the upper one of two; none where they are too few.
-pub fn median(amounts: &[Option<i64>]) -> Option<u64> {
-    let mut positive: Vec<u64> = amounts
-        .iter()
-        .flatten()
-        .filter(|fen| **fen > 0)
-        .map(|fen| fen.unsigned_abs())
-        .collect();
-    if positive.len() < FEWEST {
-        return None;
+/// How the amounts of a column spread, without all of them at hand.
+#[derive(Debug)]
+pub struct Spread {
+    /// Positive amounts by size: those of one place are alike in their first binary digits.
+    places: Vec<u32>,
+    positive: usize,
+    /// Whatever its sign.
+    largest: u64,
+}
+
+/// Leading binary digits that amounts of one place share, the first aside.
+const DIGITS: u32 = 5;
+
+impl Spread {
+    pub fn new() -> Spread {
+        Spread {
+            places: Vec::new(),
+            positive: 0,
+            largest: 0,
+        }
     }
-    let middle = positive.len() / 2;
-    Some(*positive.select_nth_unstable(middle).1)
+
+    /// Takes an amount in fen.
+    pub fn take(&mut self, fen: i64) {
+        self.largest = self.largest.max(fen.unsigned_abs());
+        if fen <= 0 {
+            return;
+        }
+        self.positive += 1;
+        let place = place(fen.unsigned_abs());
+        if self.places.len() <= place {
+            self.places.resize(place + 1, 0);
+        }
+        if let Some(count) = self.places.get_mut(place) {
+            *count += 1;
+        }
+    }
+
+    /// Where the median of the positive amounts is: its place, and how many amounts of that place are below it;
+    /// nowhere where they are too few.
+    pub fn middle(&self) -> Option<(usize, usize)> {
+        if self.positive < FEWEST {
+            return None;
+        }
+        let mut left = self.positive / 2;
+        for (place, count) in self.places.iter().enumerate() {
+            match left.checked_sub(*count as usize) {
+                Some(rest) => left = rest,
+                None => return Some((place, left)),
+            }
+        }
+        None
+    }
+
+    /// Whether an amount may be so many times the median that it is told.
+    pub fn has_slips(&self, median: u64) -> bool {
+        self.largest >= limit(median)
+    }
+}
+
+/// The place of a positive amount; larger amounts have no lower one.
+pub fn place(fen: u64) -> usize {
+    let digits = fen.checked_ilog2().unwrap_or(0);
+    match digits.checked_sub(DIGITS) {
+        None => fen as usize,
+        Some(more) => ((more as usize + 1) << DIGITS) + (fen >> more) as usize - (1 << DIGITS),
+    }
+}
+
+/// The amount (fen) from which on one is told.
+pub fn limit(median: u64) -> u64 {
+    median.saturating_mul(MANY_TIMES)
 }
 
 /// Which of the medians of one column in several sheets are of another unit: by themselves, or a thousand times
@@ -54,23 +113,59 @@ pub fn columns(medians: &[u64]) -> Vec<bool> {
         .collect()
 }
 
-/// Positions of the amounts (fen) that are at least a thousand times the usual one.
-pub fn find(amounts: &[Option<i64>]) -> Vec<usize> {
-    let Some(median) = median(amounts) else {
-        return Vec::new();
-    };
-    let limit = median.saturating_mul(MANY_TIMES);
-    amounts
-        .iter()
-        .enumerate()
-        .filter(|(_, fen)| fen.is_some_and(|fen| fen.unsigned_abs() >= limit))
-        .map(|(n, _)| n)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{columns, find};
+    use super::{Spread, columns, limit, place};
+
+    /// The median of the positive amounts, the upper one of two, and which amounts are told.
+    fn find(amounts: &[i64]) -> (Option<u64>, Vec<usize>) {
+        let mut spread = Spread::new();
+        amounts.iter().for_each(|fen| spread.take(*fen));
+        let Some((of, below)) = spread.middle() else {
+            return (None, Vec::new());
+        };
+        let positive = amounts.iter().filter(|fen| **fen > 0);
+        let mut alike: Vec<u64> = positive
+            .map(|fen| fen.unsigned_abs())
+            .filter(|fen| place(*fen) == of)
+            .collect();
+        alike.sort_unstable();
+        let median = alike[below];
+        let told = amounts.iter().enumerate();
+        let told: Vec<usize> = told
+            .filter(|(_, fen)| fen.unsigned_abs() >= limit(median))
+            .map(|(n, _)| n)
+            .collect();
+        assert_eq!(spread.has_slips(median), !told.is_empty());
+        (Some(median), told)
+    }
+
+    #[test]
+    fn larger_amounts_have_no_lower_place() {
+        let amounts =
+            (1..100_000).chain((0..63).flat_map(|n| [(1 << n) - 1, 1 << n, (1 << n) + 1]));
+        let mut amounts: Vec<u64> = amounts.collect();
+        amounts.sort_unstable();
+        assert!(
+            amounts
+                .windows(2)
+                .all(|pair| place(pair[0]) <= place(pair[1]))
+        );
+        assert!(place(i64::MAX.unsigned_abs()) < 2_048);
+    }
+
+    #[test]
+    fn the_median_is_the_upper_one_of_the_middle_two() {
+        for count in [20_i64, 21, 1_000, 4_321] {
+            for times in [1, 7, 50_000, 1_234_567] {
+                let amounts: Vec<i64> = (-5..count).rev().map(|n| n * times).collect();
+                // Of 1 to count - 1.
+                let median = (count - 1) / 2 + 1;
+                let found = (count > 20).then_some((median * times).unsigned_abs());
+                assert_eq!(find(&amounts).0, found, "{count} {times}");
+            }
+        }
+    }
 
     #[test]
     fn a_column_is_told_by_itself_or_beside_the_others() {
@@ -92,10 +187,10 @@ mod tests {
 
     #[test]
     fn a_thousand_times_the_median_of_twenty_is_told() {
-        let mut amounts = vec![Some(50_000); 20];
-        amounts.extend([Some(49_999_999), None, Some(50_000_000), Some(-50_000_000)]);
-        assert_eq!(find(&amounts), [22, 23]);
-        assert_eq!(find(amounts.get(2..).unwrap_or_default()), [20, 21]);
-        assert!(find(amounts.get(4..).unwrap_or_default()).is_empty());
+        let mut amounts = vec![50_000; 20];
+        amounts.extend([49_999_999, 50_000_000, -50_000_000]);
+        assert_eq!(find(&amounts).1, [21, 22]);
+        assert_eq!(find(amounts.get(2..).unwrap_or_default()).1, [19, 20]);
+        assert!(find(amounts.get(4..).unwrap_or_default()).1.is_empty());
     }
 }
