@@ -29,6 +29,7 @@ mod failures;
 mod first_workspace;
 mod flow;
 mod ingest;
+mod kept;
 mod manual;
 mod missing_columns;
 mod policy;
