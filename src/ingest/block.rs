@@ -104,6 +104,15 @@ impl Block {
         self.id_states.clear();
     }
 
+    /// Makes room for so many more rows like those that are there.
+    pub fn expect(&mut self, rows: usize) {
+        for store in &mut self.stores {
+            store.expect(rows);
+        }
+        self.lines.reserve_exact(rows);
+        self.id_states.reserve_exact(rows);
+    }
+
     /// Takes some rows of another block of the same table, without their lines and what tells whether they count.
     pub fn extend(&mut self, other: &Block, rows: Range<usize>) {
         for (own, store) in self.stores.iter_mut().zip(&other.stores) {

@@ -210,6 +210,26 @@ impl Store {
         }
     }
 
+    /// Makes room for so many more rows like those that are there.
+    pub fn expect(&mut self, rows: usize) {
+        match self {
+            Store::Texts(texts) => {
+                let bytes = rows.saturating_mul(texts.bytes.len()) / texts.ends.len().max(1);
+                texts.bytes.reserve_exact(bytes);
+                texts.ends.reserve_exact(rows);
+            }
+            Store::Keys(keys) => keys.reserve_exact(rows),
+            Store::Townships(names) => names.reserve_exact(rows),
+            Store::Integers(numbers) | Store::Dates(numbers) | Store::Lists(numbers) => {
+                numbers.reserve_exact(rows);
+            }
+            Store::Booleans(codes) | Store::Codes(codes) => codes.reserve_exact(rows),
+            Store::Money(amounts) => amounts.reserve_exact(rows),
+            Store::Names(hashes) => hashes.reserve_exact(rows),
+            Store::Nothing => {}
+        }
+    }
+
     /// Forgets its rows.
     pub fn clear(&mut self) {
         match self {

@@ -39,9 +39,9 @@ pub fn is_long_number(text: &str) -> bool {
 }
 
 /// Too few digits for anything to be masked, told without decoding: full-width ones begin with 0xEF.
-pub fn is_plain(text: &str) -> bool {
-    let digits = text.bytes().filter(|b| b.is_ascii_digit() || *b == 0xEF);
-    digits.count() < MOBILE - 1
+pub fn is_plain(text: &[u8]) -> bool {
+    let digits = text.iter().filter(|b| b.is_ascii_digit() || **b == 0xEF);
+    text.len() < MOBILE - 1 || digits.count() < MOBILE - 1
 }
 
 fn is_telephone(digits: &str, run: &str) -> bool {
@@ -53,7 +53,7 @@ fn is_telephone(digits: &str, run: &str) -> bool {
 /// The text with `***` for each run of digits, blanks and hyphens among them, of which `hidden` says so by its
 /// digits and by the run as written.
 fn replaced(text: &str, hidden: impl Fn(&str, &str) -> bool) -> Cow<'_, str> {
-    if is_plain(text) {
+    if is_plain(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     let digit = |c: char| match c {

@@ -136,20 +136,20 @@ impl PersonalKey {
 
     /// 32 hex digits: HMAC-SHA256 over domain, a zero byte and text, cut to 16 bytes.
     pub fn hash(&self, domain: &str, text: &str) -> String {
-        to_hex(&self.digest(domain, text))
+        to_hex(&self.digest(domain, text.as_bytes()))
     }
 
     /// The 16 bytes of `hash`.
-    pub fn digest(&self, domain: &str, text: &str) -> [u8; 16] {
-        self.of_one_block(domain.as_bytes(), text.as_bytes())
+    pub fn digest(&self, domain: &str, text: &[u8]) -> [u8; 16] {
+        self.of_one_block(domain.as_bytes(), text)
             .unwrap_or_else(|| self.of_any_length(domain, text))
     }
 
-    fn of_any_length(&self, domain: &str, text: &str) -> [u8; 16] {
+    fn of_any_length(&self, domain: &str, text: &[u8]) -> [u8; 16] {
         let mut mac = self.mac.clone();
         mac.update(domain.as_bytes());
         mac.update(&[0]);
-        mac.update(text.as_bytes());
+        mac.update(text);
         let full = mac.finalize().into_bytes();
         let mut cut = [0_u8; 16];
         for (to, from) in cut.iter_mut().zip(full) {
@@ -185,7 +185,7 @@ impl PersonalKey {
     /// Two pairs of numbers that nobody without the key can foresee, to seed hashes of rows with.
     pub fn seeds(&self) -> [[u64; 2]; 2] {
         ["start", "factor"].map(|of| {
-            let bytes = u128::from_be_bytes(self.digest("rows", of));
+            let bytes = u128::from_be_bytes(self.digest("rows", of.as_bytes()));
             [(bytes >> 64) as u64, bytes as u64]
         })
     }
@@ -308,11 +308,12 @@ mod tests {
             for domain in ["", "name", "household"] {
                 for length in 0..130 {
                     let text: String = "12345渝abc".chars().cycle().take(length).collect();
-                    let full = key.of_any_length(domain, &text);
-                    let of_one_block = key.of_one_block(domain.as_bytes(), text.as_bytes());
+                    let text = text.as_bytes();
+                    let full = key.of_any_length(domain, text);
+                    let of_one_block = key.of_one_block(domain.as_bytes(), text);
                     short += usize::from(of_one_block.is_some());
                     assert!(of_one_block.is_none_or(|hash| hash == full), "{length}");
-                    assert_eq!(key.digest(domain, &text), full);
+                    assert_eq!(key.digest(domain, text), full);
                 }
             }
         }

@@ -30,16 +30,16 @@ pub fn read<'a>(
     let value = match column.ty {
         Type::Date | Type::DateOrMonth => Value::Date(day(text.as_bytes())?),
         Type::Money => Value::Money(fen(text.as_bytes(), scale)?),
-        Type::Text | Type::Name if is_han(text.as_bytes()) && is_plain(text) => {
+        Type::Text | Type::Name if is_han(text.as_bytes()) && is_plain(text.as_bytes()) => {
             Value::Text(Cow::Borrowed(text))
         }
         Type::Code if is_code(text.as_bytes()) => Value::Text(Cow::Borrowed(text)),
         Type::HouseholdId | Type::Account if is_code(text.as_bytes()) => {
-            Value::Key(values::key(hasher, column.ty, text))
+            Value::Key(values::key(hasher, column.ty, text.as_bytes()))
         }
         Type::PersonId if is_valid_id(text.as_bytes()) => {
             return Some(Read {
-                value: Value::Key(values::key(hasher, column.ty, text)),
+                value: Value::Key(values::key(hasher, column.ty, text.as_bytes())),
                 warning: None,
                 id_state: Some(IdState::Valid),
             });
@@ -165,7 +165,45 @@ pub fn is_valid_id(text: &[u8]) -> bool {
 
 /// The values of the words that a column has shown lately: vocabularies and townships are short lists.
 pub struct Words {
-    slots: Vec<Option<(Box<str>, Value<'static>)>>,
+    slots: Vec<Option<Word>>,
+}
+
+struct Word {
+    ends: Ends,
+    /// None where its ends are all of it.
+    whole: Option<Box<[u8]>>,
+    value: Value<'static>,
+}
+
+/// A word's first and last eight bytes and its length: words of a list differ there, and no short one has more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl Ends {
+    fn of(word: &[u8]) -> Ends {
+        let (first, last) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (word.iter().fold(0, |w, b| w << 8 | u64::from(*b)), 0),
+        };
+        Ends {
+            first,
+            last,
+            length: word.len(),
+        }
+    }
+
+    fn are_all(self) -> bool {
+        self.length <= 16
+    }
+
+    fn slot(self) -> usize {
+        let mixed = self.first ^ self.last.rotate_left(23) ^ self.length as u64;
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % SLOTS
+    }
 }
 
 /// More than the words of nearly all lists, so that few have the same slot.
@@ -188,21 +226,22 @@ impl Words {
 
     /// The value that the same word had before.
     pub fn find(&self, word: &[u8]) -> Option<&Value<'static>> {
-        let first = slot(word);
+        let ends = Ends::of(word);
+        let first = ends.slot();
         for n in first..first + TRIED {
-            match self.slots.get(n % SLOTS) {
-                Some(Some((known, value))) if known.as_bytes() == word => return Some(value),
-                Some(Some(_)) => {}
-                _ => return None,
+            let known = self.slots.get(n % SLOTS)?.as_ref()?;
+            if known.ends == ends && known.whole.as_deref().is_none_or(|whole| whole == word) {
+                return Some(&known.value);
             }
         }
         None
     }
 
     /// Keeps a word's value, if it is one that needs no warning and no text.
-    pub fn keep(&mut self, word: &str, value: &Value<'_>) {
+    pub fn keep(&mut self, word: &[u8], value: &Value<'_>) {
         let value = match value {
             Value::Null => Value::Null,
+            Value::Name(hash) => Value::Name(*hash),
             Value::Township(n) => Value::Township(*n),
             Value::Integer(n) => Value::Integer(*n),
             Value::Boolean(b) => Value::Boolean(*b),
@@ -213,25 +252,19 @@ impl Words {
         if self.slots.is_empty() {
             self.slots.resize_with(SLOTS, || None);
         }
-        let first = slot(word.as_bytes());
+        let ends = Ends::of(word);
+        let first = ends.slot();
         let free = (first..first + TRIED)
             .map(|n| n % SLOTS)
             .find(|n| matches!(self.slots.get(*n), Some(None)));
-        if let Some(place) = self.slots.get_mut(free.unwrap_or(first)) {
-            *place = Some((word.into(), value));
+        if let Some(slot) = self.slots.get_mut(free.unwrap_or(first)) {
+            *slot = Some(Word {
+                ends,
+                whole: (!ends.are_all()).then(|| word.into()),
+                value,
+            });
         }
     }
-}
-
-/// By its ends and its length: words of a list differ there.
-fn slot(word: &[u8]) -> usize {
-    let (head, tail) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => (word.iter().fold(0, |w, b| w << 8 | u64::from(*b)), 0),
-    };
-    let mixed =
-        (head ^ tail.rotate_left(23) ^ word.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 32) as usize % SLOTS
 }
 
 #[cfg(test)]
@@ -345,6 +378,30 @@ mod tests {
             }
         }
         assert!(short > 1000, "{short}");
+    }
+
+    #[test]
+    fn a_word_is_found_by_all_of_its_bytes() {
+        let of = |n: usize| format!("{}{n}{}", "石船".repeat(n % 5), "镇".repeat(n % 7));
+        let mut words = Words::new();
+        assert!(words.find(b"").is_none());
+        for n in 0..10_000 {
+            words.keep(of(n).as_bytes(), &Value::Integer(n as i32));
+            assert_eq!(
+                words.find(of(n).as_bytes()),
+                Some(&Value::Integer(n as i32))
+            );
+            assert_eq!(words.find(of(n + 1).as_bytes()), None);
+            let long = format!("abcdefgh{n}ijklmnop");
+            words.keep(long.as_bytes(), &Value::Null);
+            assert_eq!(words.find(long.as_bytes()), Some(&Value::Null));
+            let other = format!("abcdefgh{}ijklmnop", n + 1);
+            assert_eq!(words.find(other.as_bytes()), None);
+        }
+        for n in 0..10_000 {
+            let known = words.find(of(n).as_bytes());
+            assert!(known.is_none_or(|value| *value == Value::Integer(n as i32)));
+        }
     }
 
     #[test]

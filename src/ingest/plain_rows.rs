@@ -185,7 +185,7 @@ impl Tools {
             && !furniture::is_furniture(first)
             && !layout.titles.iter().any(is_title);
         if harmless {
-            self.known.keep(first, &Value::Null);
+            self.known.keep(first.as_bytes(), &Value::Null);
         }
         harmless
     }
@@ -208,6 +208,9 @@ impl SheetReader<'_> {
                 let rest = text.get(at..).unwrap_or_default();
                 let taken = self.window(rest, tools, &split, &mut line);
                 if taken > 0 {
+                    if at == 0 {
+                        self.expect(taken, text.len() - taken);
+                    }
                     at += taken;
                     continue;
                 }
@@ -280,6 +283,15 @@ impl SheetReader<'_> {
         }
         self.take(&tools.block, first..rows, &mut tools.lines);
         end
+    }
+
+    /// Makes room for as many rows as the rest of a text may have, if they are like those of its beginning.
+    fn expect(&mut self, taken: usize, rest: usize) {
+        let rows = self.open.len();
+        let more = rows.saturating_mul(rest) / taken.max(1);
+        // A little more than that, so that all of them find room.
+        self.open
+            .expect((more + more / 32).min(ROWS.saturating_sub(rows)));
     }
 
     /// Takes plain rows, which stand on these lines.
@@ -434,9 +446,8 @@ fn read_column(
                 plain::is_code(cell)
             };
             let (value, state) = if known {
-                let text = std::str::from_utf8(cell).ok()?;
                 let state = is_person.then_some(IdState::Valid);
-                (Value::Key(values::key(hasher, ty, text)), state)
+                (Value::Key(values::key(hasher, ty, cell)), state)
             } else {
                 let read = fully(cell)?;
                 (read.value, read.id_state)
@@ -449,17 +460,21 @@ fn read_column(
                 value => column.none(&value, NO_KEY),
             }
         }),
+        // Some names are many persons'.
         Store::Names(names) => plain.each(column, names, NO_NAME, odd, |cell, _| {
-            if plain::is_han(cell) {
-                let text = std::str::from_utf8(cell).ok()?;
-                if mask::is_plain(text) {
-                    return Some(hashes.name(text));
+            if let Some(Value::Name(hash)) = words.find(cell) {
+                return Some(*hash);
+            }
+            let hash = if plain::is_han(cell) && mask::is_plain(cell) {
+                hashes.name(cell)
+            } else {
+                match fully(cell)?.value {
+                    Value::Text(name) => hashes.name(name.as_bytes()),
+                    value => return column.none(&value, NO_NAME),
                 }
-            }
-            match fully(cell)?.value {
-                Value::Text(name) => Some(hashes.name(&name)),
-                value => column.none(&value, NO_NAME),
-            }
+            };
+            words.keep(cell, &Value::Name(hash));
+            Some(hash)
         }),
         Store::Texts(texts) => plain.each_text(column, odd, |cell| {
             let Some(text) = cell else {
@@ -468,7 +483,7 @@ fn read_column(
             };
             let bytes = text.as_bytes();
             let is_plain = match ty {
-                Type::Text => plain::is_han(bytes) && mask::is_plain(text),
+                Type::Text => plain::is_han(bytes) && mask::is_plain(bytes),
                 _ => plain::is_code(bytes),
             };
             if is_plain {
@@ -507,7 +522,7 @@ fn word<'c>(
         return Some(value.clone());
     }
     let value = fully(cell)?.value;
-    words.keep(std::str::from_utf8(cell).ok()?, &value);
+    words.keep(cell, &value);
     Some(value)
 }
 

@@ -429,7 +429,7 @@ impl<'c> SheetReader<'c> {
                     )
                     .inspect(|read| {
                         if let (Some(word), None) = (word, read.warning) {
-                            words.keep(word, &read.value);
+                            words.keep(word.as_bytes(), &read.value);
                         }
                     }),
                 };
@@ -484,7 +484,7 @@ impl<'c> SheetReader<'c> {
             self.warn_undated(layout, line, &row);
             for (store, value) in self.open.stores.iter_mut().zip(&mut row) {
                 if let (Store::Names(_), Value::Text(name)) = (&*store, &*value) {
-                    *value = Value::Name(self.hashes.name(name));
+                    *value = Value::Name(self.hashes.name(name.as_bytes()));
                 }
                 store.push(value);
             }

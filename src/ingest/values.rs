@@ -30,7 +30,7 @@ impl<'a> From<Value<'a>> for Read<'a> {
 }
 
 /// Digest of a personal value under its column's domain; the domains keep equal texts of two columns apart.
-pub fn key(hasher: &PersonalKey, ty: Type, text: &str) -> [u8; 16] {
+pub fn key(hasher: &PersonalKey, ty: Type, text: &[u8]) -> [u8; 16] {
     let domain = match ty {
         Type::HouseholdId => "household",
         Type::Account => "account",
@@ -78,7 +78,9 @@ pub fn read<'a>(
             }
             _ => Value::Township(townships.number(plain)).into(),
         },
-        Type::HouseholdId | Type::Account => Value::Key(key(hasher, column.ty, plain)).into(),
+        Type::HouseholdId | Type::Account => {
+            Value::Key(key(hasher, column.ty, plain.as_bytes())).into()
+        }
         Type::PersonId => person(cell, plain, hasher),
         Type::Integer => match integer::parse(plain) {
             Some(number) if integer::is_plausible(column.name, number) => {
@@ -157,12 +159,13 @@ fn person<'a>(cell: &Cell<'_>, plain: &str, hasher: &PersonalKey) -> Read<'a> {
     let (value, warning) = match state {
         IdState::Rounded => (Value::Null, Some(WarningCode::Rounded)),
         IdState::Invalid => (
-            Value::Key(key(hasher, Type::PersonId, &number)),
+            Value::Key(key(hasher, Type::PersonId, number.as_bytes())),
             Some(WarningCode::Check),
         ),
-        IdState::Valid | IdState::Unchecked => {
-            (Value::Key(key(hasher, Type::PersonId, &number)), None)
-        }
+        IdState::Valid | IdState::Unchecked => (
+            Value::Key(key(hasher, Type::PersonId, number.as_bytes())),
+            None,
+        ),
     };
     Read {
         value,
