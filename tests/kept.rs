@@ -182,7 +182,11 @@ fn no_person_is_in_a_reading_and_the_folder_is_its_owners() {
     let place = Place::new();
     place.read(true, 7);
     let mut numbers = 0;
-    let readings: Vec<Vec<u8>> = place.readings().iter().map(|p| fs::read(p).unwrap()).collect();
+    let readings: Vec<Vec<u8>> = place
+        .readings()
+        .iter()
+        .map(|p| fs::read(p).unwrap())
+        .collect();
     let text = fs::read(place.exports.path().join("建档立卡动态202004.csv")).unwrap();
     let text = String::from_utf8_lossy(&text);
     for cell in text.split([',', '\n', '\r']) {
