@@ -92,6 +92,7 @@ impl Exports {
             assessed: &assessed,
             tables: &ingested.tables,
             question: &question,
+            which: linjiu::metrics::Which::All,
         })
         .unwrap();
         World {
