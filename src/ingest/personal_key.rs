@@ -302,8 +302,8 @@ mod tests {
     #[test]
     fn a_short_text_is_hashed_as_a_text_of_any_length() {
         let mut short = 0;
-        for key in [0, 1, 32, 63, 64, 65, 200] {
-            let key: Vec<u8> = (0..key).map(|n| n as u8).collect();
+        for key in [0, 1, 32, 63, 64, 65, 200_u8] {
+            let key: Vec<u8> = (0..key).collect();
             let key = PersonalKey::from_bytes(&key).unwrap();
             for domain in ["", "name", "household"] {
                 for length in 0..130 {

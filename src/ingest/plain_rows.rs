@@ -436,7 +436,7 @@ fn read_column(
                     Value::Boolean(value) => Some(u8::from(value)),
                     value => column.none(&value, NO_CODE),
                 }
-            })
+            });
         }
         Store::Keys(keys) => plain.each(column, keys, NO_KEY, odd, |cell, n| {
             let is_person = matches!(ty, Type::PersonId);
@@ -593,6 +593,7 @@ mod tests {
     use super::super::sheet::{Context, Sheet};
     use super::super::workspace::Workspace;
     use super::*;
+    use std::fmt::Write;
     use std::path::Path;
 
     /// Cells of all sorts; those that few columns can read are rare.
@@ -673,8 +674,9 @@ mod tests {
                 let values: Vec<Value<'_>> = (0..block.stores.len())
                     .map(|n| block.value(n, row))
                     .collect();
-                told += &format!(
-                    "{} {:?} {:?} {:x} {:x}\n",
+                let _ = writeln!(
+                    told,
+                    "{} {:?} {:?} {:x} {:x}",
                     block.lines[row],
                     block.id_states[row],
                     values,

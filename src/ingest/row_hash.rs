@@ -126,7 +126,7 @@ impl RowHashes {
             }
             Store::Booleans(codes) | Store::Codes(codes) => {
                 each(hashes, codes, rows, |hash, code| {
-                    word(hash, u64::from(code))
+                    word(hash, u64::from(code));
                 });
             }
             Store::Money(amounts) => {
@@ -201,22 +201,18 @@ mod tests {
     #[test]
     fn rows_differ_by_each_of_their_values_but_the_township_and_not_by_their_place() {
         let columns = Kind::Payments.table().columns;
-        let some = |n: usize, other: i32| {
-            let mut store = Store::new(columns[n].ty);
-            let value = match &mut store {
-                Store::Texts(_) => Value::Text(format!("text {other}").into()),
-                Store::Keys(_) => Value::Key([other as u8; 16]),
-                Store::Townships(_) => Value::Township(other as u32),
-                Store::Integers(_) => Value::Integer(other),
-                Store::Booleans(_) => Value::Boolean(other == 1),
-                Store::Dates(_) => Value::Date(other),
-                Store::Money(_) => Value::Money(i64::from(other)),
-                Store::Codes(_) => Value::Code(other as u8),
-                Store::Lists(_) => Value::Codes(other),
-                Store::Names(_) => Value::Name(other as u64),
-                Store::Nothing => Value::Null,
-            };
-            value
+        let some = |n: usize, other: u8| match Store::new(columns[n].ty) {
+            Store::Texts(_) => Value::Text(format!("text {other}").into()),
+            Store::Keys(_) => Value::Key([other; 16]),
+            Store::Townships(_) => Value::Township(other.into()),
+            Store::Integers(_) => Value::Integer(other.into()),
+            Store::Booleans(_) => Value::Boolean(other == 1),
+            Store::Dates(_) => Value::Date(other.into()),
+            Store::Money(_) => Value::Money(other.into()),
+            Store::Codes(_) => Value::Code(other),
+            Store::Lists(_) => Value::Codes(other.into()),
+            Store::Names(_) => Value::Name(other.into()),
+            Store::Nothing => Value::Null,
         };
         let mut rows = Vec::new();
         for n in 0..columns.len() {

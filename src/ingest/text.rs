@@ -323,6 +323,10 @@ impl Feed<'_> {
     }
 
     /// The place in the window of a place in its text that is behind a line break: these are the same in both.
+    #[allow(
+        clippy::ptr_arg,
+        reason = "whether it was decoded tells how places in it are found"
+    )]
     fn in_window(&self, text: &Cow<'_, str>, end: usize) -> usize {
         match text {
             Cow::Borrowed(_) => end,
@@ -350,16 +354,15 @@ impl Feed<'_> {
             if self.is_empty() {
                 return Ok(None);
             }
-            let read = match self.cut() {
-                Some(read) => read,
-                None => {
-                    let mut lines = 0;
-                    self.by_themselves(part, &mut lines, u32::MAX);
-                    if lines == 0 {
-                        continue;
-                    }
-                    Part::Read(lines)
+            let read = if let Some(read) = self.cut() {
+                read
+            } else {
+                let mut lines = 0;
+                self.by_themselves(part, &mut lines, u32::MAX);
+                if lines == 0 {
+                    continue;
                 }
+                Part::Read(lines)
             };
             self.number += 1;
             return Ok(Some((self.number - 1, read)));
@@ -500,7 +503,7 @@ fn whole(
                 break;
             }
         }
-        if !odd && !(ended && carried.inside != 0) {
+        if !(odd || ended && carried.inside != 0) {
             return Some(if ended { bytes.len() } else { end });
         }
         let rest = text?.get(end..)?;

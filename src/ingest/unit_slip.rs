@@ -120,7 +120,9 @@ mod tests {
     /// The median of the positive amounts, the upper one of two, and which amounts are told.
     fn find(amounts: &[i64]) -> (Option<u64>, Vec<usize>) {
         let mut spread = Spread::new();
-        amounts.iter().for_each(|fen| spread.take(*fen));
+        for fen in amounts {
+            spread.take(*fen);
+        }
         let Some((of, below)) = spread.middle() else {
             return (None, Vec::new());
         };

@@ -208,10 +208,10 @@ fn array(frame: &DataFrame, column: &OutputColumn, stamp: &Stamp) -> Result<Arra
     Ok(match column.ty {
         OutputType::Text | OutputType::Code(_) => {
             let column = frame.column(name)?.as_materialized_series().str()?;
-            let bytes = column
-                .downcast_iter()
-                .map(|chunk| chunk.total_bytes_len())
-                .sum();
+            let mut bytes = 0;
+            for chunk in column.downcast_iter() {
+                bytes += chunk.total_bytes_len();
+            }
             let mut builder = StringBuilder::with_capacity(column.len(), bytes);
             column.iter().for_each(|text| builder.append_option(text));
             Arc::new(builder.finish())

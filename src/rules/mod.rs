@@ -207,7 +207,14 @@ impl Raised {
             raised: self.raised.remove(rule.code).unwrap_or_default(),
             picked: self.picked.remove(rule.code).unwrap_or_default(),
         });
-        let mut found = side_by_side(of_rules.collect(), |of_rule: OfRule| {
+        let of_rules: Vec<OfRule> = of_rules.collect();
+        let rows = of_rules
+            .iter()
+            .flat_map(|of| of.raised.iter().chain(&of.picked));
+        let rows: usize = rows.map(Packed::height).sum();
+        // The rows of two rules side by side take much memory where there are many.
+        let threads = if rows > SIDE_BY_SIDE { 1 } else { usize::MAX };
+        let mut found = side_by_side(of_rules, threads, |of_rule: OfRule| {
             let code = of_rule.rule.code;
             Ok((code, of_rule.findings(sources, &reviews)?))
         })?;
@@ -221,6 +228,9 @@ impl Raised {
         Ok(Findings { pages, left_out })
     }
 }
+
+/// So many rows of findings and of what is compared are put in order for several rules at a time.
+const SIDE_BY_SIDE: usize = 1 << 21;
 
 /// What parts have raised and picked for one rule.
 struct OfRule {
@@ -257,12 +267,14 @@ impl OfRule {
     }
 }
 
-/// Does some work for each of several things on all cores; the results are in no order.
+/// Does some work for each of several things on all cores, but `most` of them; the results are in no order.
 fn side_by_side<T: Send, R: Send>(
     things: Vec<T>,
+    most: usize,
     work: impl Fn(T) -> Result<R> + Sync,
 ) -> Result<Vec<R>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(most);
     let waiting = Mutex::new(things);
     let worker = || {
         let next = || waiting.lock().ok().and_then(|mut waiting| waiting.pop());

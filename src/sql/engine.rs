@@ -201,7 +201,7 @@ async fn collect(
             batch = batch.slice(0, most - rows);
             more = true;
         }
-        batch = plain_texts(batch)?;
+        batch = plain_texts(&batch)?;
         rows += batch.num_rows();
         bytes += batch.get_array_memory_size();
         if bytes > limits.memory {
@@ -237,7 +237,7 @@ fn copied(schema: &Schema) -> SchemaRef {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-fn plain_texts(batch: RecordBatch) -> std::result::Result<RecordBatch, DataFusionError> {
+fn plain_texts(batch: &RecordBatch) -> std::result::Result<RecordBatch, DataFusionError> {
     let schema = copied(&batch.schema());
     let columns = batch
         .columns()

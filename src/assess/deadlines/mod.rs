@@ -180,9 +180,9 @@ pub(super) fn assess(frame: &DataFrame, reach: &Reach, question: &Question) -> R
         let since = periods.map(|period| day_of(period.from)).min();
         // What a reading looks at, and what came of it, for the case at hand.
         let mut judged: Vec<(Looked, Option<Outcome>)> = Vec::with_capacity(readings.len());
-        for row in 0..cases.case_id.len() {
+        for (row, latest) in latest.iter().enumerate() {
             // Under no reading where everything was over before the rule.
-            if latest[row] < since {
+            if *latest < since {
                 continue;
             }
             judged.clear();
