@@ -1,7 +1,7 @@
 //! Rows of a published table by the column it is sorted by, read from the pages that can hold them and no others.
 //!
-//! Row groups are passed over by their statistics, pages by the page index; what is left is read once for the key
-//! alone and then, row by row, for the columns. A table that is not sorted by the column gives the same rows, slower.
+//! Row groups are passed over by their statistics and, for a single key, by their bloom filter, pages by the page
+//! index; what is left is read once for the key alone and then, row by row, for the columns. A table that is not sorted by the column gives the same rows, slower.
 
 use crate::failure::{Class, Failure, Result};
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -10,6 +10,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection,
     RowSelector,
 };
+use parquet::bloom_filter::Sbbf;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use parquet::file::statistics::Statistics;
@@ -47,6 +48,12 @@ impl Keys {
             low: prefix.to_owned(),
             high: None,
         }
+    }
+
+    /// The only key that is wanted, if it is one alone.
+    fn one(&self) -> Option<&str> {
+        let one = self.high.as_ref().filter(|high| **high == self.low);
+        one.map(String::as_str)
     }
 
     fn has(&self, key: &str) -> bool {
@@ -144,6 +151,37 @@ impl Table {
         Ok(found)
     }
 
+    /// How many rows there are.
+    pub fn height(&self) -> usize {
+        self.groups().map(|(_, rows)| rows).sum()
+    }
+
+    /// Of some keys those that are there, in their order, at most `most` of them.
+    ///
+    /// # Errors
+    /// As `rows`.
+    pub fn those_there(&self, column: &str, keys: &[String], most: usize) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        for key in keys {
+            if found.len() == most {
+                break;
+            }
+            found.extend(self.keys(column, &Keys::exactly(key), 1)?);
+        }
+        Ok(found)
+    }
+
+    /// Whether a row group may have a key, by its bloom filter; one without a filter may.
+    fn may_have(&self, group: usize, leaf: usize, key: &str) -> bool {
+        let groups = self.metadata.metadata().row_groups();
+        let chunk = groups.get(group).and_then(|g| g.columns().get(leaf));
+        let filter = chunk.map(|chunk| Sbbf::read_from_column_chunk(chunk, &self.file));
+        match filter {
+            Some(Ok(Some(filter))) => filter.check(key),
+            _ => true,
+        }
+    }
+
     /// Every row of the table.
     ///
     /// # Errors
@@ -194,7 +232,8 @@ impl Table {
             if keys.may_be_in(min.as_deref(), max.as_deref()) {
                 let ranges = pages(metadata, group, leaf, rows, keys)
                     .unwrap_or_else(|| std::iter::once(0..rows).collect());
-                if !ranges.is_empty() {
+                let there = || keys.one().is_none_or(|key| self.may_have(group, leaf, key));
+                if !ranges.is_empty() && there() {
                     found.push((group, ranges));
                 }
             }

@@ -33,6 +33,13 @@ use model::{ReportOf, Source};
 /// At most so many cases are named where several fit.
 const MOST_NAMED: usize = 20;
 
+/// At most so many numbers like one that is not there are named.
+const MOST_NEAREST: usize = 5;
+
+/// A number that is not there is compared with all of so many cases; of more, those are looked for that it is one slip
+/// away from.
+const MOST_COMPARED: usize = 1 << 17;
+
 /// A case number as a person gives it, in the form of the tables: full-width folded, without blanks.
 pub fn case_number(given: &str) -> String {
     fold(given).chars().filter(|c| !c.is_whitespace()).collect()
@@ -217,8 +224,13 @@ fn quarantined(report: &Stored, case_id: &str) -> Result<Vec<model::QuarantinedR
 }
 
 fn unknown(report: &Stored, cases: &Table, number: &str) -> Result<Failure> {
-    let keys = cases.keys("case_id", &Keys::beginning(""), usize::MAX)?;
-    let nearest = nearest::nearest(&keys, number, 5);
+    let nearest = if cases.height() > MOST_COMPARED {
+        let slips = nearest::slips(number);
+        cases.those_there("case_id", &slips, MOST_NEAREST)?
+    } else {
+        let keys = cases.keys("case_id", &Keys::beginning(""), usize::MAX)?;
+        nearest::nearest(&keys, number, MOST_NEAREST)
+    };
     let failure = Failure::new(
         Class::Input,
         "case-unknown",

@@ -1,5 +1,7 @@
 //! The case numbers nearest to one that is not there.
 
+use std::collections::BTreeSet;
+
 /// At most `most` of the keys, nearest first, by the number of characters to change; none that differs in more
 /// than a third of them.
 pub(super) fn nearest(keys: &[String], wanted: &str, most: usize) -> Vec<String> {
@@ -22,6 +24,37 @@ pub(super) fn nearest(keys: &[String], wanted: &str, most: usize) -> Vec<String>
         }
     }
     near.into_iter().map(|(_, key)| key.clone()).collect()
+}
+
+/// Everything that `nearest` would be at one character's distance from, of the number's own characters and digits; in order.
+pub(super) fn slips(wanted: &str) -> Vec<String> {
+    let letters: Vec<char> = wanted.chars().collect();
+    let others: BTreeSet<char> = letters.iter().copied().chain('0'..='9').collect();
+    let mut slips = BTreeSet::new();
+    for place in 0..=letters.len() {
+        let (before, behind) = letters.split_at(place);
+        let mut with = |middle: Option<char>, behind: &[char]| {
+            slips.insert(
+                before
+                    .iter()
+                    .copied()
+                    .chain(middle)
+                    .chain(behind.iter().copied())
+                    .collect(),
+            );
+        };
+        for other in &others {
+            with(Some(*other), behind);
+        }
+        if let Some((_, behind)) = behind.split_first() {
+            with(None, behind);
+            for other in &others {
+                with(Some(*other), behind);
+            }
+        }
+    }
+    slips.remove(wanted);
+    slips.into_iter().collect()
 }
 
 /// Characters to insert, leave out or change (Levenshtein); none where more than `bound`.
@@ -70,7 +103,19 @@ fn apart<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [char]) {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, slips};
+
+    #[test]
+    fn slips_are_what_is_one_character_away() {
+        let all = slips("A1");
+        assert!(all.is_sorted());
+        assert_eq!(nearest(&all, "A1", usize::MAX), all);
+        for near in ["1", "A", "A2", "11", "A11", "0A1", "AA1"] {
+            assert!(all.iter().any(|slip| slip == near), "{near}");
+        }
+        // Two places to change; three for another, a letter twice less; one out: 20 + 31 + 2.
+        assert_eq!(all.len(), 53);
+    }
 
     #[test]
     fn a_slip_of_one_character_is_nearer_than_two() {
