@@ -357,12 +357,9 @@ fn rasterise(name: &str, svg: &str) -> Result<Vec<u8>> {
     pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut pixels.as_mut());
     // The sheet is opaque, so premultiplied colours are the colours.
-    let colours: Vec<[u8; 3]> = pixels
-        .pixels()
-        .iter()
-        .map(|p| [p.red(), p.green(), p.blue()])
-        .collect();
-    indexed::encode(&colours, pixels.width(), pixels.height()).map_err(|e| {
+    let colours = pixels.pixels().iter();
+    let colours = colours.map(|p| [p.red(), p.green(), p.blue()]);
+    indexed::encode(colours, pixels.width(), pixels.height()).map_err(|e| {
         Failure::internal(format!("chart {name}: its picture cannot be encoded")).cause(e)
     })
 }
