@@ -22,15 +22,22 @@ MONTH = "2020-03"
 def snapshots(cases, into):
     """Writes the rows of all cases numbered up to each month's end; the newest file's name last."""
     with cases.open("rb") as file:
-        header, *rows = file.readlines()
-    # A number begins with JZ and the month.
-    months = sorted({row[2:8] for row in rows})[-24:]
+        header = file.readline()
+        rows, begun = [], b""
+        for line in file:
+            begun += line
+            # An odd number of quotes: the record goes on in the next line.
+            if begun.count(b'"') % 2 == 0:
+                # A number begins with JZ and the month.
+                rows.append((begun[2:8], begun))
+                begun = b""
+    months = sorted({month for month, _ in rows})[-24:]
     names = []
     for month in months:
         name = f"cases_{month.decode()}28.csv"
         with (into / name).open("wb") as file:
             file.write(header)
-            file.writelines(row for row in rows if row[2:8] <= month)
+            file.writelines(row for of, row in rows if of <= month)
         names.append(name)
     return names
 
