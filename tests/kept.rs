@@ -2,6 +2,7 @@
 //! follow from and by nothing else, and no name, ID or account number lies in them.
 
 use linjiu::contract::Kind;
+use linjiu::failure::Result;
 use linjiu::ingest::{self, Ingested, Kept, PersonalKey, Workspace};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,11 +34,16 @@ impl Place {
 
     /// All that the exports come to, with readings kept and found or without.
     fn read(&self, with: bool, key: u8) -> Ingested {
+        self.try_read(with, false, key).unwrap()
+    }
+
+    fn try_read(&self, with: bool, anew: bool, key: u8) -> Result<Ingested> {
         let workspace = Workspace::load(self.exports.path()).unwrap();
         let hasher = PersonalKey::from_bytes(&[key; 32]).unwrap();
         let kept = Kept {
             folder: self.folder(),
             least: 0,
+            anew,
         };
         ingest::read(&ingest::Options {
             folder: self.exports.path(),
@@ -49,7 +55,6 @@ impl Place {
             kept: with.then_some(&kept),
             progress: &|_| {},
         })
-        .unwrap()
     }
 
     fn readings(&self) -> Vec<PathBuf> {
@@ -175,6 +180,24 @@ fn a_broken_reading_is_read_anew_and_a_folder_that_is_gone_is_made() {
     fs::remove_dir_all(place.folder()).unwrap();
     assert_same(&place.read(true, 7), &anew);
     assert_eq!(place.readings().len(), whole);
+}
+
+#[test]
+fn a_reading_whose_rows_were_damaged_is_told_and_replaced() {
+    let place = Place::new();
+    let anew = place.read(false, 7);
+    place.read(true, 7);
+    for path in place.readings() {
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[8] ^= 1;
+        fs::write(path, bytes).unwrap();
+    }
+    assert_eq!(
+        place.try_read(true, false, 7).unwrap_err().code,
+        ingest::LOST
+    );
+    assert_same(&place.try_read(true, true, 7).unwrap(), &anew);
+    assert_same(&place.read(true, 7), &anew);
 }
 
 #[test]

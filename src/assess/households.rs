@@ -8,7 +8,9 @@ use foldhash::fast::FixedState;
 use polars::prelude::DataFrame;
 use std::collections::HashMap;
 
-/// One event of a household; the order of the fields is their order in time (settled point 38).
+/// One event of a household; the order of the fields is their order in time (settled point 38). Packed, since a country's
+/// registry has many.
+#[repr(Rust, packed)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Event {
     pub day: i32,
@@ -89,22 +91,25 @@ pub(super) struct Registry {
 struct Row {
     /// The household's key, and in its place the household's number once that is known.
     household: u128,
-    /// 0: no person.
+    /// 0: no person, or one that is not wanted.
     person: u128,
     event: Event,
     place: u32,
 }
 
 impl Registry {
-    /// Reads a registry, some rows at a time.
+    /// Reads a registry, some rows at a time. Only persons that are `wanted` will be looked up.
     ///
     /// # Errors
     /// Class internal: a frame without the contract's columns, and those of the frames.
-    pub fn new(frames: impl Iterator<Item = Result<DataFrame>>) -> Result<Registry> {
+    pub fn new(
+        frames: impl Iterator<Item = Result<DataFrame>>,
+        wanted: impl Fn(u128) -> bool,
+    ) -> Result<Registry> {
         let mut rows: Vec<Row> = Vec::new();
         let mut names: HashMap<String, u32> = HashMap::new();
         for frame in frames {
-            read(&frame?, &mut rows, &mut names)?;
+            read(&frame?, &wanted, &mut rows, &mut names)?;
         }
         // Townships by number in the order of their names.
         let mut townships: Vec<(String, u32)> = names.into_iter().collect();
@@ -240,7 +245,12 @@ impl Registry {
 }
 
 /// Puts the rows of a frame that have a household and an event behind others.
-fn read(frame: &DataFrame, rows: &mut Vec<Row>, names: &mut HashMap<String, u32>) -> Result<()> {
+fn read(
+    frame: &DataFrame,
+    wanted: impl Fn(u128) -> bool,
+    rows: &mut Vec<Row>,
+    names: &mut HashMap<String, u32>,
+) -> Result<()> {
     let (keys, persons) = (texts(frame, "household_key")?, texts(frame, "person_key")?);
     let (townships, kinds) = (coded(frame, "township")?, coded(frame, "event")?);
     let days = dates(frame, "event_on")?;
@@ -264,7 +274,9 @@ fn read(frame: &DataFrame, rows: &mut Vec<Row>, names: &mut HashMap<String, u32>
         if let (Some(household), Some(kind), Some(day)) = (number_of(keys[row])?, kind, days[row]) {
             rows.push(Row {
                 household,
-                person: number_of(persons[row])?.unwrap_or_default(),
+                person: number_of(persons[row])?
+                    .filter(|person| wanted(*person))
+                    .unwrap_or_default(),
                 event: Event { day, kind },
                 place: places[townships.rows[row] as usize],
             });
@@ -301,7 +313,7 @@ mod tests {
         let frame = DataFrame::new(rows.len(), columns).unwrap();
         // Some rows at a time come to the same.
         let all = [Ok(frame.slice(0, 3)), Ok(frame.slice(3, rows.len()))];
-        Registry::new(all.into_iter()).unwrap()
+        Registry::new(all.into_iter(), |_| true).unwrap()
     }
 
     #[test]

@@ -32,6 +32,7 @@ use crate::policy::{Available, Policy};
 use chrono::NaiveDate;
 use households::{Approvals, Registry};
 use ledger::Accounts;
+use packed::Packed;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 
@@ -100,8 +101,8 @@ pub struct Assessed {
     pub calendar_differences: DataFrame,
     /// Counts and durations for each rule and reading.
     pub tallies: Vec<Tally>,
-    /// facts/poverty_watch; none without a registry.
-    pub watch: Option<DataFrame>,
+    /// facts/poverty_watch, some rows at a time and in order; none without a registry, or where it was not asked for.
+    pub watch: Option<Vec<Packed>>,
     /// For each township how many of the registry's households known by `as_of` have each flag.
     pub households: Option<DataFrame>,
     /// Payments in state paid by `as_of` with the case's `township`, `persons` and `known`, and `account_key`;
@@ -191,15 +192,15 @@ impl Assessed {
         Ok(())
     }
 
-    /// What takes the cases of all parts: the flags of the registry's households.
+    /// What takes the cases of all parts: the flags of the registry's households, and `watch` if it is `listed`.
     ///
     /// # Errors
     /// Class internal.
-    pub fn complete(&mut self, basis: &Basis, question: &Question) -> Result<()> {
+    pub fn complete(&mut self, basis: &Basis, question: &Question, listed: bool) -> Result<()> {
         if let Some(registry) = &basis.registry {
-            let (watch, households) =
-                watch::flags(registry, std::mem::take(&mut self.approvals), question)?;
-            self.watch = Some(watch);
+            let approvals = std::mem::take(&mut self.approvals);
+            let (watch, households) = watch::flags(registry, approvals, question, listed)?;
+            self.watch = watch;
             self.households = Some(households);
         }
         Ok(())
@@ -219,7 +220,7 @@ pub struct Basis {
 pub fn assess(tables: &Tables, question: &Question) -> Result<Assessed> {
     let basis = Basis::new(tables)?;
     let mut assessed = basis.assess(tables, question, None)?;
-    assessed.complete(&basis, question)?;
+    assessed.complete(&basis, question, true)?;
     Ok(assessed)
 }
 
@@ -230,16 +231,21 @@ impl Basis {
     /// A frame that does not have the contract's columns (class internal).
     pub fn new(tables: &Tables) -> Result<Basis> {
         let registry = tables.frame(Kind::Registry).map(|frame| Ok(frame.clone()));
-        Basis::of_registry(registry.map(std::iter::once))
+        Basis::of_registry(registry.map(std::iter::once), |_| true)
     }
 
-    /// The same of a registry that comes some rows at a time; without one: none.
+    /// The same of a registry that comes some rows at a time, for cases whose applicants are among the `wanted`;
+    /// without one: none.
     ///
     /// # Errors
     /// As `new`, and those of the frames.
-    pub fn of_registry(frames: Option<impl Iterator<Item = Result<DataFrame>>>) -> Result<Basis> {
+    pub fn of_registry(
+        frames: Option<impl Iterator<Item = Result<DataFrame>>>,
+        wanted: impl Fn(u128) -> bool,
+    ) -> Result<Basis> {
+        let registry = frames.map(|frames| Registry::new(frames, wanted));
         Ok(Basis {
-            registry: frames.map(Registry::new).transpose()?,
+            registry: registry.transpose()?,
         })
     }
 

@@ -4,6 +4,7 @@ use super::Question;
 use super::columns::{date_column, day_of};
 use super::households::{Approvals, LIFTED, MARGINAL, RETURNED, Registry};
 use super::keys;
+use super::packed::Packed;
 use crate::failure::Result;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -19,12 +20,17 @@ struct Flag<'a> {
     first_aid: Option<i32>,
 }
 
-/// facts/poverty_watch, and for each township how many of its registry households have each flag.
+/// Rows of facts/poverty_watch that are made at a time.
+const ROWS_OF_A_PAGE: usize = 1 << 16;
+
+/// facts/poverty_watch, some rows at a time and one page at least, if it is `listed`; and for each township how many of its
+/// registry households have each flag.
 pub(super) fn flags(
     registry: &Registry,
     mut approvals: Approvals,
     question: &Question,
-) -> Result<(DataFrame, DataFrame)> {
+    listed: bool,
+) -> Result<(Option<Vec<Packed>>, DataFrame)> {
     approvals.sort_unstable();
     let mut of_households = approvals
         .chunk_by(|(a, _), (b, _)| a == b)
@@ -39,10 +45,15 @@ pub(super) fn flags(
         .policy
         .threshold_on("repeat_days", question.as_of)
         .and_then(|n| i32::try_from(n).ok());
+    let mut pages: Vec<Packed> = Vec::new();
     let mut rows: Vec<Flag> = Vec::new();
     let mut households: BTreeMap<&str, [i64; 7]> = BTreeMap::new();
     let mut days: Vec<i32> = Vec::new();
+    // Households come in the order of their keys.
     for number in 0..registry.len() {
+        if rows.len() >= ROWS_OF_A_PAGE {
+            pages.push(page(&mut rows)?);
+        }
         let Some(household) = registry.household(number, as_of) else {
             continue;
         };
@@ -68,6 +79,7 @@ pub(super) fn flags(
             .latest(as_of, |_| true)
             .filter(|e| e.kind == MARGINAL);
         let (mut aided, mut unaided) = (false, false);
+        let first_row = rows.len();
         if let Some(event) = status.filter(|e| e.kind == RETURNED) {
             let first = days.iter().copied().find(|day| *day >= event.day);
             let closed = window.is_some_and(|n| as_of - event.day > n);
@@ -105,6 +117,11 @@ pub(super) fn flags(
                 rows.push(flag(name, event.day, "event", Some(first.is_some()), first));
             }
         }
+        if listed {
+            rows[first_row..].sort_by_key(|row| row.name);
+        } else {
+            rows.clear();
+        }
         let returned = status.is_some_and(|e| e.kind == RETURNED);
         let at_risk = repeated.is_some() || watched.is_some();
         let flags = [
@@ -121,8 +138,16 @@ pub(super) fn flags(
             *count += i64::from(flag);
         }
     }
-    rows.sort_by(|a, b| (a.household, a.name).cmp(&(b.household, b.name)));
-    Ok((watch_frame(&rows)?, household_frame(&households)?))
+    if listed && (pages.is_empty() || !rows.is_empty()) {
+        pages.push(page(&mut rows)?);
+    }
+    Ok((listed.then_some(pages), household_frame(&households)?))
+}
+
+fn page(rows: &mut Vec<Flag>) -> Result<Packed> {
+    let page = Packed::new(&watch_frame(rows)?);
+    rows.clear();
+    page
 }
 
 /// The later day of the first pair of neighbouring approvals at most `span` days apart, the later one at most

@@ -5,7 +5,7 @@ use super::terminal::{self, Progress};
 use crate::calendar::Calendar;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::failure::{Class, Result};
-use crate::ingest::{self, PersonalKey};
+use crate::ingest::{self, Kept, PersonalKey};
 use crate::policy::Policy;
 use crate::publish::divisions;
 use crate::publish::folder::{RECEIPT, Staging};
@@ -20,6 +20,10 @@ use std::process::ExitCode;
 pub(super) const WORKBOOK: &str = "quality.xlsx";
 
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
+    super::with_kept(&args.cache, |kept| check(args, kept))
+}
+
+fn check(args: &CheckArgs, kept: Option<&Kept>) -> Result<ExitCode> {
     let language = args.lang.language();
     let progress = Progress::new(args.quiet);
     let Opened {
@@ -30,14 +34,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let key = PersonalKey::without_writing(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
-    let kept = super::kept(&args.cache);
     let survey = ingest::survey(&ingest::Options {
         folder: &args.folder,
         workspace: &workspace,
         hasher: &key,
         known_at: None,
         in_memory: ingest::IN_MEMORY,
-        kept: kept.as_ref(),
+        kept,
         progress: &|message| progress.say(message),
     })?;
     let district = divisions::district(&workspace, &survey.ingested.tables)?;

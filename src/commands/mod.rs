@@ -22,7 +22,7 @@ use crate::calendar::Calendar;
 use crate::cli::{CacheArgs, Cli, Command, Lang, PolicyCommand};
 use crate::contract::Language;
 use crate::failure::{Class, Failure, Result};
-use crate::ingest::{Kept, WORTH_KEEPING, Workspace};
+use crate::ingest::{self, Kept, WORTH_KEEPING, Workspace};
 use crate::policy::Policy;
 use crate::publish::folder::RECEIPT;
 use std::path::{Path, PathBuf};
@@ -212,12 +212,24 @@ fn workspace_texts(files: &[PathBuf], heading: &str) -> Result<Vec<(String, Stri
         .collect()
 }
 
+/// Runs with readings that are kept. One that was damaged since is told by its first use: then all files are read anew.
+fn with_kept<T>(args: &CacheArgs, run: impl Fn(Option<&Kept>) -> Result<T>) -> Result<T> {
+    let kept = kept(args);
+    match (run(kept.as_ref()), kept) {
+        (Err(failure), Some(kept)) if failure.code == ingest::LOST => {
+            run(Some(&Kept { anew: true, ..kept }))
+        }
+        (result, _) => result,
+    }
+}
+
 /// Where readings are kept from run to run.
 fn kept(args: &CacheArgs) -> Option<Kept> {
     let folder = args.cache.clone().or_else(Kept::folder_of_user);
     let kept = folder.filter(|_| !args.no_cache).map(|folder| Kept {
         folder,
         least: WORTH_KEEPING,
+        anew: false,
     });
     if let Some(kept) = &kept {
         kept.tidy();

@@ -8,7 +8,7 @@ use crate::cli::{CalendarBasis, FailOn, Lang, ReportArgs};
 use crate::contract::{Kind, Language, outputs};
 use crate::failure::{Both, Class, Failure, Result};
 use crate::flow::{self, PartFacts, Whole};
-use crate::ingest::{self, Ingested, PersonalKey, Workspace};
+use crate::ingest::{self, Ingested, Kept, PersonalKey, Workspace};
 use crate::metrics;
 use crate::policy::Policy;
 use crate::publish::answers::Before;
@@ -62,6 +62,10 @@ struct Span {
 }
 
 pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
+    super::with_kept(&args.cache, |kept| report(args, kept))
+}
+
+fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {
     let language = match args.lang {
         Lang::Zh => Language::Chinese,
         Lang::En => Language::English,
@@ -84,7 +88,6 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
     let (key, new_key) = PersonalKey::prepare(&workspace.key_file)?;
 
     progress.say(language.pick("读取导出文件", "reading the exports"));
-    let kept = super::kept(&args.cache);
     let (ingested, parts) = clock.stage("read", || {
         let options = ingest::Options {
             folder: &args.folder,
@@ -92,7 +95,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             hasher: &key,
             known_at: args.known_at,
             in_memory: ingest::IN_MEMORY,
-            kept: kept.as_ref(),
+            kept,
             progress: &|message| progress.say(message),
         };
         let (mut ingested, parts) = ingest::read_in_parts(&options, ingest::CASES_PER_PART)?;
@@ -144,6 +147,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
             before: before_question.as_ref(),
         };
         let whole = flow::run(&sources, &bases, |part| facts.take(&part))?;
+        for page in whole.assessed.watch.iter().flatten() {
+            facts.put("poverty_watch", &page.frame()?)?;
+        }
         let findings = digest(&whole.findings, span.month, |page| {
             facts.put("findings", page)
         })?;
@@ -430,11 +436,13 @@ fn tables(whole: &Whole, ingested: &Ingested) -> Result<Vec<(outputs::OutputTabl
     let warnings = row_tables::warnings(&ingested.warnings, &ingested.rows)?;
     let assessed = &whole.assessed;
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
-        (outputs::Layer::Facts, "cases" | "deadlines" | "payments" | "findings") => None,
+        (
+            outputs::Layer::Facts,
+            "cases" | "deadlines" | "payments" | "findings" | "poverty_watch",
+        ) => None,
         (outputs::Layer::Facts, "edits") => whole.edits.as_ref(),
         (outputs::Layer::Facts, "calendar_differences") => Some(&assessed.calendar_differences),
         (outputs::Layer::Facts, "first_seen") => whole.first_seen.as_ref(),
-        (outputs::Layer::Facts, "poverty_watch") => assessed.watch.as_ref(),
         (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
         (outputs::Layer::Facts, "warnings") => Some(&warnings),
         (outputs::Layer::Marts, "rows") => Some(&rows),

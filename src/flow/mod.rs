@@ -4,18 +4,19 @@
 
 mod persons;
 
+use crate::assess::packed::Away;
 use crate::assess::{self, Assessed, Basis, Question};
 use crate::contract::{Kind, Tables};
 use crate::failure::{Failure, Result};
-use crate::ingest::{Ingested, Key, Parts};
+use crate::ingest::{Ingested, Key, Parts, Shelf};
 use crate::metrics::{self, Extent, Gathered, Marts, Which};
-use crate::rules::shared::{self, Often, Placed, Shared};
+use crate::rules::shared::{self, Placed, Shared};
 use crate::rules::{self, Findings, Raised};
 use persons::Persons;
-use polars::prelude::{BooleanChunked, DataFrame, IntoLazy, NewChunkedArray, col, lit};
+use polars::prelude::{BooleanChunked, DataFrame, DataType, IntoLazy, NewChunkedArray, col, lit};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 /// What is assessed.
 #[derive(Clone, Copy)]
@@ -42,7 +43,8 @@ pub struct Whole {
     pub assessed: Assessed,
     pub findings: Findings,
     pub marts: Marts,
-    /// The rows of facts/deadlines that are not measured, or without a limit and not done.
+    /// Of facts/deadlines what the report looks at: rows of its month that are not measured, and those of rules without a
+    /// limit that are not done.
     pub unmeasured: DataFrame,
     /// facts/edits; none where no case stands in two snapshots.
     pub edits: Option<DataFrame>,
@@ -97,10 +99,27 @@ impl Bases {
     /// # Errors
     /// Rows that were put away cannot be read back (class internal).
     pub fn new(parts: &Parts) -> Result<Bases> {
+        let applicants = parts.applicants()?;
+        let registry = parts.pieces(Kind::Registry);
         Ok(Bases {
-            basis: Basis::of_registry(parts.pieces(Kind::Registry))?,
-            persons: Persons::new(parts)?,
+            basis: Basis::of_registry(registry, |person| applicants.has(person))?,
+            persons: Persons::new(parts, &applicants)?,
         })
+    }
+}
+
+/// Findings of so many parts stay in memory, and those of more parts lie on a disk.
+const PARTS_IN_MEMORY: usize = 64;
+/// Cases in whose number of parts rows are compared by key at a time.
+const PARTS_OF_A_SHARE: usize = 32;
+
+impl Away for Shelf {
+    fn put(&self, bytes: &[u8]) -> std::io::Result<u64> {
+        Shelf::put(self, bytes)
+    }
+
+    fn get(&self, at: u64, length: u64) -> std::io::Result<Vec<u8>> {
+        Shelf::get(self, at, length)
     }
 }
 
@@ -114,6 +133,10 @@ pub fn run(
     mut take: impl FnMut(PartFacts) -> Result<()>,
 ) -> Result<Whole> {
     let shared = shared(sources, &bases.basis)?;
+    let away = (sources.parts.count() > PARTS_IN_MEMORY)
+        .then(|| Shelf::temporary().ok())
+        .flatten()
+        .map(|shelf| Arc::new(shelf) as Arc<dyn Away>);
     let mut all: Option<Share> = None;
     in_order(
         sources.parts.count(),
@@ -123,7 +146,7 @@ pub fn run(
             if let Some(all) = &mut all {
                 return all.absorb(share);
             }
-            all = Some(share);
+            all = Some(share.with_findings_in(away.clone()));
             Ok(())
         },
     )?;
@@ -133,21 +156,30 @@ pub fn run(
 
 /// What the cases and payments of all parts share.
 fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
-    /// Accounts are looked through so many payments at a time, about.
-    const PAYMENTS: usize = 1 << 23;
+    /// So many rows are looked through at a time, about.
+    const ROWS: usize = 1 << 23;
     let head = |key: Key| shared::head(u128::from_be_bytes(key));
-    let (mut persons, mut households) = (Vec::new(), Vec::new());
-    sources.parts.approved(|household, person, place| {
-        let [own, applicant] = [household, person].map(|key| key.map(u128::from_be_bytes));
-        let key = basis.household(own, applicant, sources.question);
-        households.extend(key.map(|key| Placed::new(shared::head(key), place)));
-        persons.extend(person.map(|key| Placed::new(head(key), place)));
-    })?;
-    let (persons, persons_apart) = shared::several(persons);
-    let (households, households_apart) = shared::several(households);
-    let mut accounts = Often::default();
+    let mut of_run = Shared {
+        shares: sources.parts.count().div_ceil(PARTS_OF_A_SHARE) as u32,
+        ..Shared::default()
+    };
+    let shares = sources.parts.cases().div_ceil(ROWS) as u64;
+    for share in 0..shares {
+        let (mut persons, mut households) = (Vec::new(), Vec::new());
+        sources.parts.approved(|household, person, place| {
+            let [own, applicant] = [household, person].map(|key| key.map(u128::from_be_bytes));
+            let key = basis.household(own, applicant, sources.question);
+            let of_share = |head: &u64| head % shares == share;
+            let placed = |head: u64| Placed::new(head, place);
+            households.extend(key.map(shared::head).filter(of_share).map(placed));
+            persons.extend(person.map(head).filter(of_share).map(placed));
+        })?;
+        shared::several(persons, &mut of_run.persons, &mut of_run.persons_apart);
+        let (often, apart) = (&mut of_run.households, &mut of_run.households_apart);
+        shared::several(households, often, apart);
+    }
     if let Some(least) = rules::households_of_a_shared_account(sources.question.policy) {
-        let shares = sources.parts.payments().div_ceil(PAYMENTS) as u64;
+        let shares = sources.parts.payments().div_ceil(ROWS) as u64;
         for share in 0..shares {
             let mut of_share = Vec::new();
             sources.parts.accounts(|key, case| {
@@ -156,19 +188,22 @@ fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
                     of_share.push((head, shared::hash(case)));
                 }
             })?;
-            accounts.add(shared::at_least(of_share, least));
+            of_run.accounts.add(shared::at_least(of_share, least));
         }
     }
-    Ok(Shared {
-        persons,
-        households,
-        persons_apart,
-        households_apart,
-        accounts,
-    })
+    Ok(of_run)
 }
 
 impl Share {
+    /// The same, with findings and what is to be compared put into a place.
+    fn with_findings_in(mut self, place: Option<Arc<dyn Away>>) -> Share {
+        if let Some(place) = place {
+            let of_part = std::mem::replace(&mut self.raised, Raised::away(place));
+            self.raised.absorb(of_part);
+        }
+        self
+    }
+
     fn absorb(&mut self, other: Share) -> Result<()> {
         self.assessed.absorb(other.assessed)?;
         self.raised.absorb(other.raised);
@@ -189,7 +224,7 @@ impl Share {
         // The month before first, so that little of it is held when the rest is added up.
         let before = match (self.before.take(), sources.before) {
             (Some(mut before), Some(question)) if before.begun => {
-                before.assessed.complete(basis, question)?;
+                before.assessed.complete(basis, question, false)?;
                 let sources = metrics::Sources {
                     assessed: &before.assessed,
                     tables,
@@ -200,7 +235,7 @@ impl Share {
             }
             _ => None,
         };
-        self.assessed.complete(basis, sources.question)?;
+        self.assessed.complete(basis, sources.question, true)?;
         let findings = self.raised.findings(&rules::Sources {
             assessed: &self.assessed,
             tables,
@@ -300,9 +335,11 @@ fn share(
     let open = col("status")
         .eq(lit("no_limit"))
         .and(col("done_on").is_null());
+    let of_month = col("month").eq(lit(assess::day_of(question.month)).cast(DataType::Date));
     let deadlines = assessed.deadlines.clone().lazy();
     let unmeasured = deadlines
-        .filter(col("reason").is_not_null().or(open))
+        .filter(col("reason").is_not_null().and(of_month).or(open))
+        .select(["rule", "month", "status", "reason", "start_on", "done_on"].map(col))
         .collect()?;
     let unmeasured = assess::apart(unmeasured)?;
     let before = match (sources.before, assessed.settled.take()) {

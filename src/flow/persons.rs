@@ -5,7 +5,7 @@ use crate::assess::keys::{self, Sorted, number_of};
 use crate::assess::{Coded, coded, date_column, dates, texts};
 use crate::contract::{Kind, Tables};
 use crate::failure::{Failure, Result};
-use crate::ingest::Parts;
+use crate::ingest::{Marks, Parts};
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NewChunkedArray, StringChunked};
 use std::collections::HashMap;
 
@@ -26,10 +26,14 @@ struct Table {
 enum Values {
     /// Of `persons`.
     Person,
-    Days(Vec<Option<i32>>),
+    /// `NO_DAY` where there is none.
+    Days(Vec<i32>),
     /// Places in a list of the different words.
     Words(Vec<u16>, Words),
 }
+
+/// No file has a date like it.
+const NO_DAY: i32 = i32::MIN;
 
 #[derive(Default)]
 struct Words {
@@ -52,15 +56,15 @@ impl Words {
 }
 
 impl Persons {
-    /// Looks through the tables once.
+    /// Looks through the tables once. Rows of persons that have no mark are left out.
     ///
     /// # Errors
     /// Rows that were put away cannot be read back (class internal).
-    pub fn new(parts: &Parts) -> Result<Persons> {
+    pub fn new(parts: &Parts, applicants: &Marks) -> Result<Persons> {
         let mut tables = Vec::new();
         for kind in OF_PERSONS {
             if let Some(pieces) = parts.pieces(kind) {
-                tables.push((kind, Table::new(pieces)?));
+                tables.push((kind, Table::new(pieces, applicants)?));
             }
         }
         Ok(Persons(tables))
@@ -88,7 +92,7 @@ impl Persons {
 }
 
 impl Table {
-    fn new(pieces: impl Iterator<Item = Result<DataFrame>>) -> Result<Table> {
+    fn new(pieces: impl Iterator<Item = Result<DataFrame>>, applicants: &Marks) -> Result<Table> {
         let mut persons: Vec<(u128, u32)> = Vec::new();
         let mut columns: Vec<(String, Values)> = Vec::new();
         for piece in pieces {
@@ -106,7 +110,8 @@ impl Table {
             }
             let mut there = Vec::with_capacity(piece.height());
             for (row, key) in texts(&piece, PERSON)?.into_iter().enumerate() {
-                if let Some(person) = number_of(key)? {
+                let person = number_of(key)?;
+                if let Some(person) = person.filter(|person| applicants.has(*person)) {
                     persons.push((person, persons.len() as u32));
                     there.push(row);
                 }
@@ -116,7 +121,7 @@ impl Table {
                     Values::Person => {}
                     Values::Days(days) => {
                         let of_piece = dates(&piece, name)?;
-                        days.extend(there.iter().map(|row| of_piece[*row]));
+                        days.extend(there.iter().map(|row| of_piece[*row].unwrap_or(NO_DAY)));
                     }
                     Values::Words(places, words) => {
                         let Coded { rows, texts } = coded(&piece, name)?;
@@ -154,7 +159,10 @@ impl Table {
                     .map(|row| self.persons.get(*row).map(keys::text));
                 Column::new(name.into(), keys.collect::<Vec<_>>())
             }
-            Values::Days(days) => date_column(name, rows.iter().map(|row| days[*row]).collect()),
+            Values::Days(days) => {
+                let day = |row: &usize| Some(days[*row]).filter(|day| *day != NO_DAY);
+                date_column(name, rows.iter().map(day).collect())
+            }
             Values::Words(places, words) => {
                 let word = |row: &usize| words.words[places[*row] as usize].as_deref();
                 let words = rows.iter().map(word);

@@ -5,6 +5,7 @@
 
 use super::block::Want;
 use super::columns::Value;
+use super::marks::Marks;
 use super::sheet::Sheet;
 use crate::contract::inputs::Meeting;
 use crate::failure::{Failure, Result};
@@ -36,7 +37,8 @@ pub struct Source<'a> {
 /// One row, small enough to sort by the million.
 struct Entry {
     key: u128,
-    identity: (u128, u32),
+    /// With the township in it.
+    identity: u128,
     date_rank: u32,
     source: u32,
     /// `UNREAD` for a quarantined row.
@@ -46,7 +48,7 @@ struct Entry {
 const UNREAD: u32 = u32::MAX;
 
 /// Rows that are settled in one go, about.
-const ROWS_OF_A_SHARE: usize = 1 << 20;
+const ROWS_OF_A_SHARE: usize = 1 << 21;
 
 /// What the rows of one source came to.
 #[derive(Debug, Clone, Default)]
@@ -168,46 +170,6 @@ impl Keys {
     }
 }
 
-/// Sets of keys, by a number of so many bits that a key has.
-struct Marks {
-    bits: Vec<u64>,
-    shift: u32,
-}
-
-/// Bits for each row, about: so few keys have the number of another.
-const BITS_OF_A_ROW: usize = 16;
-
-impl Marks {
-    fn new(rows: usize) -> Marks {
-        let bits = (rows * BITS_OF_A_ROW).next_power_of_two().max(64);
-        Marks {
-            bits: vec![0; bits / 64],
-            shift: 64 - bits.ilog2(),
-        }
-    }
-
-    fn place(&self, key: u128) -> (usize, u64) {
-        let number = key as u64 >> self.shift;
-        ((number / 64) as usize, 1 << (number % 64))
-    }
-
-    /// Sets the mark of a key; whether it was set.
-    fn set(&mut self, key: u128) -> bool {
-        let (place, bit) = self.place(key);
-        let Some(bits) = self.bits.get_mut(place) else {
-            return false;
-        };
-        let was = *bits & bit != 0;
-        *bits |= bit;
-        was
-    }
-
-    fn has(&self, key: u128) -> bool {
-        let (place, bit) = self.place(key);
-        self.bits.get(place).is_some_and(|bits| bits & bit != 0)
-    }
-}
-
 /// The keys that may stand more than once, and of how many rows.
 fn repeated(sources: &[Source<'_>]) -> Result<(Keys, usize)> {
     let rows = sources.iter().map(|s| s.sheet.rows.len()).sum();
@@ -244,6 +206,13 @@ fn share_of(key: u128, shares: u32) -> u32 {
     ((u64::from(head) * u64::from(shares)) >> 32) as u32
 }
 
+/// A row's identity, which is a hash, with the number of its township.
+fn with_township(identity: u128, township: u32) -> u128 {
+    // Odd, and so large that townships differ in all bits.
+    const SPREAD: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+    identity ^ (u128::from(township) + 1).wrapping_mul(SPREAD)
+}
+
 fn entries(
     sources: &[Source<'_>],
     keys: &Keys,
@@ -270,7 +239,7 @@ fn entries(
                 });
                 entries.push(Entry {
                     key: *key,
-                    identity: (*identity, township.unwrap_or_default()),
+                    identity: with_township(*identity, township.unwrap_or_default()),
                     date_rank: source.date_rank,
                     source: number,
                     row: first + row as u32,
@@ -281,7 +250,7 @@ fn entries(
         let unread = unread.filter(|key| of_snapshots && share_of(**key, shares) == share);
         entries.extend(unread.map(|key| Entry {
             key: *key,
-            identity: (0, 0),
+            identity: 0,
             date_rank: source.date_rank,
             source: number,
             row: UNREAD,

@@ -7,6 +7,7 @@ use super::columns::{NO_CODE, NO_INTEGER, NO_MONEY, NO_TOWNSHIP, Store, Value};
 use super::date::to_days;
 use super::id_number::IdState;
 use super::personal_key::hex;
+use super::runs::Runs;
 use super::sheet::Sheet;
 use crate::contract::{InputColumn, Kind, Type};
 use crate::failure::Result;
@@ -77,7 +78,7 @@ impl<'a> Whole<'a> {
     ///
     /// # Errors
     /// Class internal: rows that were put away cannot be read back.
-    pub fn pieces(self, rows: &[u32]) -> Result<Vec<Piece<'a>>> {
+    pub fn pieces(self, rows: &Runs) -> Result<Vec<Piece<'a>>> {
         let stored = &self.sheet.rows;
         let piece = |(number, rows)| {
             Ok(Piece {
@@ -87,7 +88,7 @@ impl<'a> Whole<'a> {
                 rows,
             })
         };
-        stored.apart(rows).into_iter().map(piece).collect()
+        stored.apart(rows).map(piece).collect()
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Kept {
     pub folder: PathBuf,
     /// Smaller files, in bytes, are read as quickly as fetched.
     pub least: u64,
+    /// Readings that are there are not used, but replaced.
+    pub anew: bool,
 }
 
 /// Files from so many bytes up are worth keeping the reading of.
@@ -134,7 +136,7 @@ impl Kept {
         options: &Options<'_>,
         room: &Arc<Room>,
     ) -> Option<ReadFile> {
-        if input.size < self.least {
+        if input.size < self.least || self.anew {
             return None;
         }
         let path = self.path(input, options);

@@ -25,6 +25,7 @@ mod id_number;
 mod index;
 mod integer;
 mod kept;
+mod marks;
 mod markup;
 mod mask;
 mod merged;
@@ -42,6 +43,7 @@ mod resolve;
 mod row_hash;
 mod row_warnings;
 mod rows;
+mod runs;
 pub mod scout;
 mod sheet;
 mod shelf;
@@ -61,6 +63,7 @@ mod xml_spreadsheet;
 
 pub use glob::matches as glob_matches;
 pub use kept::{Kept, WORTH_KEEPING};
+pub use marks::Marks;
 pub use parts::{CASES_PER_PART, Key, Parts};
 pub use personal_key::to_hex;
 pub use personal_key::{NewKey, PersonalKey};
@@ -68,7 +71,8 @@ pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
     Warning, WarningCode,
 };
-pub use rows::IN_MEMORY;
+pub use rows::{IN_MEMORY, LOST};
+pub use shelf::Shelf;
 pub use sniff::words as format_words;
 pub use survey::{ColumnUse, DateSource, FailedFile, SheetLayout, Survey, survey};
 pub use workspace::Workspace;

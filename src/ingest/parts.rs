@@ -6,12 +6,13 @@
 use super::block::{Block, Want};
 use super::columns::{Names, Value};
 use super::frames::{self, Piece, Seen, SeenBy, Whole, With};
+use super::marks::Marks;
+use super::runs::Runs;
 use super::sheet::Sheet;
 use crate::contract::{Kind, Tables, Type};
 use crate::failure::Result;
 use chrono::NaiveDate;
 use polars::prelude::{BooleanChunked, DataFrame};
-use std::collections::HashMap;
 
 /// Cases of a part, more or less.
 pub const CASES_PER_PART: usize = 1 << 15;
@@ -32,7 +33,7 @@ pub struct HeldSheet {
     pub seen: SeenBy,
     /// Of cases only: the columns that this sheet does not have and another one has, joined by a comma.
     pub missing: Option<String>,
-    pub rows: Vec<u32>,
+    pub rows: Runs,
 }
 
 /// The rows of a kind that count, in the order of files, sheets and lines.
@@ -61,10 +62,7 @@ impl Held {
     /// # Errors
     /// Class internal.
     pub fn all_rows(&self) -> Result<DataFrame> {
-        self.frame(
-            self.sheets.iter().map(|sheet| sheet.rows.as_slice()),
-            With::Places,
-        )
+        self.frame(self.sheets.iter().map(|sheet| &sheet.rows), With::Places)
     }
 
     /// The frame of all rows, without where they stand.
@@ -72,17 +70,14 @@ impl Held {
     /// # Errors
     /// Class internal.
     pub fn values(&self) -> Result<DataFrame> {
-        self.frame(
-            self.sheets.iter().map(|sheet| sheet.rows.as_slice()),
-            With::Values,
-        )
+        self.frame(self.sheets.iter().map(|sheet| &sheet.rows), With::Values)
     }
 
     /// The frames of some rows at a time, without where they stand; one at least.
     fn pieces(&self) -> impl Iterator<Item = Result<DataFrame>> {
         let of_sheets = self.sheets.iter().flat_map(|sheet| {
             let rows = sheet.rows.chunks(ROWS_OF_A_PIECE);
-            rows.map(|rows| frames::build(self.kind, &sheet.whole().pieces(rows)?, With::Values))
+            rows.map(|rows| frames::build(self.kind, &sheet.whole().pieces(&rows)?, With::Values))
         });
         std::iter::once_with(|| frames::build(self.kind, &[], With::Values)).chain(of_sheets)
     }
@@ -104,11 +99,7 @@ impl Held {
     }
 
     /// A frame of some rows of each sheet.
-    fn frame<'r>(
-        &self,
-        rows: impl IntoIterator<Item = &'r [u32]>,
-        with: With,
-    ) -> Result<DataFrame> {
+    fn frame<'r>(&self, rows: impl IntoIterator<Item = &'r Runs>, with: With) -> Result<DataFrame> {
         let mut pieces: Vec<Piece<'_>> = Vec::new();
         for (sheet, rows) in self.sheets.iter().zip(rows) {
             pieces.extend(sheet.whole().pieces(rows)?);
@@ -133,8 +124,8 @@ impl Held {
     }
 
     /// The rows of each part, by sheet.
-    fn cut(&self, bounds: &[String]) -> Result<Vec<Vec<Vec<u32>>>> {
-        let mut parts = vec![vec![Vec::new(); self.sheets.len()]; bounds.len() + 1];
+    fn cut(&self, bounds: &[String]) -> Result<Vec<Vec<Runs>>> {
+        let mut parts = vec![vec![Runs::default(); self.sheets.len()]; bounds.len() + 1];
         if bounds.is_empty() {
             let rows = self.sheets.iter().map(|sheet| sheet.rows.clone());
             return Ok(vec![rows.collect()]);
@@ -193,32 +184,13 @@ impl Held {
     }
 
     /// Puts the rows of each part next to each other, where they lie scattered over a disk.
-    fn gather(&mut self, parts: &mut [Vec<Vec<u32>>]) -> Result<()> {
+    fn gather(&mut self, parts: &mut [Vec<Runs>]) -> Result<()> {
         for (n, sheet) in self.sheets.iter_mut().enumerate() {
             let rows = &sheet.sheet.rows;
-            let of_sheet = || parts.iter().filter_map(|part| part.get(n));
-            let touched = of_sheet().map(|of_part| rows.apart(of_part).len()).sum();
-            if !rows.is_scattered(touched, parts.len()) {
-                continue;
-            }
-            let of_parts: Vec<Vec<u32>> = of_sheet().cloned().collect();
-            let (gathered, moved) = rows.gathered(&of_parts)?;
-            // What is said of single rows goes with them.
-            if let SeenBy::Each(seen) = &mut sheet.seen {
-                let old = of_parts.iter().flatten();
-                let new: HashMap<u32, u32> =
-                    old.copied().zip(moved.iter().flatten().copied()).collect();
-                *seen = seen
-                    .iter()
-                    .filter_map(|(row, seen)| Some((*new.get(row)?, *seen)))
-                    .collect();
-                seen.sort_unstable_by_key(|(row, _)| *row);
-            }
-            sheet.sheet.rows = gathered;
-            for (part, moved) in parts.iter_mut().zip(moved) {
-                if let Some(rows) = part.get_mut(n) {
-                    *rows = moved;
-                }
+            let of_sheet = parts.iter().filter_map(|part| part.get(n));
+            let touched = of_sheet.map(|of_part| rows.apart(of_part).count()).sum();
+            if rows.is_scattered(touched, parts.len()) {
+                sheet.gather(n, parts)?;
             }
         }
         Ok(())
@@ -226,6 +198,34 @@ impl Held {
 }
 
 impl HeldSheet {
+    /// Puts the rows of each part next to each other; it is the sheet of a number.
+    fn gather(&mut self, number: usize, parts: &mut [Vec<Runs>]) -> Result<()> {
+        let of_sheet = parts.iter().filter_map(|part| part.get(number));
+        let of_parts: Vec<Runs> = of_sheet.cloned().collect();
+        let (gathered, moved) = self.sheet.rows.gathered(&of_parts)?;
+        // What is said of single rows goes with them.
+        if let SeenBy::Each(seen) = &mut self.seen {
+            let (old, new) = (of_parts.iter(), moved.iter());
+            let rows = old.flat_map(Runs::iter).zip(new.flat_map(Runs::iter));
+            let of_row = |row: u32| {
+                let place = seen.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+                seen.get(place).map(|(_, seen)| *seen)
+            };
+            // The new numbers rise.
+            *seen = rows
+                .filter_map(|(old, new)| Some((new, of_row(old)?)))
+                .collect();
+        }
+        self.rows = Runs::below(gathered.len() as u32);
+        self.sheet.rows = gathered;
+        for (part, moved) in parts.iter_mut().zip(moved) {
+            if let Some(rows) = part.get_mut(number) {
+                *rows = moved;
+            }
+        }
+        Ok(())
+    }
+
     fn whole(&self) -> Whole<'_> {
         Whole {
             sheet: &self.sheet,
@@ -246,7 +246,7 @@ pub struct Parts {
     /// The first case number of each part but the first.
     bounds: Vec<String>,
     /// For each part the rows of cases and of payments, by sheet.
-    rows: Vec<[Vec<Vec<u32>>; 2]>,
+    rows: Vec<[Vec<Runs>; 2]>,
 }
 
 impl Parts {
@@ -306,6 +306,11 @@ impl Parts {
         self.rows.len()
     }
 
+    /// How many cases there are.
+    pub fn cases(&self) -> usize {
+        self.cases.height()
+    }
+
     /// How many payments there are.
     pub fn payments(&self) -> usize {
         self.payments.as_ref().map_or(0, Held::height)
@@ -322,6 +327,21 @@ impl Parts {
         };
         let rows: BooleanChunked = numbers.iter().map(of_part).collect();
         Ok(frame.filter(&rows)?)
+    }
+
+    /// The keys of the applicants of all accepted cases.
+    ///
+    /// # Errors
+    /// Class internal.
+    pub fn applicants(&self) -> Result<Marks> {
+        let place = self.cases.place("applicant_id");
+        let mut marks = Marks::new(self.cases.height());
+        self.cases.each(&[place], |_, block, _, row| {
+            if let Value::Key(key) = block.value(place, row) {
+                marks.set(u128::from_be_bytes(key));
+            }
+        })?;
+        Ok(marks)
     }
 
     /// Of each accepted case that has a day of approval: the keys of its own household and of its applicant, and a
@@ -387,16 +407,13 @@ impl Parts {
             .get(part)
             .ok_or_else(|| crate::failure::Failure::internal("no such part of the cases"))?;
         let mut tables = whole.clone();
-        tables.frames.insert(
-            Kind::Cases,
-            self.cases
-                .frame(cases.iter().map(Vec::as_slice), With::Places)?,
-        );
+        tables
+            .frames
+            .insert(Kind::Cases, self.cases.frame(cases, With::Places)?);
         if let Some(held) = &self.payments {
-            tables.frames.insert(
-                Kind::Payments,
-                held.frame(payments.iter().map(Vec::as_slice), With::Places)?,
-            );
+            tables
+                .frames
+                .insert(Kind::Payments, held.frame(payments, With::Places)?);
         }
         Ok(tables)
     }
@@ -409,4 +426,77 @@ impl SeenBy {
         first_on: None,
         newest_quarantined: false,
     });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::ingest::discover::{Candidate, Origin};
+    use crate::ingest::{Options, PersonalKey, Workspace, read_file, settled};
+    use std::path::Path;
+
+    #[test]
+    fn rows_that_were_gathered_are_the_same_rows() {
+        let workspace = Workspace::load(Path::new("no such folder")).unwrap();
+        let hasher = PersonalKey::from_bytes(&[7; 32]).unwrap();
+        let options = Options {
+            folder: Path::new("."),
+            workspace: &workspace,
+            hasher: &hasher,
+            known_at: None,
+            in_memory: 0,
+            kept: None,
+            progress: &|_| {},
+        };
+        let snapshot = |day: u32, rows: &str| Candidate {
+            origin: Origin::Memory(format!("案件编号,镇街,申请日期\n{rows}").into_bytes()),
+            below: format!("cases_202003{day}.csv"),
+        };
+        let candidates = [
+            snapshot(
+                10,
+                "C5,甲镇,2020-01-05\nC1,甲镇,2020-01-01\nC9,甲镇,2020-01-09\nC3,甲镇,2020-01-03\nC7,甲镇,2020-01-07\n",
+            ),
+            snapshot(20, "C9,甲镇,2020-02-09\nC1,甲镇,2020-02-01\n"),
+        ];
+        let files = read_file::all(&candidates, &options).unwrap();
+        let (_, mut held) = settled(files, Vec::new(), &options).unwrap();
+        let mut cases = held.remove(0);
+        let bounds = ["C4".to_owned(), "C6".to_owned()];
+        let mut parts = cases.cut(&bounds).unwrap();
+        let frames = |cases: &Held, parts: &[Vec<Runs>]| {
+            let of_part = |part: &Vec<Runs>| {
+                let frame = cases.frame(part, With::Places).unwrap();
+                frame.sort(["case_id"], polars::prelude::SortMultipleOptions::default())
+            };
+            parts
+                .iter()
+                .map(|part| of_part(part).unwrap())
+                .collect::<Vec<_>>()
+        };
+        let before = frames(&cases, &parts);
+        assert_eq!(
+            before.iter().map(DataFrame::height).collect::<Vec<_>>(),
+            [2, 1, 2]
+        );
+        for number in 0..cases.sheets.len() {
+            cases.sheets[number].gather(number, &mut parts).unwrap();
+        }
+        for (one, other) in frames(&cases, &parts).iter().zip(&before) {
+            assert!(one.equals_missing(other), "{one} {other}");
+        }
+        // All rows that count are still gone over, and no other.
+        let place = cases.place("case_id");
+        let mut numbers = Vec::new();
+        cases
+            .each(&[place], |_, block, _, row| {
+                if let Value::Text(number) = block.value(place, row) {
+                    numbers.push(number.into_owned());
+                }
+            })
+            .unwrap();
+        numbers.sort_unstable();
+        assert_eq!(numbers, ["C1", "C3", "C5", "C7", "C9"]);
+    }
 }

@@ -11,6 +11,7 @@ use super::frames::{self, Seen, SeenBy, With};
 use super::header::Closest;
 use super::parts::{Held, HeldSheet};
 use super::read_file::ReadFile;
+use super::runs::Runs;
 use super::sheet::{self, Sheet};
 use super::township::{Resolved, Roster};
 use super::workspace::Workspace;
@@ -46,7 +47,7 @@ struct Taken {
     townships: Vec<String>,
     seen: SeenBy,
     missing: Option<String>,
-    rows: Vec<u32>,
+    rows: Runs,
 }
 
 /// Settles what `files` came to; the rows that count stay in their stores, and make no frames yet.
@@ -379,7 +380,7 @@ fn settle_kind(
                 seen: &taken.seen,
                 missing: taken.missing.as_deref(),
             };
-            changed.extend(whole.pieces(&part.settled.differing)?);
+            changed.extend(whole.pieces(&part.settled.differing.iter().copied().collect())?);
         }
         out.history = Some(frames::build(kind, &changed, With::PlacesAndNames)?);
         out.snapshots = snapshots(parts)?;
@@ -515,7 +516,7 @@ fn warn_unit_columns(kind: Kind, parts: &[Located<'_>], warnings: &mut Vec<Warni
 
 /// Quarantines the rows that turned out to be in conflict; their cells are gone, their values are not.
 fn conflicts(kind: Kind, part: &Located<'_>, out: &mut Ingested) -> Result<()> {
-    let in_conflict: Vec<u32> = (0_u32..)
+    let in_conflict: Runs = (0_u32..)
         .zip(&part.settled.outcomes)
         .filter(|(_, outcome)| **outcome == Outcome::Conflict)
         .map(|(row, _)| row)
@@ -623,8 +624,30 @@ fn sort(out: &mut Ingested) {
         .sort_by(|a, b| (&a.file, &a.sheet, a.kind).cmp(&(&b.file, &b.sheet, b.kind)));
     out.quarantine
         .sort_by(|a, b| (&a.file, &a.sheet, a.line).cmp(&(&b.file, &b.sheet, b.line)));
-    out.warnings.sort_by(|a, b| {
-        (&a.file, &a.sheet, a.line, &a.column, a.reason)
-            .cmp(&(&b.file, &b.sheet, b.line, &b.column, b.reason))
+    sort_warnings(&mut out.warnings);
+}
+
+/// By file, sheet, line, column and reason. The names of files, which are long and alike, are compared once for each
+/// file and not for each of its warnings.
+fn sort_warnings(warnings: &mut Vec<Warning>) {
+    let same = |a: &Warning, b: &Warning| (&a.file, &a.sheet) == (&b.file, &b.sheet);
+    let name = |w: &Warning| (w.file.clone(), w.sheet.clone());
+    let sheets: BTreeSet<(String, String)> = warnings
+        .chunk_by(same)
+        .filter_map(|of_sheet| of_sheet.first().map(name))
+        .collect();
+    let numbers: HashMap<(String, String), usize> = sheets.into_iter().zip(0..).collect();
+    let mut of_rows = Vec::with_capacity(warnings.len());
+    for of_sheet in warnings.chunk_by(same) {
+        let number = of_sheet
+            .first()
+            .and_then(|w| numbers.get(&name(w)).copied());
+        of_rows.extend(std::iter::repeat_n(number, of_sheet.len()));
+    }
+    let mut numbered: Vec<(Option<usize>, Warning)> =
+        of_rows.into_iter().zip(warnings.drain(..)).collect();
+    numbered.sort_by(|(a, one), (b, other)| {
+        (a, one.line, &one.column, one.reason).cmp(&(b, other.line, &other.column, other.reason))
     });
+    warnings.extend(numbered.into_iter().map(|(_, warning)| warning));
 }

@@ -2,6 +2,7 @@
 
 use super::block::{BYTES, Block, ROWS, Segment, Want};
 use super::kept::KeptBlock;
+use super::runs::Runs;
 use super::shelf::Shelf;
 use crate::contract::Kind;
 use crate::failure::{Failure, Result};
@@ -18,7 +19,10 @@ pub struct Room {
 }
 
 /// Blocks of a run that stay in memory, in bytes. A district's years are far less.
-pub const IN_MEMORY: u64 = 256 << 20;
+pub const IN_MEMORY: u64 = 384 << 20;
+
+/// The code of the failure where a block is no longer what was put away.
+pub const LOST: &str = "rows-lost";
 
 impl Room {
     /// So many bytes of memory, and as much of a disk as it takes.
@@ -288,20 +292,22 @@ impl Rows {
         self.starts.partition_point(|start| *start <= row) - 1
     }
 
-    /// Rows in their order by block: its number, and their places in it.
-    pub fn apart(&self, rows: &[u32]) -> Vec<(usize, Vec<u32>)> {
-        let mut found: Vec<(usize, Vec<u32>)> = Vec::new();
-        let mut rest = rows;
-        while let Some(first) = rest.first() {
-            let block = self.block_of(*first as usize);
+    /// Rows by block: its number, and their places in it. A row that is not there is in a block that is not there.
+    pub fn apart<'a>(&'a self, rows: &'a Runs) -> impl Iterator<Item = (usize, Vec<u32>)> + 'a {
+        let mut rows = rows.iter().peekable();
+        std::iter::from_fn(move || {
+            let first = *rows.peek()? as usize;
+            if first >= self.count {
+                return rows.next().map(|_| (self.slots.len(), Vec::new()));
+            }
+            let block = self.block_of(first);
             let range = self.range(block);
-            let (of_block, others) =
-                rest.split_at(rest.partition_point(|row| (*row as usize) < range.end));
-            let places = of_block.iter().map(|row| row - range.start as u32);
-            found.push((block, places.collect()));
-            rest = others;
-        }
-        found
+            let mut places = Vec::new();
+            while let Some(row) = rows.next_if(|row| (*row as usize) < range.end) {
+                places.push(row - range.start as u32);
+            }
+            Some((block, places))
+        })
     }
 
     /// A block, or what is wanted of it; more may come than is wanted.
@@ -309,7 +315,10 @@ impl Rows {
     /// # Errors
     /// Class internal: what was put away cannot be read back.
     pub fn block(&self, number: usize, want: Want) -> Result<Arc<Block>> {
-        let lost = || Failure::internal("rows that were put away cannot be read back");
+        let lost = || Failure {
+            code: LOST,
+            ..Failure::internal("rows that were put away cannot be read back")
+        };
         let slot = self.slots.get(number).ok_or_else(lost)?;
         let (shelf, at, segments) = match &slot.place {
             Place::Here(block) => return Ok(Arc::clone(block)),
@@ -353,7 +362,7 @@ impl Rows {
     ///
     /// # Errors
     /// As `block`.
-    pub fn gathered(&self, parts: &[Vec<u32>]) -> Result<(Rows, Vec<Vec<u32>>)> {
+    pub fn gathered(&self, parts: &[Runs]) -> Result<(Rows, Vec<Runs>)> {
         /// Rows of all parts that wait to be put away.
         const WAITING: usize = 1 << 20;
         let kind = self
@@ -362,8 +371,8 @@ impl Rows {
         let most = (WAITING / parts.len().max(1)).clamp(256, ROWS);
         let mut part_of = vec![u32::MAX; self.count];
         for (part, rows) in (0_u32..).zip(parts) {
-            for row in rows {
-                if let Some(slot) = part_of.get_mut(*row as usize) {
+            for row in rows.iter() {
+                if let Some(slot) = part_of.get_mut(row as usize) {
                     *slot = part;
                 }
             }

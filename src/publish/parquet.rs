@@ -158,18 +158,38 @@ impl<W: Write + Send> Encoder<W> {
     }
 }
 
-/// Whether rows stand in the order of a key of texts; false where the key has others.
+/// A column of a key.
+enum OfKey<'a> {
+    Texts(Vec<Option<&'a str>>),
+    Days(Vec<Option<i32>>),
+    Numbers(Vec<Option<i64>>),
+}
+
+impl OfKey<'_> {
+    /// How a row stands to the one behind it, nulls first.
+    fn order(&self, row: usize) -> Ordering {
+        match self {
+            OfKey::Texts(of) => of[row].cmp(&of[row + 1]),
+            OfKey::Days(of) => of[row].cmp(&of[row + 1]),
+            OfKey::Numbers(of) => of[row].cmp(&of[row + 1]),
+        }
+    }
+}
+
+/// Whether rows stand in the order of a key.
 fn is_sorted(frame: &DataFrame, key: &[&str]) -> Result<bool> {
+    use polars::prelude::DataType;
     let mut columns = Vec::with_capacity(key.len());
     for name in key {
-        if frame.column(name)?.dtype() != &polars::prelude::DataType::String {
-            return Ok(false);
-        }
-        columns.push(texts(frame, name)?);
+        columns.push(match frame.column(name)?.dtype() {
+            DataType::String => OfKey::Texts(texts(frame, name)?),
+            DataType::Date => OfKey::Days(dates(frame, name)?),
+            _ => OfKey::Numbers(counts(frame, name)?),
+        });
     }
     let in_order = |row: usize| {
-        let pairs = columns.iter().map(|c| c[row].cmp(&c[row + 1]));
-        pairs.fold(Ordering::Equal, Ordering::then) != Ordering::Greater
+        let mut orders = columns.iter().map(|column| column.order(row));
+        orders.find(|order| order.is_ne()) != Some(Ordering::Greater)
     };
     Ok((1..frame.height()).all(|row| in_order(row - 1)))
 }

@@ -75,19 +75,18 @@ struct Line<'a> {
     raw: Option<&'a str>,
 }
 
-fn lines(lines: &[Line]) -> Result<DataFrame> {
-    let text = |name: &str, of: fn(&Line) -> Option<String>| {
-        Column::new(name.into(), lines.iter().map(of).collect::<Vec<_>>())
-    };
+/// In the order of the tables' key, in which lines mostly come.
+fn lines(mut lines: Vec<Line>) -> Result<DataFrame> {
+    lines.sort_by_key(|l| (l.file, l.sheet, l.line, l.column, l.reason));
     let columns = vec![
-        text("file", |l| Some(l.file.to_owned())),
-        text("sheet", |l| Some(l.sheet.to_owned())),
+        texts("file", lines.iter().map(|l| Some(l.file)).collect()),
+        texts("sheet", lines.iter().map(|l| Some(l.sheet)).collect()),
         counts("line", lines.iter().map(|l| l.line)),
-        text("kind", |l| Some(l.kind.to_owned())),
-        text("reason", |l| Some(l.reason.to_owned())),
-        text("column", |l| l.column.map(str::to_owned)),
-        text("value", |l| l.value.map(str::to_owned)),
-        text("raw", |l| l.raw.map(str::to_owned)),
+        texts("kind", lines.iter().map(|l| Some(l.kind)).collect()),
+        texts("reason", lines.iter().map(|l| Some(l.reason)).collect()),
+        texts("column", lines.iter().map(|l| l.column).collect()),
+        texts("value", lines.iter().map(|l| l.value).collect()),
+        texts("raw", lines.iter().map(|l| l.raw).collect()),
     ];
     Ok(DataFrame::new(lines.len(), columns)?)
 }
@@ -112,7 +111,7 @@ pub fn quarantine(rows: &[Quarantined]) -> Result<DataFrame> {
             })
         })
         .collect();
-    lines(&all)
+    lines(all)
 }
 
 /// facts/warnings.
@@ -120,18 +119,21 @@ pub fn quarantine(rows: &[Quarantined]) -> Result<DataFrame> {
 /// # Errors
 /// Class internal.
 pub fn warnings(warnings: &[Warning], accounts: &[SheetAccount]) -> Result<DataFrame> {
-    let all: Vec<Line> = warnings
-        .iter()
-        .map(|w| Line {
+    let mut all: Vec<Line> = Vec::with_capacity(warnings.len());
+    for of_sheet in warnings.chunk_by(|a, b| (&a.file, &a.sheet) == (&b.file, &b.sheet)) {
+        let kind = of_sheet
+            .first()
+            .map_or("", |w| kind_of(accounts, &w.file, &w.sheet));
+        all.extend(of_sheet.iter().map(|w| Line {
             file: &w.file,
             sheet: &w.sheet,
             line: u64::from(w.line),
-            kind: kind_of(accounts, &w.file, &w.sheet),
+            kind,
             reason: w.reason.name(),
             column: given(&w.column),
             value: w.value.as_deref(),
             raw: None,
-        })
-        .collect();
-    lines(&all)
+        }));
+    }
+    lines(all)
 }

@@ -50,7 +50,11 @@ pub(super) static RULE: Rule = Rule {
             "18 completed on the 3rd working day and 2 on the 4th: probability 0.0002",
         ),
     },
-    find: Find::Among { pick, find },
+    find: Find::Among {
+        by: None,
+        pick,
+        find,
+    },
 };
 
 /// The first day that is looked at.

@@ -41,19 +41,20 @@ pub use finding::finding_id;
 pub use reviews::{RESOLVED, is_closed};
 pub use rule::{Clause, Doc, Needs, Rule, Severity, Words};
 
-use crate::assess::packed::{Packed, unpacked};
-use crate::assess::{Assessed, Question};
+use crate::assess::keys::number_of;
+use crate::assess::packed::{self, Away, Packed, unpacked};
+use crate::assess::{Assessed, Question, texts};
 use crate::contract::Tables;
 use crate::failure::{Failure, Result};
 use crate::ingest::SnapshotTownship;
 use crate::policy::Policy;
 use finding::Collector;
-use polars::prelude::DataFrame;
+use polars::prelude::{BooleanChunked, DataFrame};
 use reviews::Reviews;
 use rule::Find;
 use shared::Shared;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// Every rule, in the order of the report.
 pub const RULES: [&Rule; 27] = [
@@ -150,11 +151,22 @@ pub fn findings(sources: &Sources) -> Result<Findings> {
 /// What parts of the cases have raised, and what was picked of them to be compared, by rule.
 #[derive(Debug, Default)]
 pub struct Raised {
-    raised: BTreeMap<&'static str, Vec<Packed>>,
-    picked: BTreeMap<&'static str, Vec<Packed>>,
+    found: BTreeMap<&'static str, Vec<Packed>>,
+    /// By rule and share of the keys.
+    picked: BTreeMap<(&'static str, u32), Vec<Packed>>,
+    /// Where all this lies; none: in memory.
+    away: Option<Arc<dyn Away>>,
 }
 
 impl Raised {
+    /// Nothing yet; what comes in goes to a place.
+    pub fn away(place: Arc<dyn Away>) -> Raised {
+        Raised {
+            away: Some(place),
+            ..Raised::default()
+        }
+    }
+
     /// Looks at one part.
     ///
     /// # Errors
@@ -166,14 +178,18 @@ impl Raised {
                     let mut found = Collector::default();
                     find(sources, &mut found.of(rule))?;
                     if found.len() > 0 {
-                        let of_rule = self.raised.entry(rule.code).or_default();
+                        let of_rule = self.found.entry(rule.code).or_default();
                         of_rule.push(Packed::new(&found.frame()?)?);
                     }
                 }
-                Find::Among { pick, .. } => {
-                    if let Some(picked) = pick(sources)? {
-                        let of_rule = self.picked.entry(rule.code).or_default();
-                        of_rule.push(Packed::new(&picked)?);
+                Find::Among { by, pick, .. } => {
+                    let Some(picked) = pick(sources)? else {
+                        continue;
+                    };
+                    let shares = sources.shared.map_or(1, |shared| shared.shares);
+                    for (share, rows) in in_shares(picked, by, shares)? {
+                        let of_rule = self.picked.entry((rule.code, share)).or_default();
+                        of_rule.push(Packed::new(&rows)?);
                     }
                 }
                 Find::Whole(_) => {}
@@ -184,13 +200,21 @@ impl Raised {
 
     /// Adds what other parts have raised.
     pub fn absorb(&mut self, other: Raised) {
-        for (own, other) in [
-            (&mut self.raised, other.raised),
-            (&mut self.picked, other.picked),
-        ] {
-            for (rule, packed) in other {
-                own.entry(rule).or_default().extend(packed);
+        let away = self.away.clone();
+        let put_away = |packed: &mut Vec<Packed>| {
+            if let Some(away) = &away {
+                for packed in packed {
+                    packed.put_away(away);
+                }
             }
+        };
+        for (rule, mut packed) in other.found {
+            put_away(&mut packed);
+            packed::extend(self.found.entry(rule).or_default(), packed);
+        }
+        for (rule, mut packed) in other.picked {
+            put_away(&mut packed);
+            packed::extend(self.picked.entry(rule).or_default(), packed);
         }
     }
 
@@ -202,41 +226,69 @@ impl Raised {
         let (rules, left_out): (Vec<&Rule>, Vec<&Rule>) =
             RULES.iter().partition(|rule| rule.needs.met(sources));
         let reviews = Reviews::new(sources.tables)?;
-        let of_rules = rules.into_iter().map(|rule| OfRule {
-            rule,
-            raised: self.raised.remove(rule.code).unwrap_or_default(),
-            picked: self.picked.remove(rule.code).unwrap_or_default(),
-        });
-        let of_rules: Vec<OfRule> = of_rules.collect();
-        let rows = of_rules
-            .iter()
-            .flat_map(|of| of.raised.iter().chain(&of.picked));
-        let rows: usize = rows.map(Packed::height).sum();
-        // The rows of two rules side by side take much memory where there are many.
-        let threads = if rows > SIDE_BY_SIDE { 1 } else { usize::MAX };
-        let mut found = side_by_side(of_rules, threads, |of_rule: OfRule| {
+        let mut of_rules: Vec<OfRule> = Vec::with_capacity(rules.len());
+        for rule in rules {
+            let of_rule = self
+                .picked
+                .extract_if(.., |(code, _), _| *code == rule.code);
+            of_rules.push(OfRule {
+                rule,
+                picked: of_rule.map(|(_, packed)| packed).collect(),
+                raised: self.found.remove(rule.code).unwrap_or_default(),
+                away: self.away.clone(),
+            });
+        }
+        let mut found = side_by_side(of_rules, |of_rule: OfRule| {
             let code = of_rule.rule.code;
             Ok((code, of_rule.findings(sources, &reviews)?))
         })?;
         found.sort_unstable_by_key(|(code, _)| *code);
-        let found = found.into_iter().filter_map(|(_, found)| found);
-        let (mut pages, reviewed): (Vec<Packed>, Vec<Vec<String>>) = found.unzip();
+        let (mut pages, mut reviewed) = (Vec::new(), Vec::new());
+        for (_, (of_rule, of_reviews)) in found {
+            packed::extend(&mut pages, of_rule);
+            reviewed.extend(of_reviews);
+        }
         let none = Collector::default().frame()?;
-        let gone = reviews.gone(&reviewed.concat(), &none, !left_out.is_empty())?;
+        let gone = reviews.gone(&reviewed, &none, !left_out.is_empty())?;
         pages.insert(0, Packed::new(&gone)?);
         let left_out = left_out.into_iter().map(|rule| rule.code).collect();
         Ok(Findings { pages, left_out })
     }
 }
 
-/// So many rows of findings and of what is compared are put in order for several rules at a time.
-const SIDE_BY_SIDE: usize = 1 << 21;
+/// Rows by the share of their keys; those without a key are of the first one.
+fn in_shares(
+    rows: DataFrame,
+    by: Option<&'static str>,
+    shares: u32,
+) -> Result<Vec<(u32, DataFrame)>> {
+    let Some(by) = by.filter(|_| shares > 1) else {
+        return Ok(vec![(0, rows)]);
+    };
+    let mut of_rows = Vec::with_capacity(rows.height());
+    for key in texts(&rows, by)? {
+        of_rows.push(number_of(key)?.map_or(0, |key| shared::share(key, shares)));
+    }
+    let mut found = Vec::new();
+    for share in 0..shares {
+        let mask: BooleanChunked = of_rows.iter().map(|of_row| *of_row == share).collect();
+        if mask.any() {
+            found.push((share, rows.filter(&mask)?));
+        }
+    }
+    Ok(found)
+}
+
+/// So many findings of a rule are put in order at a time, more or less.
+const FINDINGS_OF_A_PAGE: usize = 1 << 18;
 
 /// What parts have raised and picked for one rule.
 struct OfRule {
     rule: &'static Rule,
     raised: Vec<Packed>,
-    picked: Vec<Packed>,
+    /// By share of the keys.
+    picked: Vec<Vec<Packed>>,
+    away: Option<Arc<dyn Away>>,
 }
 
 impl OfRule {
@@ -245,36 +297,57 @@ impl OfRule {
         mut self,
         sources: &Sources,
         reviews: &Reviews,
-    ) -> Result<Option<(Packed, Vec<String>)>> {
-        let mut found = Collector::default();
+    ) -> Result<(Vec<Packed>, Vec<String>)> {
         match self.rule.find {
             Find::Each(_) => {}
             Find::Among { find, .. } => {
-                if let Some(picked) = unpacked(&self.picked)? {
-                    find(sources, &picked, &mut found.of(self.rule))?;
+                for share in std::mem::take(&mut self.picked) {
+                    let mut found = Collector::default();
+                    if let Some(picked) = unpacked(&share)? {
+                        find(sources, &picked, &mut found.of(self.rule))?;
+                    }
+                    self.keep(found)?;
                 }
             }
-            Find::Whole(find) => find(sources, &mut found.of(self.rule))?,
+            Find::Whole(find) => {
+                let mut found = Collector::default();
+                find(sources, &mut found.of(self.rule))?;
+                self.keep(found)?;
+            }
         }
+        let (mut pages, mut reviewed) = (Vec::new(), Vec::new());
+        // Findings of a rule are in order of the township first.
+        packed::in_stretches(&self.raised, "township", FINDINGS_OF_A_PAGE, |found| {
+            let (page, of_page) = reviews.join(found)?;
+            pages.push(self.put_away(Packed::new(&page)?));
+            reviewed.extend(of_page);
+            Ok(())
+        })?;
+        Ok((pages, reviewed))
+    }
+
+    fn keep(&mut self, found: Collector) -> Result<()> {
         if found.len() > 0 {
-            self.raised.push(Packed::new(&found.frame()?)?);
+            let found = self.put_away(Packed::new(&found.frame()?)?);
+            packed::extend(&mut self.raised, vec![found]);
         }
-        let Some(found) = unpacked(&self.raised)? else {
-            return Ok(None);
-        };
-        let (found, reviewed) = reviews.join(found)?;
-        Ok(Some((Packed::new(&found)?, reviewed)))
+        Ok(())
+    }
+
+    fn put_away(&self, mut packed: Packed) -> Packed {
+        if let Some(away) = &self.away {
+            packed.put_away(away);
+        }
+        packed
     }
 }
 
-/// Does some work for each of several things on all cores, but `most` of them; the results are in no order.
+/// Does some work for each of several things on all cores; the results are in no order.
 fn side_by_side<T: Send, R: Send>(
     things: Vec<T>,
-    most: usize,
     work: impl Fn(T) -> Result<R> + Sync,
 ) -> Result<Vec<R>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(most);
     let waiting = Mutex::new(things);
     let worker = || {
         let next = || waiting.lock().ok().and_then(|mut waiting| waiting.pop());

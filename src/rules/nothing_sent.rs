@@ -45,7 +45,11 @@ pub(super) static RULE: Rule = Rule {
             "a town with cases from December to February and none in March",
         ),
     },
-    find: Find::Among { pick, find },
+    find: Find::Among {
+        by: None,
+        pick,
+        find,
+    },
 };
 
 /// First day of the months before that are looked at.

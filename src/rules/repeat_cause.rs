@@ -42,7 +42,11 @@ pub(super) static RULE: Rule = Rule {
             "one person approved for 火灾 on 8 November 2019 and again on 3 March 2020",
         ),
     },
-    find: Find::Among { pick, find },
+    find: Find::Among {
+        by: Some("person_key"),
+        pick,
+        find,
+    },
 };
 
 /// What a group of approved cases must have to be looked at.

@@ -51,6 +51,13 @@ fn find(sources: &Sources, raise: &mut Raise) -> Result<()> {
     let (Some(days), Some(watch)) = (sources.threshold(DAYS), &sources.assessed.watch) else {
         return Ok(());
     };
+    for page in watch {
+        of_page(&page.frame()?, days, raise)?;
+    }
+    Ok(())
+}
+
+fn of_page(watch: &DataFrame, days: i32, raise: &mut Raise) -> Result<()> {
     let unaided = watch
         .clone()
         .lazy()

@@ -119,6 +119,8 @@ pub(super) enum Find {
     Each(fn(&Sources, &mut Raise) -> Result<()>),
     /// Among the rows that are picked of every part; none picked: nothing to find.
     Among {
+        /// The column of keys that rows are compared by: those with another key never meet. None: all may meet.
+        by: Option<&'static str>,
         pick: fn(&Sources) -> Result<Option<DataFrame>>,
         find: fn(&Sources, &DataFrame, &mut Raise) -> Result<()>,
     },

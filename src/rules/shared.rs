@@ -21,11 +21,18 @@ pub struct Shared {
     pub households_apart: Often,
     /// In payments of as many cases as households make a shared account.
     pub accounts: Often,
+    /// Rows that are compared by a key are looked at in so many shares of all keys; 0 and 1: at once.
+    pub shares: u32,
 }
 
 /// The first 64 bits of a key.
 pub fn head(key: u128) -> u64 {
     (key >> 64) as u64
+}
+
+/// The share of all keys that a key is of, by other bits than those which tell keys apart here.
+pub fn share(key: u128, shares: u32) -> u32 {
+    (key % u128::from(shares.max(1))) as u32
 }
 
 /// A row's key and its place in 64 bits.
@@ -60,10 +67,9 @@ impl Often {
     }
 }
 
-/// Keys of several rows, and those of rows in several places.
-pub fn several(mut rows: Vec<Placed>) -> (Often, Often) {
+/// Adds keys of several rows, and those of rows in several places.
+pub fn several(mut rows: Vec<Placed>, Often(often): &mut Often, Often(apart): &mut Often) {
     rows.sort_unstable();
-    let (mut often, mut apart) = (Heads::default(), Heads::default());
     for of_key in rows.chunk_by(|a, b| a.0 & OF_KEY == b.0 & OF_KEY) {
         if let [first, .., last] = of_key {
             often.insert(first.0 & OF_KEY);
@@ -72,7 +78,6 @@ pub fn several(mut rows: Vec<Placed>) -> (Often, Often) {
             }
         }
     }
-    (Often(often), Often(apart))
 }
 
 /// Keys that stand beside at least so many others.

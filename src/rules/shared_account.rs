@@ -44,7 +44,11 @@ pub(super) static RULE: Rule = Rule {
             "the aid of three households went to one account",
         ),
     },
-    find: Find::Among { pick, find },
+    find: Find::Among {
+        by: Some("account_key"),
+        pick,
+        find,
+    },
 };
 
 fn pick(sources: &Sources) -> Result<Option<DataFrame>> {

@@ -44,7 +44,11 @@ pub(super) static RULE: Rule = Rule {
             "ceiling 2,000 yuan; one household approved for 1,500 on 2 March and again on 16 March",
         ),
     },
-    find: Find::Among { pick, find },
+    find: Find::Among {
+        by: Some("household_key"),
+        pick,
+        find,
+    },
 };
 
 fn pick(sources: &Sources) -> Result<Option<DataFrame>> {

@@ -46,7 +46,11 @@ pub(super) static RULE: Rule = Rule {
             "one household approved in 石船镇 in January and in 双凤桥街道 in March",
         ),
     },
-    find: Find::Among { pick, find },
+    find: Find::Among {
+        by: None,
+        pick,
+        find,
+    },
 };
 
 /// The latest earlier case elsewhere: its day and number.

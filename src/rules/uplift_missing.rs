@@ -46,7 +46,11 @@ pub(super) static RULE: Rule = Rule {
             "a returned household of 3 got 600 yuan (200 a head); the median of that year's emergencies is 500",
         ),
     },
-    find: Find::Among { pick, find },
+    find: Find::Among {
+        by: None,
+        pick,
+        find,
+    },
 };
 
 /// An amount a head, exact: fen over persons.

@@ -6,6 +6,7 @@ use super::{
     records,
 };
 use crate::support::tables::{Row, tables};
+use linjiu::assess::packed::unpacked;
 use linjiu::contract::Kind;
 use std::collections::BTreeMap;
 
@@ -145,7 +146,11 @@ fn compare(asked: &Asked, world: &World, wrong: &mut Vec<String>) {
         }
     });
     check("flags", asked.row.get("flags"), &flags);
-    let watch = records(world.assessed.watch.as_ref().unwrap());
+    let watch = records(
+        &unpacked(world.assessed.watch.as_ref().unwrap())
+            .unwrap()
+            .unwrap(),
+    );
     let watched: Vec<&Record> = watch
         .iter()
         .filter(|r| r["township"] == asked.township)
