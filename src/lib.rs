@@ -32,3 +32,4 @@ pub mod rules;
 pub mod sql;
 pub mod stats;
 pub mod synth;
+mod threads;

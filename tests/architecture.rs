@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Modules by layer; a module imports from earlier layers only, or from itself.
 const LAYERS: [&[&str]; 10] = [
     &["failure", "stats"],
-    &["contract"],
+    &["contract", "threads"],
     &["calendar", "policy"],
     &["ingest", "assess"],
     &["rules", "metrics"],

@@ -139,8 +139,8 @@ fn quarantine(out: &Ingested) -> String {
 
 fn warnings(out: &Ingested) -> String {
     let mut text = String::from("file,sheet,line,column,reason,value\n");
-    for w in &out.warnings {
-        let value = w.value.as_deref().unwrap_or("");
+    for w in out.warnings.iter() {
+        let value = w.value.unwrap_or("");
         writeln!(
             text,
             "{},{},{},{},{},{value}",

@@ -286,7 +286,7 @@ fn a_merged_amount_is_told_however_many_rows_a_sheet_has() {
     assert_eq!(out.rows[0].accepted, u64::from(ROWS) - 1);
     let warnings = out.warnings.iter();
     let told: Vec<_> = warnings
-        .map(|w| (w.line, w.column.as_str(), w.reason.name()))
+        .map(|w| (w.line, w.column, w.reason.name()))
         .collect();
     let amount = |row: u32| (row + 1, "approved_amount", "merged_once");
     assert_eq!(told, [amount(first + 1), amount(last)]);

@@ -70,7 +70,7 @@ fn same_values(kind: Kind, a: &Ingested, b: &Ingested, without_header: bool) {
     let warnings = |read: &Ingested, shift: u32| -> Vec<_> {
         read.warnings
             .iter()
-            .map(|w| (w.line + shift, w.column.clone(), w.reason, w.value.clone()))
+            .map(|w| (w.line + shift, w.column.to_owned(), w.reason, w.value.map(str::to_owned)))
             .collect()
     };
     assert_eq!(warnings(a, 0), warnings(b, shift), "warnings differ");

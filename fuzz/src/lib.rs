@@ -227,7 +227,7 @@ fn check(read: &Ingested) {
             );
         }
     }
-    for warning in &read.warnings {
+    for warning in read.warnings.iter() {
         let kinds = read
             .rows
             .iter()
@@ -235,7 +235,7 @@ fn check(read: &Ingested) {
             .map(|a| a.kind);
         for kind in kinds {
             assert!(
-                warning.value.is_none() || !is_personal(kind, &warning.column),
+                warning.value.is_none() || !is_personal(kind, warning.column),
                 "a personal value: {warning:?}"
             );
         }

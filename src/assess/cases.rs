@@ -43,15 +43,17 @@ pub(super) fn derive(
             .or(col("status").eq(lit("withdrawn")))
             .fill_null(lit(false))
     };
-    let cut: Vec<Expr> = DATES
-        .iter()
-        .map(|name| {
-            when(col(*name).lt_eq(as_of.clone()))
-                .then(col(*name))
-                .otherwise(lit(NULL))
-                .alias(*name)
-        })
-        .collect();
+    // In most exports hardly a day lies behind `as_of`, and every case has begun by then: what need not be cut or taken out
+    // is not copied.
+    let last = day_of(question.as_of);
+    let mut cut: Vec<Expr> = Vec::new();
+    for name in DATES {
+        let days = cases.column(name)?.as_materialized_series().date()?;
+        if days.physical().max().is_some_and(|day| day > last) {
+            let until = when(col(name).lt_eq(as_of.clone())).then(col(name));
+            cut.push(until.otherwise(lit(NULL)).alias(name));
+        }
+    }
     let begun = DATES
         .iter()
         .fold(col("first_paid_on").is_not_null(), |any, name| {
@@ -67,7 +69,6 @@ pub(super) fn derive(
                     .alias("closed_later"),
             )
             .with_columns(cut)
-            .filter(begun)
             .with_columns([
                 col("approved_on")
                     .is_not_null()
@@ -79,6 +80,13 @@ pub(super) fn derive(
                     .alias("rejected"),
             ]),
     )?;
+    let begun = collect(frame.clone().lazy().select([begun.alias("begun")]))?;
+    let begun = begun.column("begun")?.bool()?;
+    let frame = if begun.all() {
+        frame
+    } else {
+        frame.filter(begun)?
+    };
     // Exports are mostly in this order already.
     let frame = if texts(&frame, "case_id")?.is_sorted() {
         frame

@@ -7,18 +7,28 @@ use polars::prelude::*;
 /// By text of a frame, hashed fast and the same in every run.
 pub type ByTextOf<'a, T> = std::collections::HashMap<&'a str, T, foldhash::fast::FixedState>;
 
+/// The values of a column, a chunk at a time: several times as fast as its own iterator.
+fn values<T: PolarsNumericType>(column: &ChunkedArray<T>) -> Vec<Option<T::Native>> {
+    let mut values = Vec::with_capacity(column.len());
+    for chunk in column.downcast_iter() {
+        match chunk.validity() {
+            None => values.extend(chunk.values_iter().copied().map(Some)),
+            Some(valid) => {
+                let pairs = chunk.values_iter().zip(valid.iter());
+                values.extend(pairs.map(|(value, valid)| valid.then_some(*value)));
+            }
+        }
+    }
+    values
+}
+
 /// Days since 1970-01-01 of a Date column.
 ///
 /// # Errors
 /// The column is missing or not a Date.
 pub fn dates(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
-    Ok(frame
-        .column(name)?
-        .as_materialized_series()
-        .date()?
-        .physical()
-        .iter()
-        .collect())
+    let column = frame.column(name)?.as_materialized_series();
+    Ok(values(column.date()?.physical()))
 }
 
 /// Whether a list of names, joined by a comma, holds a name.
@@ -31,12 +41,7 @@ pub fn is_listed(names: &str, name: &str) -> bool {
 /// # Errors
 /// The column is missing or not Int32.
 pub fn integers(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
-    Ok(frame
-        .column(name)?
-        .as_materialized_series()
-        .i32()?
-        .iter()
-        .collect())
+    Ok(values(frame.column(name)?.as_materialized_series().i32()?))
 }
 
 /// An Int64 column: money in fen, or counts.
@@ -44,12 +49,7 @@ pub fn integers(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>> {
 /// # Errors
 /// The column is missing or not Int64.
 pub fn integers_64(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
-    Ok(frame
-        .column(name)?
-        .as_materialized_series()
-        .i64()?
-        .iter()
-        .collect())
+    Ok(values(frame.column(name)?.as_materialized_series().i64()?))
 }
 
 /// A Float64 column: rates.
@@ -57,12 +57,7 @@ pub fn integers_64(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
 /// # Errors
 /// The column is missing or not Float64.
 pub fn shares(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
-    Ok(frame
-        .column(name)?
-        .as_materialized_series()
-        .f64()?
-        .iter()
-        .collect())
+    Ok(values(frame.column(name)?.as_materialized_series().f64()?))
 }
 
 /// A Boolean column.
@@ -83,12 +78,16 @@ pub fn flags(frame: &DataFrame, name: &str) -> Result<Vec<Option<bool>>> {
 /// # Errors
 /// The column is missing or not String.
 pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> Result<Vec<Option<&'a str>>> {
-    Ok(frame
-        .column(name)?
-        .as_materialized_series()
-        .str()?
-        .iter()
-        .collect())
+    let column = frame.column(name)?.as_materialized_series().str()?;
+    let mut texts = Vec::with_capacity(column.len());
+    for chunk in column.downcast_iter() {
+        if column.null_count() > 0 {
+            texts.extend(chunk.iter());
+        } else {
+            texts.extend(chunk.values_iter().map(Some));
+        }
+    }
+    Ok(texts)
 }
 
 /// A String column as numbers.
@@ -112,11 +111,17 @@ pub fn coded<'a>(frame: &'a DataFrame, name: &str) -> Result<Coded<'a>> {
         // Rows with the same text mostly share it, so that its place tells it without looking at it.
         let mut by_place: std::collections::HashMap<u128, u32, foldhash::fast::FixedState> =
             std::collections::HashMap::default();
+        // Neighbours often do.
+        let mut last: Option<(u128, u32)> = None;
         for (view, text) in chunk.views().iter().zip(chunk.iter()) {
             let Some(text) = text else {
                 rows.push(0);
                 continue;
             };
+            if let Some((_, code)) = last.filter(|(of, _)| *of == view.as_u128()) {
+                rows.push(code);
+                continue;
+            }
             let code = *by_place.entry(view.as_u128()).or_insert_with(|| {
                 *by_text.entry(text).or_insert_with(|| {
                     texts.push(Some(text));
@@ -124,6 +129,7 @@ pub fn coded<'a>(frame: &'a DataFrame, name: &str) -> Result<Coded<'a>> {
                 })
             });
             rows.push(code);
+            last = Some((view.as_u128(), code));
         }
     }
     Ok(Coded { rows, texts })

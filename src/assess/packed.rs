@@ -6,8 +6,8 @@ use polars::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Compressing harder gains little and takes longer.
-const LEVEL: i32 = 1;
+/// Compressing harder gains little and takes longer: what is packed is unpacked soon.
+const LEVEL: i32 = -3;
 /// Length of a text that is not there.
 const NULL: u32 = u32::MAX;
 

@@ -75,7 +75,13 @@ pub(super) fn join(
         .and(col("paid_on").is_not_null())
         .alias("counted");
     let happened = col("paid_on").lt_eq(day(as_of)).fill_null(lit(true));
-    let mut all = collect(payments.clone().lazy().filter(happened).select([
+    let days = payments.column("paid_on")?.as_materialized_series();
+    let later = days.date()?.physical().max() > Some(day_of(as_of));
+    let mut rows = payments.clone().lazy();
+    if later {
+        rows = rows.filter(happened);
+    }
+    let mut all = collect(rows.select([
         col("payment_id"),
         col("case_id"),
         col("paid_on"),

@@ -23,6 +23,7 @@ use crate::publish::row_tables;
 use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
 use crate::rules::Severity;
+use crate::threads::both;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::DataFrame;
 use std::collections::BTreeMap;
@@ -138,7 +139,8 @@ fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {
         report_month: span.month,
     };
     let mut facts = FactFiles::new(&staging, &stamp);
-    let (whole, findings) = clock.stage("assess", || {
+    let of_rows = || FactFiles::of_rows(&ingested, &staging, &stamp);
+    let assess = || {
         let bases = flow::Bases::new(&parts)?;
         let sources = flow::Sources {
             ingested: &ingested,
@@ -153,8 +155,14 @@ fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {
         let findings = digest(&whole.findings, span.month, |page| {
             facts.put("findings", page)
         })?;
-        Ok((whole, findings))
+        Ok::<_, Failure>((whole, findings))
+    };
+    // What is told of rows takes nothing of the assessment, whose beginning and end leave a core free.
+    let ((whole, findings), of_rows) = clock.stage("assess", || {
+        let (assessed, of_rows) = both(assess, of_rows);
+        Ok((assessed?, of_rows?))
     })?;
+    receipt.outputs.extend(of_rows);
     drop(parts);
     let (assessed, marts) = (&whole.assessed, &whole.marts);
     let now = metrics::headlines(marts, &policy, span.month, None)?;
@@ -392,6 +400,20 @@ impl<'a> FactFiles<'a> {
         }
     }
 
+    /// Writes what reading told of single rows.
+    fn of_rows(
+        ingested: &Ingested,
+        staging: &'a Staging,
+        stamp: &'a Stamp,
+    ) -> Result<Vec<receipt::Output>> {
+        let mut facts = FactFiles::new(staging, stamp);
+        facts.put("quarantine", &row_tables::quarantine(&ingested.quarantine)?)?;
+        for page in row_tables::warnings(&ingested.warnings, &ingested.rows) {
+            facts.put("warnings", &page?)?;
+        }
+        facts.finish()
+    }
+
     fn take(&mut self, part: &PartFacts) -> Result<()> {
         let frames = [
             ("cases", Some(&part.cases)),
@@ -432,19 +454,16 @@ impl<'a> FactFiles<'a> {
 /// Every other table with its frame; a table that could not be made is left out.
 fn tables(whole: &Whole, ingested: &Ingested) -> Result<Vec<(outputs::OutputTable, DataFrame)>> {
     let rows = row_tables::rows(&ingested.rows)?;
-    let quarantine = row_tables::quarantine(&ingested.quarantine)?;
-    let warnings = row_tables::warnings(&ingested.warnings, &ingested.rows)?;
     let assessed = &whole.assessed;
     let frame_of = |table: &outputs::OutputTable| match (table.layer, table.name) {
         (
             outputs::Layer::Facts,
-            "cases" | "deadlines" | "payments" | "findings" | "poverty_watch",
+            "cases" | "deadlines" | "payments" | "findings" | "poverty_watch" | "quarantine"
+            | "warnings",
         ) => None,
         (outputs::Layer::Facts, "edits") => whole.edits.as_ref(),
         (outputs::Layer::Facts, "calendar_differences") => Some(&assessed.calendar_differences),
         (outputs::Layer::Facts, "first_seen") => whole.first_seen.as_ref(),
-        (outputs::Layer::Facts, "quarantine") => Some(&quarantine),
-        (outputs::Layer::Facts, "warnings") => Some(&warnings),
         (outputs::Layer::Marts, "rows") => Some(&rows),
         (_, name) => whole
             .marts

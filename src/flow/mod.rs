@@ -10,8 +10,9 @@ use crate::contract::{Kind, Tables};
 use crate::failure::{Failure, Result};
 use crate::ingest::{Ingested, Key, Parts, Shelf};
 use crate::metrics::{self, Extent, Gathered, Marts, Which};
-use crate::rules::shared::{self, Placed, Shared};
+use crate::rules::shared::{self, Often, Placed, Shared};
 use crate::rules::{self, Findings, Raised};
+use crate::threads::{alone, both};
 use persons::Persons;
 use polars::prelude::{BooleanChunked, DataFrame, DataType, IntoLazy, NewChunkedArray, col, lit};
 use std::collections::BTreeMap;
@@ -100,10 +101,14 @@ impl Bases {
     /// Rows that were put away cannot be read back (class internal).
     pub fn new(parts: &Parts) -> Result<Bases> {
         let applicants = parts.applicants()?;
-        let registry = parts.pieces(Kind::Registry);
+        let basis = || {
+            let registry = parts.pieces(Kind::Registry);
+            Basis::of_registry(registry, |person| applicants.has(person))
+        };
+        let (basis, persons) = both(basis, || Persons::new(parts, &applicants));
         Ok(Bases {
-            basis: Basis::of_registry(registry, |person| applicants.has(person))?,
-            persons: Persons::new(parts, &applicants)?,
+            basis: basis?,
+            persons: persons?,
         })
     }
 }
@@ -154,16 +159,27 @@ pub fn run(
     all.finish(sources, &bases.basis)
 }
 
+/// Rows that are looked through at a time for keys that they share, about.
+const ROWS_OF_A_SHARE: usize = 1 << 23;
+
 /// What the cases and payments of all parts share.
 fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
-    /// So many rows are looked through at a time, about.
-    const ROWS: usize = 1 << 23;
-    let head = |key: Key| shared::head(u128::from_be_bytes(key));
     let mut of_run = Shared {
         shares: sources.parts.count().div_ceil(PARTS_OF_A_SHARE) as u32,
         ..Shared::default()
     };
-    let shares = sources.parts.cases().div_ceil(ROWS) as u64;
+    let of_payments = || accounts(sources);
+    let of_cases = || approvals(sources, basis, &mut of_run);
+    let (of_cases, accounts) = both(of_cases, of_payments);
+    of_cases?;
+    of_run.accounts = accounts?;
+    Ok(of_run)
+}
+
+/// Adds the persons and households of several approved cases.
+fn approvals(sources: &Sources, basis: &Basis, of_run: &mut Shared) -> Result<()> {
+    let head = |key: Key| shared::head(u128::from_be_bytes(key));
+    let shares = sources.parts.cases().div_ceil(ROWS_OF_A_SHARE) as u64;
     for share in 0..shares {
         let (mut persons, mut households) = (Vec::new(), Vec::new());
         sources.parts.approved(|household, person, place| {
@@ -178,20 +194,27 @@ fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
         let (often, apart) = (&mut of_run.households, &mut of_run.households_apart);
         shared::several(households, often, apart);
     }
-    if let Some(least) = rules::households_of_a_shared_account(sources.question.policy) {
-        let shares = sources.parts.payments().div_ceil(ROWS) as u64;
-        for share in 0..shares {
-            let mut of_share = Vec::new();
-            sources.parts.accounts(|key, case| {
-                let head = head(key);
-                if head % shares == share {
-                    of_share.push((head, shared::hash(case)));
-                }
-            })?;
-            of_run.accounts.add(shared::at_least(of_share, least));
-        }
+    Ok(())
+}
+
+/// The accounts in payments of as many cases as households make a shared account.
+fn accounts(sources: &Sources) -> Result<Often> {
+    let mut often = Often::default();
+    let Some(least) = rules::households_of_a_shared_account(sources.question.policy) else {
+        return Ok(often);
+    };
+    let shares = sources.parts.payments().div_ceil(ROWS_OF_A_SHARE) as u64;
+    for share in 0..shares {
+        let mut of_share = Vec::new();
+        sources.parts.accounts(|key, case| {
+            let head = shared::head(u128::from_be_bytes(key));
+            if head % shares == share {
+                of_share.push((head, shared::hash(case)));
+            }
+        })?;
+        often.add(shared::at_least(of_share, least));
     }
-    Ok(of_run)
+    Ok(often)
 }
 
 impl Share {
@@ -417,6 +440,7 @@ fn in_order<T: Send>(
         for _ in 0..threads {
             let (done, next, work) = (done.clone(), &next, &work);
             scope.spawn(move || {
+                alone();
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     // The receiver is gone once something has failed.

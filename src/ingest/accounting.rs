@@ -6,11 +6,12 @@
 use super::block::Want;
 use super::columns::Value;
 use super::marks::Marks;
+use super::shares::{Entry, Shares, UNREAD};
 use super::sheet::Sheet;
 use crate::contract::inputs::Meeting;
 use crate::failure::{Failure, Result};
+use crate::threads::side_by_side;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where a stored row ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum Outcome {
     Conflict,
 }
 
-/// One sheet in the order of its file: by export date (none first), then by name.
+/// One sheet. Sources stand in the order of their files: by export date (none first), then by name.
 pub struct Source<'a> {
     pub sheet: &'a Sheet,
     /// Files of one date share it; undated files each have their own, before all dates.
@@ -33,19 +34,6 @@ pub struct Source<'a> {
     /// means, which is part of a row's identity; none in kinds without townships.
     pub townships: Option<(usize, Vec<u32>)>,
 }
-
-/// One row, small enough to sort by the million.
-struct Entry {
-    key: u128,
-    /// With the township in it.
-    identity: u128,
-    date_rank: u32,
-    source: u32,
-    /// `UNREAD` for a quarantined row.
-    row: u32,
-}
-
-const UNREAD: u32 = u32::MAX;
 
 /// Rows that are settled in one go, about.
 const ROWS_OF_A_SHARE: usize = 1 << 21;
@@ -92,7 +80,7 @@ pub fn settle(
     } else {
         repeated(sources)?
     };
-    let shares = rows.div_ceil(ROWS_OF_A_SHARE).max(1) as u32;
+    let shares = apart(sources, &keys, rows, of_snapshots)?;
     let settled: Vec<Settled> = sources
         .iter()
         .map(|source| Settled {
@@ -101,38 +89,21 @@ pub fn settle(
         })
         .collect();
     let settled = Mutex::new(settled);
-    let next = AtomicU32::new(0);
-    let work = || -> Result<()> {
-        loop {
-            let share = next.fetch_add(1, Ordering::Relaxed);
-            if share >= shares {
-                return Ok(());
-            }
-            let fates = of_share(sources, &keys, (share, shares), meeting, of_snapshots)?;
-            let mut settled = settled.lock().map_err(|_| died())?;
-            for (source, fates) in settled.iter_mut().zip(fates) {
-                for (row, outcome) in fates.outcomes {
-                    if let Some(slot) = source.outcomes.get_mut(row as usize) {
-                        *slot = outcome;
-                    }
+    side_by_side((0..shares.count()).collect(), |share| {
+        let entries = shares.take(share)?;
+        let fates = of_share(sources, &entries, meeting, of_snapshots);
+        let mut settled = settled.lock().map_err(|_| died())?;
+        for (source, fates) in settled.iter_mut().zip(fates) {
+            for (row, outcome) in fates.outcomes {
+                if let Some(slot) = source.outcomes.get_mut(row as usize) {
+                    *slot = outcome;
                 }
-                source.differing.extend(fates.differing);
-                source.newest.extend(fates.newest);
             }
+            source.differing.extend(fates.differing);
+            source.newest.extend(fates.newest);
         }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(shares as usize);
-    if threads <= 1 {
-        work()?;
-    } else {
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            workers
-                .into_iter()
-                .try_for_each(|worker| worker.join().map_err(|_| died())?)
-        })?;
-    }
+        Ok(())
+    })?;
     let mut settled = settled.into_inner().map_err(|_| died())?;
     for source in &mut settled {
         source.differing.sort_unstable();
@@ -200,12 +171,6 @@ fn repeated(sources: &[Source<'_>]) -> Result<(Keys, usize)> {
     Ok((keys, rows_of))
 }
 
-/// The share of a key.
-fn share_of(key: u128, shares: u32) -> u32 {
-    let head = (key >> 96) as u32;
-    ((u64::from(head) * u64::from(shares)) >> 32) as u32
-}
-
 /// A row's identity, which is a hash, with the number of its township.
 fn with_township(identity: u128, township: u32) -> u128 {
     // Odd, and so large that townships differ in all bits.
@@ -213,69 +178,66 @@ fn with_township(identity: u128, township: u32) -> u128 {
     identity ^ (u128::from(township) + 1).wrapping_mul(SPREAD)
 }
 
-fn entries(
-    sources: &[Source<'_>],
-    keys: &Keys,
-    (share, shares): (u32, u32),
-    of_snapshots: bool,
-) -> Result<Vec<Entry>> {
-    let mut entries = Vec::new();
-    for (number, source) in (0_u32..).zip(sources) {
+/// The rows that may meet others, by shares of their keys.
+fn apart(sources: &[Source<'_>], keys: &Keys, rows: usize, of_snapshots: bool) -> Result<Shares> {
+    let shares = Shares::new(rows, ROWS_OF_A_SHARE);
+    if rows == 0 && !of_snapshots {
+        return Ok(shares);
+    }
+    let blocks = (0_u32..).zip(sources).flat_map(|(number, source)| {
+        let blocks = source.sheet.rows.blocks();
+        blocks.map(move |block| (number, source, block))
+    });
+    side_by_side(blocks.collect(), |(number, source, block)| {
+        let mut sorter = shares.sorter();
         let rows = &source.sheet.rows;
         let place = source.townships.as_ref().map(|(place, _)| *place);
-        for block in rows.blocks() {
-            let first = rows.range(block).start as u32;
-            let block = rows.block(block, Want::MARKS.columns(place))?;
-            let marks = block.keys.iter().zip(&block.identities);
-            for (row, (key, identity)) in marks.enumerate() {
-                if share_of(*key, shares) != share || !keys.has(*key) {
-                    continue;
-                }
-                let township = source.townships.as_ref().map(|(place, numbers)| {
-                    match block.value(*place, row) {
+        let first = rows.range(block).start as u32;
+        let block = rows.block(block, Want::MARKS.columns(place))?;
+        for (row, (key, identity)) in block.keys.iter().zip(&block.identities).enumerate() {
+            if !keys.has(*key) {
+                continue;
+            }
+            let township =
+                source
+                    .townships
+                    .as_ref()
+                    .map(|(place, numbers)| match block.value(*place, row) {
                         Value::Township(n) => numbers.get(n as usize).copied().unwrap_or(u32::MAX),
                         _ => u32::MAX,
-                    }
-                });
-                entries.push(Entry {
-                    key: *key,
-                    identity: with_township(*identity, township.unwrap_or_default()),
-                    date_rank: source.date_rank,
-                    source: number,
-                    row: first + row as u32,
-                });
-            }
+                    });
+            let identity = with_township(*identity, township.unwrap_or_default());
+            sorter.push(Entry::new(*key, number, first + row as u32, identity));
         }
-        let unread = source.sheet.quarantined_keys.iter();
-        let unread = unread.filter(|key| of_snapshots && share_of(**key, shares) == share);
-        entries.extend(unread.map(|key| Entry {
-            key: *key,
-            identity: 0,
-            date_rank: source.date_rank,
-            source: number,
-            row: UNREAD,
-        }));
+        sorter.end();
+        Ok(())
+    })?;
+    if of_snapshots {
+        let mut sorter = shares.sorter();
+        for (number, source) in (0_u32..).zip(sources) {
+            let unread = source.sheet.quarantined_keys.iter();
+            unread.for_each(|key| sorter.push(Entry::new(*key, number, UNREAD, 0)));
+        }
+        sorter.end();
     }
-    Ok(entries)
+    Ok(shares)
 }
 
 fn of_share(
     sources: &[Source<'_>],
-    keys: &Keys,
-    share: (u32, u32),
+    entries: &[Entry],
     meeting: Meeting,
     of_snapshots: bool,
-) -> Result<Vec<Fates>> {
-    let mut entries = entries(sources, keys, share, of_snapshots)?;
-    entries.sort_unstable_by_key(|e| (e.key, e.date_rank, e.source, e.row));
+) -> Vec<Fates> {
     let mut fates: Vec<Fates> = sources.iter().map(|_| Fates::default()).collect();
+    let ranks: Vec<u32> = sources.iter().map(|source| source.date_rank).collect();
     let mut outcomes = Vec::new();
-    for of_key in entries.chunk_by(|a, b| a.key == b.key) {
+    for of_key in entries.chunk_by(Entry::has_key_of) {
         // Nearly every key stands once.
         if of_key.len() == 1 && !of_snapshots {
             continue;
         }
-        of_one_key(of_key, meeting, &mut outcomes);
+        of_one_key(of_key, &ranks, meeting, &mut outcomes);
         for (entry, outcome) in of_key.iter().zip(&outcomes) {
             if let (Some(outcome), Some(fates)) = (outcome, fates.get_mut(entry.source as usize))
                 && *outcome != Outcome::Accepted
@@ -284,18 +246,31 @@ fn of_share(
             }
         }
         if of_snapshots {
-            over_time(of_key, &outcomes, &mut fates);
+            over_time(of_key, &ranks, &outcomes, &mut fates);
         }
     }
-    Ok(fates)
+    fates
+}
+
+/// The date rank of an entry's source.
+fn rank(ranks: &[u32], entry: &Entry) -> u32 {
+    ranks
+        .get(entry.source as usize)
+        .copied()
+        .unwrap_or_default()
 }
 
 /// The outcome of each row of one key; none of an unread one.
-fn of_one_key(of_key: &[Entry], meeting: Meeting, outcomes: &mut Vec<Option<Outcome>>) {
+fn of_one_key(
+    of_key: &[Entry],
+    ranks: &[u32],
+    meeting: Meeting,
+    outcomes: &mut Vec<Option<Outcome>>,
+) {
     outcomes.clear();
     // Where the row that stands is among them.
     let mut standing: Option<usize> = None;
-    for of_date in of_key.chunk_by(|a, b| a.date_rank == b.date_rank) {
+    for of_date in of_key.chunk_by(|a, b| rank(ranks, a) == rank(ranks, b)) {
         let start = outcomes.len();
         // Unread rows stand behind the others of their source, not of their date.
         let mut read = of_date.iter().enumerate().filter(|(_, e)| e.row != UNREAD);
@@ -309,7 +284,7 @@ fn of_one_key(of_key: &[Entry], meeting: Meeting, outcomes: &mut Vec<Option<Outc
             }
         };
         let others: Vec<(usize, &Entry)> = read.collect();
-        if others.iter().any(|(_, e)| e.identity != leader.identity) {
+        if others.iter().any(|(_, e)| !e.is_identical_to(leader)) {
             for place in others.iter().map(|(n, _)| *n).chain([first]) {
                 set(start + place, Outcome::Conflict);
             }
@@ -327,7 +302,7 @@ fn of_one_key(of_key: &[Entry], meeting: Meeting, outcomes: &mut Vec<Option<Outc
                 set(earlier, Outcome::Superseded);
                 standing = Some(place);
             }
-            (Some((_, earlier)), Meeting::Ledger) if earlier.identity == leader.identity => {
+            (Some((_, earlier)), Meeting::Ledger) if earlier.is_identical_to(leader) => {
                 set(place, Outcome::Duplicate);
             }
             (Some(_), Meeting::Ledger) => {
@@ -340,23 +315,24 @@ fn of_one_key(of_key: &[Entry], meeting: Meeting, outcomes: &mut Vec<Option<Outc
 }
 
 /// What the snapshots say of the rows of one key.
-fn over_time(of_key: &[Entry], outcomes: &[Option<Outcome>], fates: &mut [Fates]) {
+fn over_time(of_key: &[Entry], ranks: &[u32], outcomes: &[Option<Outcome>], fates: &mut [Fates]) {
     let mut newest = Newest::default();
     let mut last: Option<&Entry> = None;
     let mut differing: Vec<&Entry> = Vec::new();
     for (entry, outcome) in of_key.iter().zip(outcomes) {
-        newest.any = newest.any.max(entry.date_rank);
+        let rank = rank(ranks, entry);
+        newest.any = newest.any.max(rank);
         if matches!(outcome, None | Some(Outcome::Conflict)) {
-            newest.quarantined = newest.quarantined.max(Some(entry.date_rank));
+            newest.quarantined = newest.quarantined.max(Some(rank));
         } else {
-            let oldest = newest.oldest.get_or_insert(entry.date_rank);
-            *oldest = entry.date_rank.min(*oldest);
+            let oldest = newest.oldest.get_or_insert(rank);
+            *oldest = rank.min(*oldest);
         }
         if !matches!(outcome, Some(Outcome::Accepted | Outcome::Superseded)) {
             continue;
         }
         if let Some(before) = last.replace(entry)
-            && before.identity != entry.identity
+            && !before.is_identical_to(entry)
         {
             if differing.last().is_none_or(|d| !std::ptr::eq(*d, before)) {
                 differing.push(before);

@@ -54,27 +54,81 @@ pub fn encoding_named(name: &str) -> Option<&'static str> {
 pub struct Known {
     /// In hex.
     pub sha256: String,
-    pub size: u64,
+    pub content: Content,
     first: [u8; 3],
     utf8: bool,
 }
 
-/// Goes through bytes from their beginning. Those of a long file are hashed on a thread of their own.
+/// What tells bytes from others that had been read before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Content {
+    pub size: u64,
+    /// BLAKE3; none where it is not asked for.
+    pub hash: Option<[u8; 32]>,
+}
+
+/// The content of all bytes.
 ///
 /// # Errors
 /// Those of the bytes.
-pub fn know(bytes: &mut dyn Bytes) -> std::io::Result<Known> {
+pub fn content(bytes: &mut dyn Bytes) -> std::io::Result<Content> {
+    bytes.seek(SeekFrom::Start(0))?;
+    let (mut hash, mut size) = (blake3::Hasher::new(), 0);
+    let mut fetched = vec![0; FETCHED];
+    loop {
+        match bytes.read(&mut fetched) {
+            Ok(0) => break,
+            Ok(length) => {
+                hash.update(fetched.get(..length).unwrap_or_default());
+                size += length as u64;
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(Content {
+        size,
+        hash: Some(hash.finalize().into()),
+    })
+}
+
+/// Both hashes of bytes, as far as they are wanted.
+struct Hashes {
+    sha256: Sha256,
+    content: Option<blake3::Hasher>,
+}
+
+impl Hashes {
+    fn update(&mut self, bytes: &[u8]) {
+        self.sha256.update(bytes);
+        if let Some(content) = &mut self.content {
+            content.update(bytes);
+        }
+    }
+}
+
+/// Goes through bytes from their beginning; the hash of the content is told where it is `wanted`. Those of a long file are hashed on a thread of their own.
+///
+/// # Errors
+/// Those of the bytes.
+pub fn know(bytes: &mut dyn Bytes, wanted: bool) -> std::io::Result<Known> {
     bytes.seek(SeekFrom::Start(0))?;
     let mut known = Known {
         sha256: String::new(),
-        size: 0,
+        content: Content {
+            size: 0,
+            hash: None,
+        },
         first: [0; 3],
         utf8: true,
     };
     let mut piece = Piece::default();
     piece.fetch(bytes)?;
     known.look(&mut piece);
-    let mut hash = Sha256::new();
+    let mut hash = Hashes {
+        sha256: Sha256::new(),
+        content: wanted.then(blake3::Hasher::new),
+    };
     if piece.bytes.len() < FETCHED {
         hash.update(piece.fetched());
     } else {
@@ -110,7 +164,8 @@ pub fn know(bytes: &mut dyn Bytes) -> std::io::Result<Known> {
     }
     // A character that the end has cut.
     known.utf8 &= piece.rest().is_empty();
-    known.sha256 = to_hex(&hash.finalize());
+    known.sha256 = to_hex(&hash.sha256.finalize());
+    known.content.hash = hash.content.map(|hash| hash.finalize().into());
     Ok(known)
 }
 
@@ -166,12 +221,12 @@ impl Known {
             }
         }
         let fetched = piece.fetched();
-        if self.size == 0 {
+        if self.content.size == 0 {
             for (to, byte) in self.first.iter_mut().zip(fetched) {
                 *to = *byte;
             }
         }
-        self.size += fetched.len() as u64;
+        self.content.size += fetched.len() as u64;
     }
 }
 
@@ -187,7 +242,7 @@ impl Known {
             name,
             undecodable: 0,
         };
-        let first = self.first.get(..self.size.min(3) as usize);
+        let first = self.first.get(..self.content.size.min(3) as usize);
         let bom = Encoding::for_bom(first.unwrap_or_default());
         let mut trusted = |guesses: &[Encoded]| {
             let mut best: Option<(Encoded, usize)> = None;

@@ -8,6 +8,7 @@ use super::resolve::Located;
 use super::{SnapshotTownship, coverage, date};
 use crate::contract::{Kind, Type};
 use crate::failure::Result;
+use crate::threads::side_by_side;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,9 +56,13 @@ pub fn latest(kind: Kind, parts: &[Located<'_>]) -> Result<Option<i32>> {
     for part in parts {
         let rows = &part.sheet.rows;
         for number in rows.blocks() {
-            let block = rows.block(number, Want::NOTHING.columns(columns.iter().copied()))?;
             let outcomes = part.settled.outcomes.get(rows.range(number));
             let outcomes = outcomes.unwrap_or_default();
+            // Of an earlier snapshot hardly a row counts.
+            if !outcomes.contains(&Outcome::Accepted) {
+                continue;
+            }
+            let block = rows.block(number, Want::NOTHING.columns(columns.iter().copied()))?;
             for place in &columns {
                 let days = block.store(*place).days().iter().zip(outcomes);
                 let counts = days.filter(|(_, outcome)| **outcome == Outcome::Accepted);
@@ -85,8 +90,7 @@ pub fn snapshots(parts: &[Located<'_>]) -> Result<Vec<SnapshotTownship>> {
         .filter_map(place)
         .collect();
     let wanted = Want::NOTHING.columns(dates.iter().copied().chain(township));
-    let mut earliest: BTreeMap<(Option<NaiveDate>, String), Option<i32>> = BTreeMap::new();
-    for part in parts {
+    let of_part = |part: &Located<'_>| {
         let rows = &part.sheet.rows;
         // For each township that has a row, its earliest day where there is one.
         let mut by_number: Vec<Option<i32>> = vec![None; part.townships.len()];
@@ -105,12 +109,21 @@ pub fn snapshots(parts: &[Located<'_>]) -> Result<Vec<SnapshotTownship>> {
                 *slot = Some(slot.unwrap_or(NO_DAY).min(begun));
             }
         }
+        let mut of_part = Vec::new();
         for (name, begun) in part.townships.iter().zip(by_number) {
             let Some(begun) = begun else { continue };
-            let slot = earliest.entry((part.export_on, name.clone())).or_default();
             let begun = Some(begun).filter(|day| *day != NO_DAY);
-            *slot = slot.iter().copied().chain(begun).min();
+            of_part.push(((part.export_on, name.clone()), begun));
         }
+        Ok(of_part)
+    };
+    let mut earliest: BTreeMap<(Option<NaiveDate>, String), Option<i32>> = BTreeMap::new();
+    for (place, begun) in side_by_side(parts.iter().collect(), of_part)?
+        .into_iter()
+        .flatten()
+    {
+        let slot = earliest.entry(place).or_default();
+        *slot = slot.iter().copied().chain(begun).min();
     }
     Ok(earliest
         .into_iter()

@@ -1,19 +1,20 @@
 //! Readings of files that are kept from run to run, so that what did not change is not read again.
 //!
-//! A reading goes by what it follows from: the bytes of the file (SHA-256), its path below the folder and the day of
-//! its export, the kind and the headers that `linjiu.toml` gives, the key (by its fingerprint), and the reader
+//! A reading goes by what it follows from: the bytes of the file (BLAKE3), its path below the folder and the day of its
+//! export, the kind and the headers that `linjiu.toml` gives, the key (by its fingerprint), and the reader
 //! itself (a hash of its source). The policy is not among them: reading does not see it. A reading holds what the
 //! rows came to, with keyed hashes in place of names and of ID, household and account numbers; the folder is its
 //! owner's alone and can be deleted at any time. Whatever cannot be kept or fetched is read.
 
 use super::block::Segment;
+use super::encoded::Content;
 use super::header::Layout;
 use super::read_file::ReadFile;
 use super::rows::{Room, Rows};
 use super::sheet::Sheet;
 use super::shelf::Shelf;
 use super::sniff::Container;
-use super::{InputFile, Note, Options, Quarantined, Warning};
+use super::{InputFile, Note, Options, Quarantined, Told, WarningCode};
 use crate::contract::Kind;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -57,6 +58,7 @@ pub struct Keeping {
 
 #[derive(Serialize, Deserialize)]
 struct Head<'a> {
+    sha256: Cow<'a, str>,
     format: Cow<'a, str>,
     encoding: Option<Cow<'a, str>>,
     delimiter: Option<Cow<'a, str>>,
@@ -79,11 +81,18 @@ struct KeptSheet<'a> {
     quarantined: Cow<'a, [Quarantined]>,
     /// High and low half of each.
     quarantined_keys: Vec<[u64; 2]>,
-    warnings: Cow<'a, [Warning]>,
+    warnings: Vec<KeptWarning<'a>>,
     quarantined_townships: Cow<'a, [(u32, u32)]>,
     /// By the place of the column.
     medians: Vec<(usize, u64)>,
 }
+
+/// Line, the places of the column (`WHOLE_ROW` where none is meant) and of the reason among all, and the value.
+#[derive(Serialize, Deserialize)]
+struct KeptWarning<'a>(u32, usize, usize, Option<Cow<'a, str>>);
+
+/// A place that no column has.
+const WHOLE_ROW: usize = 255;
 
 /// Where a block of rows lies.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -110,14 +119,14 @@ impl Kept {
     }
 
     /// The file of a reading.
-    fn path(&self, input: &InputFile, options: &Options<'_>) -> PathBuf {
+    fn path(&self, content: Content, input: &InputFile, options: &Options<'_>) -> PathBuf {
         let columns = Kind::ALL.map(|kind| {
             let columns = options.workspace.columns_of(kind);
             (kind, columns.collect::<Vec<_>>())
         });
         let follows_from = (
             env!("LINJIU_READER"),
-            (&input.sha256, input.size, &input.path),
+            (content.hash, content.size, &input.path),
             input.export_on.map(|day| day.to_string()),
             options.workspace.kind_of(&input.path),
             columns,
@@ -132,14 +141,15 @@ impl Kept {
     /// The reading of a file, if it is there and whole.
     pub fn find(
         &self,
+        content: Content,
         input: &InputFile,
         options: &Options<'_>,
         room: &Arc<Room>,
     ) -> Option<ReadFile> {
-        if input.size < self.least || self.anew {
+        if content.size < self.least || self.anew {
             return None;
         }
-        let path = self.path(input, options);
+        let path = self.path(content, input, options);
         let shelf = Arc::new(Shelf::open(&path).ok()?);
         let length = fs::metadata(&path).ok()?.len();
         let trailer = shelf.get(length.checked_sub(TRAILER)?, TRAILER).ok()?;
@@ -156,7 +166,7 @@ impl Kept {
             return None;
         }
         let head: Head<'_> = serde_json::from_slice(&head).ok()?;
-        let file = head.restored(input, &shelf, room)?;
+        let file = head.restored(content, input, &shelf, room)?;
         // Readings that are used stay longest.
         let now = SystemTime::now();
         let _ = fs::File::open(&path).and_then(|file| file.set_modified(now));
@@ -164,12 +174,17 @@ impl Kept {
     }
 
     /// Begins to keep the reading of a file.
-    pub fn begin(&self, input: &InputFile, options: &Options<'_>) -> Option<Keeping> {
-        if input.size < self.least {
+    pub fn begin(
+        &self,
+        content: Content,
+        input: &InputFile,
+        options: &Options<'_>,
+    ) -> Option<Keeping> {
+        if content.size < self.least {
             return None;
         }
         own_folder(&self.folder).ok()?;
-        let path = self.path(input, options);
+        let path = self.path(content, input, options);
         let mut number = [0_u8; 8];
         getrandom::fill(&mut number).ok()?;
         let unfinished = path.with_extension(format!("{}.{UNFINISHED}", super::to_hex(&number)));
@@ -251,6 +266,7 @@ fn head(file: &ReadFile) -> Option<Head<'_>> {
     }
     let sheets: Option<Vec<KeptSheet<'_>>> = file.sheets.iter().map(of_sheet).collect();
     Some(Head {
+        sha256: Cow::Borrowed(&file.input.sha256),
         format: file.input.format.into(),
         encoding: file.input.encoding.map(Cow::Borrowed),
         delimiter: file.input.delimiter.map(Cow::Borrowed),
@@ -272,6 +288,15 @@ fn of_sheet(sheet: &Sheet) -> Option<KeptSheet<'_>> {
         let place = columns.iter().position(|c| c.name == *name)?;
         Some((place, *median))
     });
+    let warnings = sheet.warnings.iter().map(|told| {
+        let column = match told.column {
+            "" => WHOLE_ROW,
+            name => columns.iter().position(|c| c.name == name)?,
+        };
+        let reason = WarningCode::ALL.iter().position(|r| *r == told.reason)?;
+        let value = told.value.as_deref().map(Cow::Borrowed);
+        Some(KeptWarning(told.line, column, reason, value))
+    });
     Some(KeptSheet {
         name: Cow::Borrowed(&sheet.name),
         hidden: sheet.hidden,
@@ -288,14 +313,20 @@ fn of_sheet(sheet: &Sheet) -> Option<KeptSheet<'_>> {
             .iter()
             .map(|key| [(key >> 64) as u64, *key as u64])
             .collect(),
-        warnings: Cow::Borrowed(&sheet.warnings),
+        warnings: warnings.collect::<Option<_>>()?,
         quarantined_townships: Cow::Borrowed(&sheet.quarantined_townships),
         medians: medians.collect::<Option<_>>()?,
     })
 }
 
 impl Head<'_> {
-    fn restored(self, input: &InputFile, shelf: &Arc<Shelf>, room: &Arc<Room>) -> Option<ReadFile> {
+    fn restored(
+        self,
+        content: Content,
+        input: &InputFile,
+        shelf: &Arc<Shelf>,
+        room: &Arc<Room>,
+    ) -> Option<ReadFile> {
         let delimiter = match self.delimiter {
             Some(name) => Some(super::text::delimiter_named(&name)?),
             None => None,
@@ -310,6 +341,8 @@ impl Head<'_> {
             .map(|sheet| sheet.restored(shelf, room));
         Some(ReadFile {
             input: InputFile {
+                sha256: self.sha256.into_owned(),
+                size: content.size,
                 kinds: self.kinds.into_owned(),
                 format: Container::table_named(&self.format)?.name(),
                 encoding,
@@ -334,6 +367,18 @@ impl KeptSheet<'_> {
         }
         let medians = self.medians.into_iter();
         let medians = medians.map(|(place, median)| Some((columns.get(place)?.name, median)));
+        let warnings = self.warnings.into_iter();
+        let warnings = warnings.map(|KeptWarning(line, column, reason, value)| {
+            Some(Told {
+                line,
+                column: match column {
+                    WHOLE_ROW => "",
+                    place => columns.get(place)?.name,
+                },
+                reason: *WarningCode::ALL.get(reason)?,
+                value: value.map(|value| value.into_owned().into()),
+            })
+        });
         Some(Sheet {
             hidden: self.hidden,
             header_below: self.header_below,
@@ -350,7 +395,7 @@ impl KeptSheet<'_> {
                 .into_iter()
                 .map(|[high, low]| u128::from(high) << 64 | u128::from(low))
                 .collect(),
-            warnings: self.warnings.into_owned(),
+            warnings: warnings.collect::<Option<_>>()?,
             quarantined_townships: self.quarantined_townships.into_owned(),
             medians: medians.collect::<Option<_>>()?,
             layout,

@@ -45,6 +45,7 @@ mod row_warnings;
 mod rows;
 mod runs;
 pub mod scout;
+mod shares;
 mod sheet;
 mod shelf;
 mod sniff;
@@ -54,6 +55,7 @@ mod text;
 mod township;
 mod unit_slip;
 mod values;
+mod warnings;
 mod workbook;
 mod workspace;
 mod xls_size;
@@ -69,12 +71,13 @@ pub use personal_key::to_hex;
 pub use personal_key::{NewKey, PersonalKey};
 pub use report::{
     InputFile, Note, NoteCode, Quarantined, Reason, ReasonCode, SheetAccount, SnapshotTownship,
-    Warning, WarningCode,
+    WarningCode,
 };
 pub use rows::{IN_MEMORY, LOST};
 pub use shelf::Shelf;
 pub use sniff::words as format_words;
 pub use survey::{ColumnUse, DateSource, FailedFile, SheetLayout, Survey, survey};
+pub use warnings::{SheetWarnings, Told, Warning, Warnings};
 pub use workspace::Workspace;
 
 /// Single cells to values, for the specification tables that are also the manual.
@@ -118,7 +121,7 @@ pub struct Ingested {
     /// The account of each sheet, by file and sheet order.
     pub rows: Vec<SheetAccount>,
     pub quarantine: Vec<Quarantined>,
-    pub warnings: Vec<Warning>,
+    pub warnings: Warnings,
     pub files: Vec<InputFile>,
     pub notes: Vec<Note>,
     /// Rows of cases, superseded ones among them, that differ from the same case's row in a neighbouring

@@ -156,12 +156,12 @@ fn one(candidate: &Candidate, reading: &Reading<'_>) -> Result<ReadFile> {
 fn from(bytes: &mut dyn Bytes, candidate: &Candidate, reading: &Reading<'_>) -> Result<ReadFile> {
     let options = reading.options;
     let below = candidate.below.as_str();
-    let known = encoded::know(bytes).map_err(|e| steady::unreadable(below, e))?;
+    let unreadable = |e| steady::unreadable(below, e);
     let name = below.rsplit('/').next().unwrap_or(below);
-    let input = InputFile {
+    let mut input = InputFile {
         path: below.to_owned(),
-        sha256: known.sha256.clone(),
-        size: known.size,
+        sha256: String::new(),
+        size: 0,
         kinds: Vec::new(),
         export_on: options
             .workspace
@@ -173,10 +173,18 @@ fn from(bytes: &mut dyn Bytes, candidate: &Candidate, reading: &Reading<'_>) -> 
         used: false,
     };
     let kept = options.kept.filter(|_| reading.sampler.is_none());
-    if let Some(found) = kept.and_then(|kept| kept.find(&input, options, reading.room)) {
-        return Ok(found);
+    if let Some(kept) = kept {
+        let content = encoded::content(bytes).map_err(unreadable)?;
+        if let Some(found) = kept.find(content, &input, options, reading.room) {
+            return Ok(found);
+        }
     }
-    let keeping = kept.and_then(|kept| kept.begin(&input, options));
+    // Hashed once more with what is read from here on: a file that changes meanwhile must not be kept under the content
+    // that it had before.
+    let known = encoded::know(bytes, kept.is_some()).map_err(unreadable)?;
+    input.sha256.clone_from(&known.sha256);
+    input.size = known.content.size;
+    let keeping = kept.and_then(|kept| kept.begin(known.content, &input, options));
     let keep = keeping.as_ref().map(Keeping::shelf);
     let file = read_known(bytes, &known, input, keep, reading)?;
     if let Some(keeping) = keeping {

@@ -158,18 +158,6 @@ pub struct Quarantined {
     pub raw: String,
 }
 
-/// A remark on a cell of a row that counts, or on the row where `column` is empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Warning {
-    pub file: String,
-    pub sheet: String,
-    pub line: u32,
-    pub column: String,
-    pub reason: WarningCode,
-    /// The cell as written; none for personal columns.
-    pub value: Option<String>,
-}
-
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InputFile {

@@ -16,8 +16,8 @@ use super::sheet::{self, Sheet};
 use super::township::{Resolved, Roster};
 use super::workspace::Workspace;
 use super::{
-    Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount, Warning,
-    WarningCode, coverage, date,
+    Ingested, Note, NoteCode, Options, Quarantined, Reason, ReasonCode, SheetAccount, Told,
+    WarningCode, Warnings, coverage, date,
 };
 use crate::contract::inputs::Meeting;
 use crate::contract::{Kind, Type};
@@ -92,7 +92,8 @@ fn hold(files: Vec<ReadFile>, taken: Vec<(Kind, Vec<Taken>)>, out: &mut Ingested
         for (number, mut sheet) in file.sheets.into_iter().enumerate() {
             if file.input.used {
                 out.quarantine.append(&mut sheet.quarantined);
-                out.warnings.append(&mut sheet.warnings);
+                let told = std::mem::take(&mut sheet.warnings);
+                out.warnings.add(&file.input.path, &sheet.name, told);
             }
             sheets.insert((place, number), sheet.only_values());
         }
@@ -442,24 +443,23 @@ fn warn_unknown(
         return Ok(());
     };
     let column = kind.table().columns.get(place).map_or("", |c| c.name);
+    // Nearly always all of them are known.
+    if resolved.iter().all(|r| r.known) {
+        return Ok(());
+    }
+    let mut told = Vec::new();
     let mut warn = |line: u32, number: u32| {
         if let Some(Resolved { name, known: false }) = resolved.get(number as usize) {
-            out.warnings.push(Warning {
-                file: part.path.to_owned(),
-                sheet: part.sheet.name.clone(),
+            told.push(Told {
                 line,
-                column: column.to_owned(),
+                column,
                 reason: WarningCode::Unknown,
-                value: Some(name.clone()),
+                value: Some(name.as_str().into()),
             });
         }
     };
     for (line, number) in &part.sheet.quarantined_townships {
         warn(*line, *number);
-    }
-    // Nearly always all of them are known.
-    if resolved.iter().all(|r| r.known) {
-        return Ok(());
     }
     let rows = &part.sheet.rows;
     for number in rows.blocks() {
@@ -470,6 +470,7 @@ fn warn_unknown(
             }
         }
     }
+    out.warnings.add(part.path, &part.sheet.name, told);
     Ok(())
 }
 
@@ -489,7 +490,7 @@ fn note_undated(kind: Kind, parts: &[Located<'_>], notes: &mut Vec<Note>) {
 }
 
 /// Tells columns of money that are a unit away from what is usual, on the line of their header.
-fn warn_unit_columns(kind: Kind, parts: &[Located<'_>], warnings: &mut Vec<Warning>) {
+fn warn_unit_columns(kind: Kind, parts: &[Located<'_>], warnings: &mut Warnings) {
     for column in kind.table().columns {
         let found: Vec<(&Located<'_>, u64)> = parts
             .iter()
@@ -502,14 +503,15 @@ fn warn_unit_columns(kind: Kind, parts: &[Located<'_>], warnings: &mut Vec<Warni
         let medians: Vec<u64> = found.iter().map(|(_, median)| *median).collect();
         let told = super::unit_slip::columns(&medians);
         for ((part, median), _) in found.iter().zip(told).filter(|(_, told)| *told) {
-            warnings.push(Warning {
-                file: part.path.to_owned(),
-                sheet: part.sheet.name.clone(),
+            let told = Told {
                 line: part.sheet.layout.as_ref().map_or(0, |l| l.last),
-                column: column.name.to_owned(),
+                column: column.name,
                 reason: WarningCode::UnitSlipColumn,
-                value: i64::try_from(*median).ok().map(super::money::yuan),
-            });
+                value: i64::try_from(*median)
+                    .ok()
+                    .map(|fen| super::money::yuan(fen).into()),
+            };
+            warnings.add(part.path, &part.sheet.name, vec![told]);
         }
     }
 }
@@ -624,30 +626,5 @@ fn sort(out: &mut Ingested) {
         .sort_by(|a, b| (&a.file, &a.sheet, a.kind).cmp(&(&b.file, &b.sheet, b.kind)));
     out.quarantine
         .sort_by(|a, b| (&a.file, &a.sheet, a.line).cmp(&(&b.file, &b.sheet, b.line)));
-    sort_warnings(&mut out.warnings);
-}
-
-/// By file, sheet, line, column and reason. The names of files, which are long and alike, are compared once for each
-/// file and not for each of its warnings.
-fn sort_warnings(warnings: &mut Vec<Warning>) {
-    let same = |a: &Warning, b: &Warning| (&a.file, &a.sheet) == (&b.file, &b.sheet);
-    let name = |w: &Warning| (w.file.clone(), w.sheet.clone());
-    let sheets: BTreeSet<(String, String)> = warnings
-        .chunk_by(same)
-        .filter_map(|of_sheet| of_sheet.first().map(name))
-        .collect();
-    let numbers: HashMap<(String, String), usize> = sheets.into_iter().zip(0..).collect();
-    let mut of_rows = Vec::with_capacity(warnings.len());
-    for of_sheet in warnings.chunk_by(same) {
-        let number = of_sheet
-            .first()
-            .and_then(|w| numbers.get(&name(w)).copied());
-        of_rows.extend(std::iter::repeat_n(number, of_sheet.len()));
-    }
-    let mut numbered: Vec<(Option<usize>, Warning)> =
-        of_rows.into_iter().zip(warnings.drain(..)).collect();
-    numbered.sort_by(|(a, one), (b, other)| {
-        (a, one.line, &one.column, one.reason).cmp(&(b, other.line, &other.column, other.reason))
-    });
-    warnings.extend(numbered.into_iter().map(|(_, warning)| warning));
+    out.warnings.sort();
 }

@@ -9,18 +9,16 @@ use super::header::Layout;
 use super::mask::shown;
 use super::sheet::SheetReader;
 use super::unit_slip::{self, Spread};
-use super::{Warning, WarningCode, furniture};
+use super::{Told, WarningCode, furniture};
 use crate::contract::{Kind, Type};
 use crate::failure::Result;
 
 impl SheetReader<'_> {
     /// A remark on a row that only the container could see.
     pub fn warn(&mut self, line: u32, reason: WarningCode) {
-        self.sheet.warnings.push(Warning {
-            file: self.context.file.to_owned(),
-            sheet: self.sheet.name.clone(),
+        self.sheet.warnings.push(Told {
             line,
-            column: String::new(),
+            column: "",
             reason,
             value: None,
         });
@@ -33,7 +31,7 @@ impl SheetReader<'_> {
         };
         let columns = kind.table().columns.iter().enumerate();
         let of_money = columns.filter(|(_, column)| matches!(column.ty, Type::Money));
-        let mut columns: Vec<(usize, &str, Spread)> = of_money
+        let mut columns: Vec<(usize, &'static str, Spread)> = of_money
             .map(|(place, column)| (place, column.name, Spread::new()))
             .collect();
         let rows = &self.sheet.rows;
@@ -68,13 +66,11 @@ impl SheetReader<'_> {
                 let block = rows.block(number, Want::LINES.columns([place]))?;
                 let told = amounts(&block, place)
                     .filter(|(_, fen)| fen.unsigned_abs() >= unit_slip::limit(median));
-                self.sheet.warnings.extend(told.map(|(row, fen)| Warning {
-                    file: self.context.file.to_owned(),
-                    sheet: self.sheet.name.clone(),
+                self.sheet.warnings.extend(told.map(|(row, fen)| Told {
                     line: block.lines.get(row).copied().unwrap_or_default(),
-                    column: name.to_owned(),
+                    column: name,
                     reason: WarningCode::UnitSlip,
-                    value: Some(super::money::yuan(fen)),
+                    value: Some(super::money::yuan(fen).into()),
                 }));
             }
         }
@@ -117,19 +113,17 @@ impl SheetReader<'_> {
     pub(super) fn warn_cell(
         &mut self,
         line: u32,
-        column: &str,
+        column: &'static str,
         ty: Type,
         reason: WarningCode,
         cell: &Cell<'_>,
     ) {
         let text = cell.text();
-        self.sheet.warnings.push(Warning {
-            file: self.context.file.to_owned(),
-            sheet: self.sheet.name.clone(),
+        self.sheet.warnings.push(Told {
             line,
-            column: column.to_owned(),
+            column,
             reason,
-            value: (!ty.is_personal() && !text.is_empty()).then(|| shown(ty, &text)),
+            value: (!ty.is_personal() && !text.is_empty()).then(|| shown(ty, &text).into()),
         });
     }
 

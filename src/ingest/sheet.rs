@@ -14,7 +14,7 @@ use super::row_hash::RowHashes;
 use super::rows::{Room, Rows};
 use super::shelf::Shelf;
 use super::values::Read;
-use super::{Quarantined, Reason, ReasonCode, Warning, WarningCode, date, furniture, values};
+use super::{Quarantined, Reason, ReasonCode, Told, WarningCode, date, furniture, values};
 use crate::contract::{InputColumn, Kind, Type};
 use crate::failure::Result;
 use std::sync::Arc;
@@ -59,7 +59,7 @@ pub struct Sheet {
     pub quarantined: Vec<Quarantined>,
     /// Keys of quarantined rows, where they could be read.
     pub quarantined_keys: Vec<u128>,
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
     /// Quarantined rows whose township is to be looked up: line and number of the name.
     pub quarantined_townships: Vec<(u32, u32)>,
     /// The usual amount in fen of each column of money that has enough of them.
@@ -199,7 +199,7 @@ impl<'c> SheetReader<'c> {
             }));
         own.quarantined_keys.extend(other.quarantined_keys);
         own.warnings
-            .extend(other.warnings.into_iter().map(|warning| Warning {
+            .extend(other.warnings.into_iter().map(|warning| Told {
                 line: of_file(warning.line),
                 ..warning
             }));

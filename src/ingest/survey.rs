@@ -323,7 +323,7 @@ fn columns_of(file: &ReadFile, sheet: &Sheet, layout: &Layout) -> Result<Vec<Col
 }
 
 /// Whether a warning tells that a cell has no value because it could not be read.
-fn is_nulled(warning: &super::Warning) -> bool {
+fn is_nulled(warning: &super::Told) -> bool {
     matches!(
         warning.reason,
         WarningCode::Unreadable | WarningCode::Rounded
@@ -333,12 +333,8 @@ fn is_nulled(warning: &super::Warning) -> bool {
 /// Warnings come from the reader and from the roster; they are counted once all are known.
 fn count_warnings(survey: &mut Survey) {
     let mut warned: HashMap<(&str, &str, &str), HashSet<u32>> = HashMap::new();
-    for warning in &survey.ingested.warnings {
-        let place = (
-            warning.file.as_str(),
-            warning.sheet.as_str(),
-            warning.column.as_str(),
-        );
+    for warning in survey.ingested.warnings.iter() {
+        let place = (warning.file, warning.sheet, warning.column);
         warned.entry(place).or_default().insert(warning.line);
     }
     for column in &mut survey.columns {

@@ -7,10 +7,10 @@ use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
-    let begun = sources.cases().filter(col("begun_on").is_not_null());
     let over = col("paid_amount").gt(col("approved_amount"));
     let adding = Adding {
         on: "begun_on",
+        of: None,
         keys: &["aid_type", "procedure", "discovery"],
         sums: vec![
             one().alias("cases"),
@@ -26,7 +26,7 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
         value: Some(approved_amount()),
         once: None,
     };
-    group(begun, &adding, sources.question).map(Some)
+    group(sources.cases(), &adding, sources).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

@@ -84,12 +84,13 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     ];
     let adding = Adding {
         on: "approved_on",
+        of: None,
         keys: &[],
         sums,
         value: Some(col("days")),
         once: None,
     };
-    group(followed, &adding, question).map(Some)
+    group(followed, &adding, sources).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

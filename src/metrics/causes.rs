@@ -8,9 +8,9 @@ use crate::failure::Result;
 use polars::prelude::*;
 
 pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
-    let begun = sources.cases().filter(col("begun_on").is_not_null());
     let adding = Adding {
         on: "begun_on",
+        of: None,
         keys: &["aid_type", "cause"],
         sums: vec![
             one().alias("cases"),
@@ -21,5 +21,5 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
         value: None,
         once: None,
     };
-    group(begun, &adding, sources.question).map(Some)
+    group(sources.cases(), &adding, sources).map(Some)
 }

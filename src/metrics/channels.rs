@@ -11,6 +11,7 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     };
     let adding = Adding {
         on: "paid_on",
+        of: None,
         keys: &["channel", "mode"],
         sums: vec![
             one_where(col("amount").gt(lit(0))).alias("payments"),
@@ -19,5 +20,5 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
         value: None,
         once: None,
     };
-    group(payments, &adding, sources.question).map(Some)
+    group(payments, &adding, sources).map(Some)
 }

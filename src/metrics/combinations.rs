@@ -5,40 +5,33 @@
 
 use super::Sources;
 use super::level::{Adding, Grouped, group, one};
-use crate::assess::has_bit;
 use crate::contract::enums::CATEGORY;
 use crate::failure::Result;
 use polars::prelude::*;
 
+/// In place of the bits of a case whose categories are blank.
+const BLANK: i64 = -1;
+
 pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
-    let approved = sources.cases().filter(col("approved"));
-    let of_category = CATEGORY.codes.iter().map(|code| {
-        approved
-            .clone()
-            .filter(has_bit("category", CATEGORY.bit(code.code)))
-            .select([
-                col("approved_on"),
-                col("township"),
-                col("aid_type"),
-                lit(code.code).alias("category"),
-            ])
-    });
-    let none = approved.clone().filter(col("category").is_null()).select([
-        col("approved_on"),
-        col("township"),
-        col("aid_type"),
-        lit(NULL).cast(DataType::String).alias("category"),
-    ]);
-    let parts: Vec<LazyFrame> = of_category.chain([none]).collect();
-    let rows_of = concat(parts, UnionArgs::default())?;
     let adding = Adding {
         on: "approved_on",
-        keys: &["category", "aid_type"],
+        of: Some(col("approved")),
+        keys: &["aid_type"],
         sums: vec![one().alias("cases")],
-        value: None,
+        value: Some(col("category").cast(DataType::Int64).fill_null(lit(BLANK))),
         once: None,
     };
-    group(rows_of, &adding, sources.question).map(Some)
+    let by_bits = group(sources.cases(), &adding, sources)?;
+    Ok(Some(by_bits.by_values(&["category", "aid_type"], |bits| {
+        if bits == BLANK {
+            return vec![None];
+        }
+        let codes = CATEGORY.codes.iter();
+        codes
+            .filter(|code| bits & i64::from(CATEGORY.bit(code.code)) != 0)
+            .map(|code| Some(code.code))
+            .collect()
+    })))
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

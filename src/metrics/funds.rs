@@ -164,13 +164,15 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let Some(payments) = sources.payments() else {
         return Ok(None);
     };
+    // Payment by payment its case is looked up: the fewer the better.
     let paid = payments.filter(col("amount").gt(lit(0)));
     let adding = Adding {
         on: "paid_on",
+        of: None,
         keys: &["fund_source"],
         sums: vec![col("persons")],
         value: None,
         once: Some("case_id"),
     };
-    group(paid, &adding, sources.question).map(Some)
+    group(paid, &adding, sources).map(Some)
 }

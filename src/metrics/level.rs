@@ -1,5 +1,6 @@
 //! Grouping by month and level: the same aggregates for each township and for the district.
 
+use super::Sources;
 use crate::assess::{Coded, Question, coded, dates, texts};
 use crate::failure::Result;
 use chrono::Datelike;
@@ -88,8 +89,10 @@ pub(super) fn by_level(
 
 /// How rows are added up.
 pub(super) struct Adding {
-    /// The date that gives the month.
+    /// The date that gives the month; rows without one are not added.
     pub on: &'static str,
+    /// What is true of the rows that are added; none: of all.
+    pub of: Option<Expr>,
     /// What rows are told apart by beside month and township.
     pub keys: &'static [&'static str],
     /// What is summed up, in whole numbers; nothing is added where it is null.
@@ -120,8 +123,13 @@ pub(super) struct Grouped {
     cells: HashMap<Place, Cell, FixedState>,
 }
 
-/// Groups rows that have `township`, up to the report month.
-pub(super) fn group(rows: LazyFrame, adding: &Adding, question: &Question) -> Result<Grouped> {
+/// Groups rows that have `township`, up to the report month. Rows are passed over, not filtered out: all their columns
+/// would have to be copied.
+pub(super) fn group(rows: LazyFrame, adding: &Adding, sources: &Sources) -> Result<Grouped> {
+    let on = match &adding.of {
+        Some(of) => when(of.clone()).then(col(adding.on)).otherwise(lit(NULL)),
+        None => col(adding.on),
+    };
     let texts: Vec<&'static str> = std::iter::once("township")
         .chain(adding.keys.iter().copied())
         .chain(adding.once)
@@ -129,7 +137,7 @@ pub(super) fn group(rows: LazyFrame, adding: &Adding, question: &Question) -> Re
     let numbers = adding.sums.iter().cloned();
     let value = adding.value.clone().map(|value| value.alias("value"));
     let numbers = numbers.chain(value).map(|n| n.cast(DataType::Int64));
-    let wanted: Vec<Expr> = std::iter::once(col(adding.on).alias("on"))
+    let wanted: Vec<Expr> = std::iter::once(on.alias("on"))
         .chain(texts.iter().map(|name| col(*name)))
         .chain(numbers)
         .collect();
@@ -148,7 +156,7 @@ pub(super) fn group(rows: LazyFrame, adding: &Adding, question: &Question) -> Re
         .collect::<Result<_>>()?;
     let (keys, once) = coded.split_at(1 + adding.keys.len());
 
-    let last = crate::assess::day_of(question.month);
+    let last = crate::assess::day_of(sources.question.month);
     let mut months = Months::default();
     let mut numbers: HashMap<[u32; MOST_KEYS], u32, FixedState> = HashMap::default();
     let mut places: Vec<(i32, [u32; MOST_KEYS])> = Vec::new();
@@ -260,6 +268,32 @@ impl Grouped {
         apart.extend(self.keys);
         let sums = all().exclude_cols(apart).as_expr().sum();
         by_level(self.sums()?.lazy(), self.keys, &[sums], question)
+    }
+
+    /// The sums apart by another key instead of the value that was counted: `of` says which keys a value stands for, each
+    /// of which has the whole count as its sum. The new key stands in front of the others.
+    pub(super) fn by_values(
+        self,
+        keys: &'static [&'static str],
+        of: impl Fn(i64) -> Vec<Option<&'static str>>,
+    ) -> Grouped {
+        let mut cells: HashMap<Place, Cell, FixedState> = HashMap::default();
+        for ((month, keys), cell) in self.cells {
+            for (value, n) in cell.values {
+                for key in of(value) {
+                    let mut keys = keys.clone();
+                    keys.insert(1, key.map(str::to_owned));
+                    let cell = cells.entry((month, keys)).or_default();
+                    cell.sums.resize(1, 0);
+                    cell.sums[0] += n;
+                }
+            }
+        }
+        Grouped {
+            keys,
+            names: self.names,
+            cells,
+        }
     }
 
     /// The sums by `month`, `township` and keys, in no order.

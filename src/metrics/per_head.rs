@@ -18,12 +18,13 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     };
     let adding = Adding {
         on: "paid_on",
+        of: None,
         keys: &[],
         sums: vec![col("amount")],
         value: None,
         once: None,
     };
-    group(payments, &adding, sources.question).map(Some)
+    group(payments, &adding, sources).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

@@ -33,16 +33,12 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
         standard().and(exempt().not()).and(neither.not())
     };
     let surveyed = || col("income_checked");
-    let rows = sources
-        .cases()
-        .filter(col("begun_on").is_not_null())
-        .with_column(days.alias("days"))
-        .with_column(
-            when(col("days").gt_eq(lit(0)))
-                .then(col("days"))
-                .otherwise(lit(NULL))
-                .alias("days"),
-        );
+    let rows = sources.cases().with_column(days.alias("days")).with_column(
+        when(col("days").gt_eq(lit(0)))
+            .then(col("days"))
+            .otherwise(lit(NULL))
+            .alias("days"),
+    );
     let sums = vec![
         one_where(col("days").is_not_null()).alias("applied_to_accepted"),
         one_where(emergency()).alias("emergencies"),
@@ -68,12 +64,13 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     ];
     let adding = Adding {
         on: "begun_on",
+        of: None,
         keys: &[],
         sums,
         value: Some(col("days")),
         once: None,
     };
-    group(rows, &adding, sources.question).map(Some)
+    group(rows, &adding, sources).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

@@ -10,14 +10,14 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let referred = mode_has("referral").or(col("referral_to").is_not_null());
     let cases = sources
         .cases()
-        .filter(referred.and(col("begun_on").is_not_null()))
         .with_column(col("referral_to").alias("target"));
     let adding = Adding {
         on: "begun_on",
+        of: Some(referred),
         keys: &["target"],
         sums: vec![one().alias("cases")],
         value: None,
         once: None,
     };
-    group(cases, &adding, sources.question).map(Some)
+    group(cases, &adding, sources).map(Some)
 }

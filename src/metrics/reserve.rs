@@ -11,13 +11,9 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     if sources.assessed.payments.is_none() {
         return Ok(None);
     }
-    let emergencies = sources.cases().filter(
-        col("aid_type")
-            .eq(lit("emergency"))
-            .and(col("first_paid_on").is_not_null()),
-    );
     let adding = Adding {
         on: "first_paid_on",
+        of: Some(col("aid_type").eq(lit("emergency"))),
         keys: &[],
         sums: vec![
             one().alias("emergencies_paid"),
@@ -26,7 +22,7 @@ pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
         value: None,
         once: None,
     };
-    group(emergencies, &adding, sources.question).map(Some)
+    group(sources.cases(), &adding, sources).map(Some)
 }
 
 pub(super) fn finish(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {

@@ -8,14 +8,14 @@ use polars::prelude::*;
 pub(super) fn grouped(sources: &Sources) -> Result<Option<Grouped>> {
     let approved = sources
         .cases()
-        .filter(col("approved"))
         .with_column(col("tier_category").alias("category"));
     let adding = Adding {
         on: "approved_on",
+        of: Some(col("approved")),
         keys: &["category", "tier", "expected_tier"],
         sums: vec![one().alias("cases"), col("persons"), col("approved_amount")],
         value: None,
         once: None,
     };
-    group(approved, &adding, sources.question).map(Some)
+    group(approved, &adding, sources).map(Some)
 }

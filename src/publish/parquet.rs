@@ -25,8 +25,8 @@ use std::io::Write;
 use std::sync::Arc;
 
 const ROWS_PER_GROUP: usize = 1 << 17;
-/// Columns whose texts are hardly ever the same: a list of the different ones would be in vain.
-const NEARLY_UNIQUE: [&str; 7] = [
+/// Columns whose values are hardly ever the same: a list of the different ones would be in vain.
+const NEARLY_UNIQUE: [&str; 8] = [
     "case_id",
     "payment_id",
     "person_key",
@@ -34,6 +34,7 @@ const NEARLY_UNIQUE: [&str; 7] = [
     "finding_id",
     "evidence_zh",
     "evidence_en",
+    "source_line",
 ];
 
 /// What the metadata of every table says of its run.
@@ -52,29 +53,31 @@ pub struct Stamp {
 pub fn encode(table: &OutputTable, frame: &DataFrame, stamp: &Stamp) -> Result<Vec<u8>> {
     let mut columns = table.columns.clone();
     columns.push(REPORT_MONTH);
-    encode_columns(table, &columns, frame, stamp)
+    encode_columns(table, columns, [Ok(frame.clone())], stamp)
 }
 
-/// As `encode`, of a table that speaks of no month: without `report_month`.
+/// As `encode`, of a table that speaks of no month (without `report_month`) and comes in pages.
 ///
 /// # Errors
 /// As `encode`.
 pub fn encode_without_month(
     table: &OutputTable,
-    frame: &DataFrame,
+    pages: impl IntoIterator<Item = Result<DataFrame>>,
     stamp: &Stamp,
 ) -> Result<Vec<u8>> {
-    encode_columns(table, &table.columns, frame, stamp)
+    encode_columns(table, table.columns.clone(), pages, stamp)
 }
 
 fn encode_columns(
     table: &OutputTable,
-    columns: &[OutputColumn],
-    frame: &DataFrame,
+    columns: Vec<OutputColumn>,
+    pages: impl IntoIterator<Item = Result<DataFrame>>,
     stamp: &Stamp,
 ) -> Result<Vec<u8>> {
-    let mut encoder = Encoder::of_columns(table.clone(), columns.to_vec(), stamp, Vec::new())?;
-    encoder.write(frame)?;
+    let mut encoder = Encoder::of_columns(table.clone(), columns, stamp, Vec::new())?;
+    for page in pages {
+        encoder.write(&page?)?;
+    }
     encoder.finish()
 }
 
@@ -263,7 +266,7 @@ fn counts(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
     let wide = frame
         .column(name)?
         .cast(&polars::prelude::DataType::Int64)?;
-    Ok(wide.as_materialized_series().i64()?.iter().collect())
+    integers_64(&wide.into_frame(), name)
 }
 
 fn properties(

@@ -1,8 +1,8 @@
 //! marts/rows, facts/quarantine and facts/warnings as frames.
 
 use crate::failure::Result;
-use crate::ingest::{Quarantined, SheetAccount, Warning};
-use polars::prelude::{Column, DataFrame};
+use crate::ingest::{Quarantined, SheetAccount, Told, Warnings};
+use polars::prelude::{Column, DataFrame, DataType, PlSmallStr, Scalar};
 
 fn texts(name: &str, values: Vec<Option<&str>>) -> Column {
     Column::new(name.into(), values)
@@ -59,7 +59,7 @@ fn kind_of(accounts: &[SheetAccount], file: &str, sheet: &str) -> &'static str {
         .map_or("", |a| a.kind.name())
 }
 
-/// One line of facts/quarantine or facts/warnings.
+/// One line of facts/quarantine.
 #[allow(
     clippy::struct_field_names,
     reason = "the columns of the contract's tables"
@@ -72,7 +72,7 @@ struct Line<'a> {
     reason: &'a str,
     column: Option<&'a str>,
     value: Option<&'a str>,
-    raw: Option<&'a str>,
+    raw: &'a str,
 }
 
 /// In the order of the tables' key, in which lines mostly come.
@@ -86,7 +86,7 @@ fn lines(mut lines: Vec<Line>) -> Result<DataFrame> {
         texts("reason", lines.iter().map(|l| Some(l.reason)).collect()),
         texts("column", lines.iter().map(|l| l.column).collect()),
         texts("value", lines.iter().map(|l| l.value).collect()),
-        texts("raw", lines.iter().map(|l| l.raw).collect()),
+        texts("raw", lines.iter().map(|l| Some(l.raw)).collect()),
     ];
     Ok(DataFrame::new(lines.len(), columns)?)
 }
@@ -107,33 +107,53 @@ pub fn quarantine(rows: &[Quarantined]) -> Result<DataFrame> {
                 reason: reason.code.name(),
                 column: given(&reason.column),
                 value: reason.value.as_deref(),
-                raw: Some(&row.raw),
+                raw: &row.raw,
             })
         })
         .collect();
     lines(all)
 }
 
-/// facts/warnings.
-///
-/// # Errors
-/// Class internal.
-pub fn warnings(warnings: &[Warning], accounts: &[SheetAccount]) -> Result<DataFrame> {
-    let mut all: Vec<Line> = Vec::with_capacity(warnings.len());
-    for of_sheet in warnings.chunk_by(|a, b| (&a.file, &a.sheet) == (&b.file, &b.sheet)) {
-        let kind = of_sheet
-            .first()
-            .map_or("", |w| kind_of(accounts, &w.file, &w.sheet));
-        all.extend(of_sheet.iter().map(|w| Line {
-            file: &w.file,
-            sheet: &w.sheet,
-            line: u64::from(w.line),
-            kind,
-            reason: w.reason.name(),
-            column: given(&w.column),
-            value: w.value.as_deref(),
-            raw: None,
-        }));
-    }
-    lines(all)
+/// facts/warnings, some rows at a time and in order; one frame at least.
+pub fn warnings<'a>(
+    warnings: &'a Warnings,
+    accounts: &'a [SheetAccount],
+) -> impl Iterator<Item = Result<DataFrame>> + 'a {
+    const ROWS: usize = 1 << 17;
+    let of_sheets = warnings.sheets().iter().flat_map(move |of| {
+        let kind = kind_of(accounts, &of.file, &of.sheet);
+        let pages = of.told.chunks(ROWS);
+        pages.map(move |page| told(&of.file, &of.sheet, kind, page))
+    });
+    std::iter::once_with(|| told("", "", "", &[])).chain(of_sheets)
+}
+
+fn told(file: &str, sheet: &str, kind: &str, page: &[Told]) -> Result<DataFrame> {
+    let same = |name: &str, text: &str| {
+        Column::new_scalar(
+            name.into(),
+            Scalar::from(PlSmallStr::from_str(text)),
+            page.len(),
+        )
+    };
+    let columns = vec![
+        same("file", file),
+        same("sheet", sheet),
+        counts("line", page.iter().map(|told| u64::from(told.line))),
+        same("kind", kind),
+        texts(
+            "reason",
+            page.iter().map(|told| Some(told.reason.name())).collect(),
+        ),
+        texts(
+            "column",
+            page.iter().map(|told| given(told.column)).collect(),
+        ),
+        texts(
+            "value",
+            page.iter().map(|told| told.value.as_deref()).collect(),
+        ),
+        Column::full_null("raw".into(), page.len(), &DataType::String),
+    ];
+    Ok(DataFrame::new(page.len(), columns)?)
 }

@@ -48,13 +48,14 @@ use crate::contract::Tables;
 use crate::failure::{Failure, Result};
 use crate::ingest::SnapshotTownship;
 use crate::policy::Policy;
+use crate::threads::side_by_side;
 use finding::Collector;
 use polars::prelude::{BooleanChunked, DataFrame};
 use reviews::Reviews;
 use rule::Find;
 use shared::Shared;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// Every rule, in the order of the report.
 pub const RULES: [&Rule; 27] = [
@@ -340,30 +341,4 @@ impl OfRule {
         }
         packed
     }
-}
-
-/// Does some work for each of several things on all cores; the results are in no order.
-fn side_by_side<T: Send, R: Send>(
-    things: Vec<T>,
-    work: impl Fn(T) -> Result<R> + Sync,
-) -> Result<Vec<R>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let waiting = Mutex::new(things);
-    let worker = || {
-        let next = || waiting.lock().ok().and_then(|mut waiting| waiting.pop());
-        let mut done = Vec::new();
-        while let Some(thing) = next() {
-            done.push(work(thing)?);
-        }
-        Ok::<_, Failure>(done)
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        let mut done = Vec::new();
-        for worker in workers {
-            let of_worker = worker.join();
-            done.extend(of_worker.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-        }
-        Ok(done)
-    })
 }

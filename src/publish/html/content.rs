@@ -3,7 +3,7 @@
 use crate::assess::Tally;
 use crate::calendar::Calendar;
 use crate::contract::{Coverage, Kind, Language};
-use crate::ingest::{Note, Quarantined, SheetAccount, Warning};
+use crate::ingest::{Note, Quarantined, SheetAccount, Warnings};
 use crate::metrics::Marts;
 use crate::policy::Policy;
 use crate::publish::answers::Before;
@@ -38,7 +38,7 @@ pub struct Content<'a> {
     pub before: Option<Before<'a>>,
     pub rows: &'a [SheetAccount],
     pub quarantine: &'a [Quarantined],
-    pub warnings: &'a [Warning],
+    pub warnings: &'a Warnings,
     pub notes: &'a [Note],
     pub coverage: &'a BTreeMap<Kind, Coverage>,
     pub rules_left_out: &'a [String],

@@ -22,13 +22,13 @@ pub(super) fn quality(view: &View) -> Result<Markup> {
     let mut quarantined: Reasons = BTreeMap::new();
     for reason in content.quarantine.iter().flat_map(|q| &q.reasons) {
         *quarantined
-            .entry((reason.code.name(), &reason.column))
+            .entry((reason.code.name(), reason.column.as_str()))
             .or_default() += 1;
     }
     let mut warned: Reasons = BTreeMap::new();
-    for warning in content.warnings {
+    for warning in content.warnings.iter() {
         *warned
-            .entry((warning.reason.name(), &warning.column))
+            .entry((warning.reason.name(), warning.column))
             .or_default() += 1;
     }
     let number = |n: usize| count(i64::try_from(n).unwrap_or(i64::MAX));

@@ -40,16 +40,16 @@ pub fn quality<'a>(
         }
     }
     let mut warned = Counts::default();
-    for warning in &ingested.warnings {
+    for warning in ingested.warnings.iter() {
         let place = Place {
-            file: warning.file.clone(),
-            sheet: warning.sheet.clone(),
+            file: warning.file.to_owned(),
+            sheet: warning.sheet.to_owned(),
             line: warning.line,
-            value: warning.value.clone(),
+            value: warning.value.map(str::to_owned),
         };
-        let kind = kinds.get(&(warning.file.as_str(), warning.sheet.as_str()));
+        let kind = kinds.get(&(warning.file, warning.sheet));
         let words = (warning.reason.name(), mend::warning(warning.reason));
-        warned.add(kind.copied(), &warning.column, words, place);
+        warned.add(kind.copied(), warning.column, words, place);
     }
     Ok(Quality {
         schema: SCHEMA,

@@ -16,7 +16,7 @@ pub use build::quality;
 use crate::contract::{CoverageBasis, Kind, Language};
 use crate::failure::{Both, Failure, Result};
 use crate::ingest::{
-    ColumnUse, DateSource, Note, Quarantined, SheetAccount, Warning, format_words,
+    ColumnUse, DateSource, Note, Quarantined, SheetAccount, Warnings, format_words,
 };
 use crate::publish::words::{join, quality as w};
 use serde::Serialize;
@@ -52,7 +52,7 @@ pub struct Quality<'a> {
     pub files: Vec<File>,
     pub columns: &'a [ColumnUse],
     pub quarantine: &'a [Quarantined],
-    pub warnings: &'a [Warning],
+    pub warnings: &'a Warnings,
 }
 
 /// Sums over the files that could be read; `rows_read` is that of its five outcomes.

@@ -24,7 +24,7 @@ pub fn parquet(quality: &Quality<'_>, stamp: &Stamp) -> Result<Vec<(String, Vec<
         outputs::find(layer, name)
             .ok_or_else(|| Failure::internal(format!("the contract has no table {name}")))
     };
-    let tables: [(OutputTable, DataFrame); 5] = [
+    let tables: [(OutputTable, DataFrame); 4] = [
         (outputs::quality::files(), files(quality)?),
         (outputs::quality::columns(), columns(quality)?),
         (
@@ -35,20 +35,18 @@ pub fn parquet(quality: &Quality<'_>, stamp: &Stamp) -> Result<Vec<(String, Vec<
             published(Layer::Facts, "quarantine")?,
             row_tables::quarantine(quality.quarantine)?,
         ),
-        (
-            published(Layer::Facts, "warnings")?,
-            row_tables::warnings(quality.warnings, &accounts)?,
-        ),
     ];
-    tables
-        .iter()
-        .map(|(table, frame)| {
-            Ok((
-                format!("{}.parquet", table.name),
-                parquet::encode_without_month(table, frame, stamp)?,
-            ))
-        })
-        .collect()
+    let file = |table: &OutputTable| format!("{}.parquet", table.name);
+    let mut files = Vec::with_capacity(tables.len() + 1);
+    for (table, frame) in tables {
+        let bytes = parquet::encode_without_month(&table, [Ok(frame)], stamp)?;
+        files.push((file(&table), bytes));
+    }
+    let warnings = published(Layer::Facts, "warnings")?;
+    let pages = row_tables::warnings(quality.warnings, &accounts);
+    let bytes = parquet::encode_without_month(&warnings, pages, stamp)?;
+    files.push((file(&warnings), bytes));
+    Ok(files)
 }
 
 /// A file that was read, or a failure.

@@ -168,20 +168,18 @@ pub(super) fn warnings(quality: &Quality<'_>, language: Language) -> Sheet {
         .iter()
         .take(MOST_ROWS)
         .map(|warning| {
-            let of = kinds
-                .get(&(warning.file.as_str(), warning.sheet.as_str()))
-                .copied();
-            let label = of.map_or(warning.column.clone(), |k| {
-                column_label(k, &warning.column, language)
+            let of = kinds.get(&(warning.file, warning.sheet)).copied();
+            let label = of.map_or(warning.column.to_owned(), |k| {
+                column_label(k, warning.column, language)
             });
             vec![
-                Cell::from(warning.file.as_str()),
-                Cell::from(warning.sheet.as_str()),
+                Cell::from(warning.file),
+                Cell::from(warning.sheet),
                 Cell::Line(u64::from(warning.line)),
                 kind(of, language),
                 Cell::from(label.as_str()),
                 Cell::from(codes::row_reason(warning.reason.name()).of(language)),
-                Cell::from(warning.value.as_deref()),
+                Cell::from(warning.value),
             ]
         })
         .collect();
