@@ -31,7 +31,7 @@ pub trait Away: std::fmt::Debug + Send + Sync {
 pub struct Packed {
     columns: Columns,
     height: usize,
-    /// Column by column: how many bytes, and these.
+    /// Column by column: how many bytes, how many they unfold to, and these.
     bytes: Bytes,
 }
 
@@ -85,6 +85,7 @@ impl Packed {
             let packed = zstd::bulk::compress(&bytes, LEVEL)
                 .map_err(|e| Failure::internal("rows cannot be packed").cause(e))?;
             all.extend_from_slice(&(packed.len() as u64).to_le_bytes());
+            all.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
             all.extend_from_slice(&packed);
             columns.push((column.name().clone(), ty.clone()));
         }
@@ -149,18 +150,20 @@ impl Packed {
         let mut columns = Vec::with_capacity(self.columns.len());
         for (name, ty) in self.columns.iter() {
             let (length, behind) = rest.split_first_chunk().ok_or_else(broken)?;
-            let length = u64::from_le_bytes(*length) as usize;
+            let (whole, behind) = behind.split_first_chunk().ok_or_else(broken)?;
+            let [length, whole] = [length, whole].map(|n| u64::from_le_bytes(*n) as usize);
             let (packed, behind) = behind.split_at_checked(length).ok_or_else(broken)?;
             rest = behind;
             if wanted(name) {
-                columns.push(self.unpack(name, ty, packed)?);
+                let bytes = zstd::bulk::decompress(packed, whole);
+                let bytes = bytes.map_err(|e| broken().cause(e))?;
+                columns.push(self.unpack(name, ty, &bytes)?);
             }
         }
         Ok(DataFrame::new(self.height, columns)?)
     }
 
-    fn unpack(&self, name: &PlSmallStr, ty: &DataType, packed: &[u8]) -> Result<Column> {
-        let bytes = zstd::stream::decode_all(packed).map_err(|e| broken().cause(e))?;
+    fn unpack(&self, name: &PlSmallStr, ty: &DataType, bytes: &[u8]) -> Result<Column> {
         if ty == &DataType::String {
             let (lengths, texts) = bytes.split_at_checked(self.height * 4).ok_or_else(broken)?;
             let texts = std::str::from_utf8(texts).map_err(|e| broken().cause(e))?;

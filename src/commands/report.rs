@@ -152,13 +152,10 @@ fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {
         for page in whole.assessed.watch.iter().flatten() {
             facts.put("poverty_watch", &page.frame()?)?;
         }
-        let findings = digest(&whole.findings, span.month, |page| {
-            facts.put("findings", page)
-        })?;
-        Ok::<_, Failure>((whole, findings))
+        Ok::<_, Failure>(whole)
     };
     // What is told of rows takes nothing of the assessment, whose beginning and end leave a core free.
-    let ((whole, findings), of_rows) = clock.stage("assess", || {
+    let (whole, of_rows) = clock.stage("assess", || {
         let (assessed, of_rows) = both(assess, of_rows);
         Ok((assessed?, of_rows?))
     })?;
@@ -181,7 +178,31 @@ fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {
     let marts_left_out = metrics::left_out(marts);
 
     progress.say(language.pick("写入报告", "writing the report"));
-    receipt.outputs.extend(facts.finish()?);
+    let (findings, charts) = clock.stage("findings and charts", || {
+        let findings = || {
+            let findings = digest(&whole.findings, span.month, |page| {
+                facts.put("findings", page)
+            })?;
+            Ok::<_, Failure>((findings, facts.finish()?))
+        };
+        let charts = || {
+            drawing::draw(&Drawing {
+                district: &district,
+                month: span.month,
+                as_of: span.as_of,
+                language,
+                marts,
+                policy: &policy,
+                rules_left_out: &assessed.rules_left_out,
+            })
+        };
+        let ((findings, of_facts), charts) = {
+            let (findings, charts) = both(findings, charts);
+            (findings?, charts?)
+        };
+        receipt.outputs.extend(of_facts);
+        Ok((findings, charts))
+    })?;
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     clock.stage("parquet", || {
         for (table, frame) in tables(&whole, &ingested)? {
@@ -191,17 +212,6 @@ fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {
             ));
         }
         Ok(())
-    })?;
-    let charts = clock.stage("charts", || {
-        drawing::draw(&Drawing {
-            district: &district,
-            month: span.month,
-            as_of: span.as_of,
-            language,
-            marts,
-            policy: &policy,
-            rules_left_out: &assessed.rules_left_out,
-        })
     })?;
     clock.stage("html", || {
         let page = html::render(&Content {

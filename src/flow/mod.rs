@@ -259,27 +259,30 @@ impl Share {
             _ => None,
         };
         self.assessed.complete(basis, sources.question, true)?;
-        let findings = self.raised.findings(&rules::Sources {
-            assessed: &self.assessed,
-            tables,
-            edits: self.edits.as_ref(),
-            snapshots: &sources.ingested.snapshots,
-            shared: None,
-            question: sources.question,
-        })?;
-        let marts = self.gathered.marts(
-            &metrics::Sources {
+        let findings = || {
+            self.raised.findings(&rules::Sources {
+                assessed: &self.assessed,
+                tables,
+                edits: self.edits.as_ref(),
+                snapshots: &sources.ingested.snapshots,
+                shared: None,
+                question: sources.question,
+            })
+        };
+        let marts = || {
+            let sources = metrics::Sources {
                 assessed: &self.assessed,
                 tables,
                 question: sources.question,
                 which: Which::All,
-            },
-            Extent::Every,
-        )?;
+            };
+            self.gathered.marts(&sources, Extent::Every)
+        };
+        let (findings, marts) = both(findings, marts);
         Ok(Whole {
+            findings: findings?,
+            marts: marts?,
             assessed: self.assessed,
-            findings,
-            marts,
             unmeasured: self.unmeasured,
             edits: self.edits,
             first_seen: self.first_seen,

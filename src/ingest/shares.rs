@@ -179,3 +179,40 @@ impl Sorter<'_> {
 fn locked(share: &Mutex<Share>) -> MutexGuard<'_, Share> {
     share.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_in_order_with_all_others_of_their_key_wherever_they_lay() {
+        let entry = |n: u32| {
+            // Each key seven times, spread as hashes are.
+            let key = u128::from(n / 7).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+            Entry::new(key, n % 7, n, key ^ u128::from(n))
+        };
+        let all: Vec<Entry> = (0..40_000).map(entry).collect();
+        for in_memory in [usize::MAX, 20_000, 0] {
+            let shares = Shares {
+                left: AtomicUsize::new(in_memory),
+                ..Shares::new(all.len(), 10_000)
+            };
+            assert_eq!(shares.count(), 4);
+            for of_sorter in all.chunks(9_000) {
+                let mut sorter = shares.sorter();
+                of_sorter.iter().for_each(|entry| sorter.push(*entry));
+                sorter.end();
+            }
+            let of_shares: Vec<Vec<Entry>> = (0..4).map(|n| shares.take(n).unwrap()).collect();
+            for of_share in &of_shares {
+                assert!(of_share.is_sorted());
+                assert!((8_000..12_000).contains(&of_share.len()));
+            }
+            // A key's rows are of one share: taken together, in the order of shares, they are in order.
+            let mut expected = all.clone();
+            expected.sort_unstable();
+            assert_eq!(of_shares.concat(), expected, "{in_memory}");
+        }
+    }
+}

@@ -1,14 +1,16 @@
 //! A file that blocks of rows are put on and taken from, so that memory need not hold them all.
 
 use std::fs::File;
-use std::io::{Read, Result, Seek, SeekFrom, Write};
+use std::io::{Result, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A file that is only added to.
 #[derive(Debug)]
 pub struct Shelf {
-    file: Mutex<File>,
+    file: File,
+    /// Held while the place in the file is moved.
+    moving: Mutex<()>,
 }
 
 impl Shelf {
@@ -41,8 +43,7 @@ impl Shelf {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }
-        let file = Mutex::new(options.open(path)?);
-        Ok(Shelf { file })
+        Ok(Shelf::of(options.open(path)?))
     }
 
     /// One that is there.
@@ -50,8 +51,18 @@ impl Shelf {
     /// # Errors
     /// Those of the file system.
     pub fn open(path: &Path) -> Result<Shelf> {
-        let file = Mutex::new(File::open(path)?);
-        Ok(Shelf { file })
+        Ok(Shelf::of(File::open(path)?))
+    }
+
+    fn of(file: File) -> Shelf {
+        Shelf {
+            file,
+            moving: Mutex::new(()),
+        }
+    }
+
+    fn moving(&self) -> MutexGuard<'_, ()> {
+        self.moving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts bytes behind the others; where they begin.
@@ -59,9 +70,9 @@ impl Shelf {
     /// # Errors
     /// Those of the file system, a full disk among them.
     pub fn put(&self, bytes: &[u8]) -> Result<u64> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = file.seek(SeekFrom::End(0))?;
-        file.write_all(bytes)?;
+        let _moving = self.moving();
+        let at = (&self.file).seek(SeekFrom::End(0))?;
+        (&self.file).write_all(bytes)?;
         Ok(at)
     }
 
@@ -70,8 +81,8 @@ impl Shelf {
     /// # Errors
     /// Those of the file system.
     pub fn end(&self) -> Result<u64> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::End(0))
+        let _moving = self.moving();
+        (&self.file).seek(SeekFrom::End(0))
     }
 
     /// So many bytes from a place on.
@@ -79,12 +90,21 @@ impl Shelf {
     /// # Errors
     /// Those of the file system; an end before them.
     pub fn get(&self, at: u64, length: u64) -> Result<Vec<u8>> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(at))?;
-        let mut bytes = Vec::new();
-        (&mut *file).take(length).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 != length {
+        let there = self.file.metadata()?.len();
+        if at.checked_add(length).is_none_or(|end| end > there) {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        let length = usize::try_from(length).map_err(std::io::Error::other)?;
+        let mut bytes = vec![0; length];
+        // Side by side where the system can.
+        #[cfg(unix)]
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, &mut bytes, at)?;
+        #[cfg(not(unix))]
+        {
+            use std::io::Read;
+            let _moving = self.moving();
+            (&self.file).seek(SeekFrom::Start(at))?;
+            (&self.file).read_exact(&mut bytes)?;
         }
         Ok(bytes)
     }

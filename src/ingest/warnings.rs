@@ -115,3 +115,54 @@ impl Serialize for Warnings {
         serializer.collect_seq(self.iter())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn they_come_in_order_and_sheets_that_were_told_of_twice_are_one() {
+        let told = |line, column, reason| Told {
+            line,
+            column,
+            reason,
+            value: None,
+        };
+        let mut warnings = Warnings::default();
+        assert!(warnings.is_empty());
+        let nul = WarningCode::Nul;
+        warnings.add("b.csv", "", vec![told(2, "", nul)]);
+        warnings.add("a.xlsx", "二", vec![told(9, "", nul)]);
+        warnings.add("a.xlsx", "一", vec![]);
+        warnings.add(
+            "a.xlsx",
+            "一",
+            vec![
+                told(3, "cause", nul),
+                told(3, "cause", WarningCode::Masked),
+                told(1, "village", nul),
+            ],
+        );
+        warnings.add(
+            "b.csv",
+            "",
+            vec![told(1, "", nul), told(2, "", WarningCode::Masked)],
+        );
+        warnings.sort();
+        let all: Vec<_> = warnings
+            .iter()
+            .map(|w| (w.file, w.sheet, w.line, w.column, w.reason.name()))
+            .collect();
+        let expected = [
+            ("a.xlsx", "一", 1, "village", "nul"),
+            ("a.xlsx", "一", 3, "cause", "masked"),
+            ("a.xlsx", "一", 3, "cause", "nul"),
+            ("a.xlsx", "二", 9, "", "nul"),
+            ("b.csv", "", 1, "", "nul"),
+            ("b.csv", "", 2, "", "masked"),
+            ("b.csv", "", 2, "", "nul"),
+        ];
+        assert_eq!(all, expected);
+        assert_eq!((warnings.len(), warnings.sheets().len()), (7, 3));
+    }
+}

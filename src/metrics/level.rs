@@ -161,6 +161,7 @@ pub(super) fn group(rows: LazyFrame, adding: &Adding, sources: &Sources) -> Resu
     let mut numbers: HashMap<[u32; MOST_KEYS], u32, FixedState> = HashMap::default();
     let mut places: Vec<(i32, [u32; MOST_KEYS])> = Vec::new();
     let mut seen: HashSet<(u32, u32), FixedState> = HashSet::default();
+    let mut last_place: Option<([u32; MOST_KEYS], u32)> = None;
     // The group of each row; `NOWHERE` of one that is not added.
     let mut of_rows: Vec<u32> = Vec::with_capacity(frame.height());
     for (row, day) in dates(&frame, "on")?.into_iter().enumerate() {
@@ -174,29 +175,33 @@ pub(super) fn group(rows: LazyFrame, adding: &Adding, sources: &Sources) -> Resu
         }
         let mut place = code;
         place[MOST_KEYS - 1] = month.cast_unsigned();
-        let number = *numbers.entry(place).or_insert_with(|| {
-            places.push((month, code));
-            places.len() as u32 - 1
-        });
+        // Neighbours are often of one group.
+        let number = match last_place {
+            Some((of, number)) if of == place => number,
+            _ => *numbers.entry(place).or_insert_with(|| {
+                places.push((month, code));
+                places.len() as u32 - 1
+            }),
+        };
+        last_place = Some((place, number));
         let again = once
             .first()
             .is_some_and(|of| !seen.insert((number, of.rows[row])));
         of_rows.push(if again { NOWHERE } else { number });
     }
 
-    let mut cells = vec![
-        Cell {
-            sums: vec![0; names.len()],
-            values: HashMap::default(),
-        };
-        places.len()
-    ];
-    for (n, name) in names.iter().enumerate() {
-        let column = frame.column(name)?.i64()?;
-        for (group, number) in of_rows.iter().zip(column.iter()) {
-            if let (Some(cell), Some(number)) = (cells.get_mut(*group as usize), number) {
-                cell.sums[n] += number;
-            }
+    let mut cells = vec![Cell::default(); places.len()];
+    // Behind the groups one for the rows that are nowhere.
+    let nowhere = places.len();
+    for group in &mut of_rows {
+        *group = (*group).min(nowhere as u32);
+    }
+    let mut sums = vec![0; nowhere + 1];
+    for name in &names {
+        sums.fill(0);
+        add_up(frame.column(name)?.i64()?, &of_rows, &mut sums);
+        for (cell, sum) in cells.iter_mut().zip(&sums) {
+            cell.sums.push(*sum);
         }
     }
     if adding.value.is_some() {
@@ -217,6 +222,22 @@ pub(super) fn group(rows: LazyFrame, adding: &Adding, sources: &Sources) -> Resu
         names,
         cells: cells.collect(),
     })
+}
+
+/// Adds each number to the sum of its row's group.
+fn add_up(column: &Int64Chunked, groups: &[u32], sums: &mut [i64]) {
+    let mut groups = groups.iter();
+    for chunk in column.downcast_iter() {
+        let of_chunk = chunk.values_iter().zip(groups.by_ref());
+        match chunk.validity() {
+            None => of_chunk.for_each(|(number, group)| sums[*group as usize] += number),
+            Some(valid) => {
+                for ((number, group), valid) in of_chunk.zip(valid.iter()) {
+                    sums[*group as usize] += if valid { *number } else { 0 };
+                }
+            }
+        }
+    }
 }
 
 /// Township and keys of a group, and its month behind them.

@@ -8,9 +8,10 @@ use crate::contract::outputs::REPORT_MONTH;
 use crate::contract::{Enumeration, OutputColumn, OutputTable, OutputType};
 use crate::failure::{Class, Failure, Result};
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray,
-    StringBuilder,
+    ArrayRef, BooleanArray, BooleanBufferBuilder, Date32Array, Decimal128Array, Float64Array,
+    Int64Array, StringArray, StringBuilder,
 };
+use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
@@ -19,7 +20,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
-use polars::prelude::{DataFrame, SortMultipleOptions};
+use polars::prelude::{ChunkedArray, Column, DataFrame, PolarsNumericType, SortMultipleOptions};
 use std::cmp::Ordering;
 use std::io::Write;
 use std::sync::Arc;
@@ -240,17 +241,25 @@ fn array(frame: &DataFrame, column: &OutputColumn, stamp: &Stamp) -> Result<Arra
             Arc::new(builder.finish())
         }
         OutputType::Codes(codes) => Arc::new(joined(codes, &integers(frame, name)?)),
-        OutputType::Date => Arc::new(Date32Array::from(dates(frame, name)?)),
-        OutputType::Count => Arc::new(Int64Array::from(counts(frame, name)?)),
+        OutputType::Date => {
+            let days = frame.column(name)?.as_materialized_series();
+            let (days, nulls) = numbers(days.date()?.physical(), |day| day);
+            Arc::new(Date32Array::new(days.into(), nulls))
+        }
+        OutputType::Count => {
+            let wide = wide(frame, name)?;
+            let (counts, nulls) = numbers(wide.as_materialized_series().i64()?, |n| n);
+            Arc::new(Int64Array::new(counts.into(), nulls))
+        }
         OutputType::Rate => Arc::new(Float64Array::from(shares(frame, name)?)),
-        OutputType::Money => Arc::new(
-            integers_64(frame, name)?
-                .into_iter()
-                .map(|fen| fen.map(i128::from))
-                .collect::<Decimal128Array>()
+        OutputType::Money => {
+            let fen = frame.column(name)?.as_materialized_series();
+            let (fen, nulls) = numbers(fen.i64()?, i128::from);
+            let amounts = Decimal128Array::new(fen.into(), nulls)
                 .with_precision_and_scale(18, 2)
-                .map_err(|e| Failure::internal(format!("{name} is no amount")).cause(e))?,
-        ),
+                .map_err(|e| Failure::internal(format!("{name} is no amount")).cause(e))?;
+            Arc::new(amounts)
+        }
         OutputType::Boolean => Arc::new(flags(frame, name)?.into_iter().collect::<BooleanArray>()),
     })
 }
@@ -261,11 +270,34 @@ fn joined(codes: &'static Enumeration, bits: &[Option<i32>]) -> StringArray {
         .collect()
 }
 
+/// The values of a column, and which are null.
+fn numbers<T: PolarsNumericType, N>(
+    column: &ChunkedArray<T>,
+    of: impl Fn(T::Native) -> N,
+) -> (Vec<N>, Option<NullBuffer>) {
+    let mut values = Vec::with_capacity(column.len());
+    let mut valid = BooleanBufferBuilder::new(column.len());
+    for chunk in column.downcast_iter() {
+        values.extend(chunk.values_iter().map(|value| of(*value)));
+        match chunk.validity() {
+            None => valid.append_n(chunk.len(), true),
+            Some(bits) => bits.iter().for_each(|bit| valid.append(bit)),
+        }
+    }
+    let nulls = (column.null_count() > 0).then(|| NullBuffer::new(valid.finish()));
+    (values, nulls)
+}
+
+/// A column of whole numbers of whatever width.
+fn wide(frame: &DataFrame, name: &str) -> Result<Column> {
+    Ok(frame
+        .column(name)?
+        .cast(&polars::prelude::DataType::Int64)?)
+}
+
 /// Whole numbers of whatever width.
 fn counts(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
-    let wide = frame
-        .column(name)?
-        .cast(&polars::prelude::DataType::Int64)?;
+    let wide = wide(frame, name)?;
     integers_64(&wide.into_frame(), name)
 }
 

@@ -4,10 +4,10 @@
 //! what the review had said of it stands in the evidence. Reviews are not cut at `as_of`: they are about the
 //! handling of findings, which comes after the month that the findings are about.
 
-use crate::assess::texts;
+use crate::assess::{coded, texts};
 use crate::contract::enums::REVIEW_STATE;
 use crate::contract::{Kind, Language, Tables};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use polars::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -77,11 +77,34 @@ impl<'a> Reviews<'a> {
     }
 }
 
+/// By rule, township, `case_id` and `finding_id`. Of a rule and a township they mostly come in order.
 fn in_order(findings: &DataFrame) -> Result<DataFrame> {
-    Ok(findings.sort(
-        ["rule", "township", "case_id", "finding_id"],
-        SortMultipleOptions::default(),
-    )?)
+    let places = |name: &str| {
+        let coded = coded(findings, name)?;
+        let mut in_order: Vec<u32> = (0..coded.texts.len() as u32).collect();
+        in_order.sort_by_key(|code| coded.texts[*code as usize]);
+        let mut places = vec![0; coded.texts.len()];
+        for (place, code) in (0_u32..).zip(in_order) {
+            places[code as usize] = place;
+        }
+        Ok::<_, Failure>((coded.rows, places))
+    };
+    let (rules, of_rules) = places("rule")?;
+    let (townships, of_townships) = places("township")?;
+    let group = |row: u32| {
+        let [rule, township] = [rules[row as usize], townships[row as usize]];
+        (of_rules[rule as usize], of_townships[township as usize])
+    };
+    let (cases, ids) = (texts(findings, "case_id")?, texts(findings, "finding_id")?);
+    let of_group = |row: &u32| (cases[*row as usize], ids[*row as usize]);
+    let mut order: Vec<u32> = (0..findings.height() as u32).collect();
+    order.sort_by_key(|row| group(*row));
+    for rows in order.chunk_by_mut(|a, b| group(*a) == group(*b)) {
+        if !rows.is_sorted_by_key(of_group) {
+            rows.sort_by_key(of_group);
+        }
+    }
+    Ok(findings.take(&IdxCa::from_vec("order".into(), order))?)
 }
 
 fn resolved(
