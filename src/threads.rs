@@ -9,6 +9,11 @@ pub fn alone() {
     polars_async::executor::ALLOW_RAYON_THREADS.set(false);
 }
 
+/// How many threads there are for work; nothing that is written depends on it.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Does some work for each of several things on all cores; the results are in no order.
 ///
 /// # Errors
@@ -17,8 +22,7 @@ pub fn side_by_side<T: Send, R: Send>(
     mut things: Vec<T>,
     work: impl Fn(T) -> Result<R> + Sync,
 ) -> Result<Vec<R>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(things.len());
+    let threads = threads().min(things.len());
     if threads <= 1 {
         return things.into_iter().map(work).collect();
     }

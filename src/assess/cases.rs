@@ -28,6 +28,12 @@ const DATES: [&str; 9] = [
     "closed_on",
 ];
 
+/// Cases, and for each the number of its household where the registry has one.
+pub(super) struct Derived {
+    pub cases: DataFrame,
+    pub households: Vec<Option<u32>>,
+}
+
 /// Cases begun by `as_of`, sorted by case_id; see `Assessed::cases` for the columns added. With an earlier day also
 /// `touched`: whether anything of the case is dated behind that day.
 pub(super) fn derive(
@@ -35,7 +41,7 @@ pub(super) fn derive(
     registry: Option<&Registry>,
     question: &Question,
     earlier: Option<i32>,
-) -> Result<DataFrame> {
+) -> Result<Derived> {
     let as_of = day(question.as_of);
     let out = || {
         col("status")
@@ -101,7 +107,7 @@ fn with_derived(
     registry: Option<&Registry>,
     question: &Question,
     earlier: Option<i32>,
-) -> Result<DataFrame> {
+) -> Result<Derived> {
     let height = frame.height();
     let as_of = day_of(question.as_of);
     let days = DATES
@@ -133,13 +139,14 @@ fn with_derived(
     let mut registry_lifted_years: Vec<Option<i32>> = Vec::with_capacity(height);
     let last_paid_on = dates(&frame, "last_paid_on")?;
     let mut touched: Vec<bool> = Vec::new();
+    let mut numbers: Vec<Option<u32>> = Vec::with_capacity(height);
     for row in 0..height {
         let (mut own, mut household) = (None, None);
         if let Some(registry) = registry {
             own = number_of(own_households[row])?;
-            household = registry
-                .find(own, number_of(own_persons[row])?, as_of)
-                .and_then(|n| registry.household(n, as_of));
+            let number = registry.find(own, number_of(own_persons[row])?, as_of);
+            household = number.and_then(|n| registry.household(n, as_of));
+            numbers.push(number.filter(|_| household.is_some()).map(|n| n as u32));
         }
         if let Some(earlier) = earlier {
             let of_registry = household.and_then(|h| h.events.last());
@@ -220,5 +227,8 @@ fn with_derived(
     for column in columns.into_iter().chain(under).chain(touched) {
         frame.with_column(column)?;
     }
-    Ok(frame)
+    Ok(Derived {
+        cases: frame,
+        households: numbers,
+    })
 }

@@ -390,6 +390,6 @@ fn verdicts_of(
         vec![false; height],
     ))?;
     let joined = payments::join(frame, payments, question.as_of)?;
-    let cases = cases::derive(joined.cases, None, question, None)?;
-    verdicts(&cases, rules, question)
+    let derived = cases::derive(joined.cases, None, question, None)?;
+    verdicts(&derived.cases, rules, question)
 }

@@ -70,6 +70,23 @@ impl Household<'_> {
 /// Numbers of households in the registry, each with the day of an approval.
 pub(super) type Approvals = Vec<(u32, i32)>;
 
+/// The approvals of the registry's households among some cases, each with the row of its case; for each case the number
+/// of its household where the registry has it.
+pub(super) fn approvals(
+    cases: &DataFrame,
+    households: &[Option<u32>],
+) -> Result<Vec<(usize, (u32, i32))>> {
+    let (approved, days) = (flags(cases, "approved")?, dates(cases, "approved_on")?);
+    let found = households
+        .iter()
+        .enumerate()
+        .filter_map(|(row, household)| {
+            let is_approved = approved[row] == Some(true);
+            Some((row, ((*household)?, days[row].filter(|_| is_approved)?)))
+        });
+    Ok(found.collect())
+}
+
 /// The registry. Compact, since a country's is long: households by number, in order of their keys.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
@@ -198,20 +215,6 @@ impl Registry {
             events,
             township: self.townships.get(*place as usize)?,
         })
-    }
-
-    /// The approvals of its households among some cases, each with the row of its case.
-    pub fn approvals(&self, cases: &DataFrame, as_of: i32) -> Result<Vec<(usize, (u32, i32))>> {
-        let (households, days) = (texts(cases, "household_key")?, dates(cases, "approved_on")?);
-        let approved = flags(cases, "approved")?;
-        let mut found = Vec::new();
-        for row in (0..households.len()).filter(|row| approved[*row] == Some(true)) {
-            let household = number_of(households[row])?.and_then(|key| self.of_key(key, as_of));
-            if let (Some(household), Some(day)) = (household, days[row]) {
-                found.push((row, (household, day)));
-            }
-        }
-        Ok(found)
     }
 
     fn is_known(&self, household: u32, as_of: i32) -> bool {

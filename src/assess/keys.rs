@@ -51,6 +51,18 @@ pub struct Sorted {
     /// By their first bits, where keys begin; some four keys have these in common.
     starts: Vec<u32>,
     shift: u32,
+    /// A bit for each number that last bits of keys make: most keys that are not there have one that is not set, which
+    /// is told by one look at little memory instead of two at much.
+    marks: Vec<u64>,
+}
+
+/// Bits of `marks` for each key, about.
+const MARKS_OF_A_KEY: usize = 16;
+
+/// The place of a key's mark.
+fn mark(key: u128, marks: usize) -> (usize, u64) {
+    let number = key as usize & (marks * 64 - 1);
+    (number / 64, 1 << (number % 64))
 }
 
 impl Sorted {
@@ -69,10 +81,16 @@ impl Sorted {
         while starts.len() <= 1 << bits {
             starts.push(keys.len() as u32);
         }
+        let mut marks = vec![0; (keys.len() * MARKS_OF_A_KEY / 64 + 1).next_power_of_two()];
+        for key in &keys {
+            let (place, bit) = mark(*key, marks.len());
+            marks[place] |= bit;
+        }
         Sorted {
             keys,
             starts,
             shift,
+            marks,
         }
     }
 
@@ -83,6 +101,10 @@ impl Sorted {
 
     /// The places of a key, one for each time that it is there.
     pub fn places(&self, key: u128) -> std::ops::Range<usize> {
+        let (place, bit) = mark(key, self.marks.len().max(1));
+        if self.marks.get(place).is_none_or(|marks| marks & bit == 0) {
+            return 0..0;
+        }
         let group = key.checked_shr(self.shift).unwrap_or_default() as usize;
         let bound = |n: usize| self.starts.get(n).map_or(self.keys.len(), |s| *s as usize);
         let (from, to) = (bound(group), bound(group.saturating_add(1)));

@@ -288,13 +288,13 @@ impl Basis {
             mut payments,
             all_payments,
         } = payments::join(cases, tables.payments(), question.as_of)?;
-        let mut cases = cases::derive(cases, registry, question, earlier.map(day_of))?;
+        let cases::Derived {
+            mut cases,
+            households,
+        } = cases::derive(cases, registry, question, earlier.map(day_of))?;
         let reach = Reach::of(tables, question.as_of);
         let judged = deadlines::assess(&cases, &reach, question)?;
-        let approvals = match registry {
-            Some(registry) => registry.approvals(&cases, day_of(question.as_of))?,
-            None => Vec::new(),
-        };
+        let approvals = households::approvals(&cases, &households)?;
         let (mut settled, mut approved) = (None, Approvals::new());
         let mut spending = payments
             .as_ref()

@@ -12,7 +12,7 @@ use crate::ingest::{Ingested, Key, Parts, Shelf};
 use crate::metrics::{self, Extent, Gathered, Marts, Which};
 use crate::rules::shared::{self, Often, Placed, Shared};
 use crate::rules::{self, Findings, Raised};
-use crate::threads::{alone, both};
+use crate::threads::{alone, both, side_by_side, threads};
 use persons::Persons;
 use polars::prelude::{BooleanChunked, DataFrame, DataType, IntoLazy, NewChunkedArray, col, lit};
 use std::collections::BTreeMap;
@@ -160,7 +160,7 @@ pub fn run(
 }
 
 /// Rows that are looked through at a time for keys that they share, about.
-const ROWS_OF_A_SHARE: usize = 1 << 23;
+const ROWS_OF_A_SHARE: usize = 1 << 24;
 
 /// What the cases and payments of all parts share.
 fn shared(sources: &Sources, basis: &Basis) -> Result<Shared> {
@@ -181,15 +181,27 @@ fn approvals(sources: &Sources, basis: &Basis, of_run: &mut Shared) -> Result<()
     let head = |key: Key| shared::head(u128::from_be_bytes(key));
     let shares = sources.parts.cases().div_ceil(ROWS_OF_A_SHARE) as u64;
     for share in 0..shares {
-        let (mut persons, mut households) = (Vec::new(), Vec::new());
-        sources.parts.approved(|household, person, place| {
-            let [own, applicant] = [household, person].map(|key| key.map(u128::from_be_bytes));
-            let key = basis.household(own, applicant, sources.question);
-            let of_share = |head: &u64| head % shares == share;
-            let placed = |head: u64| Placed::new(head, place);
-            households.extend(key.map(shared::head).filter(of_share).map(placed));
-            persons.extend(person.map(head).filter(of_share).map(placed));
+        let threads = threads();
+        let found = side_by_side((0..threads).collect(), |thread| {
+            let (mut persons, mut households) = (Vec::new(), Vec::new());
+            sources
+                .parts
+                .approved((thread, threads), |household, person, place| {
+                    let [own, applicant] =
+                        [household, person].map(|key| key.map(u128::from_be_bytes));
+                    let key = basis.household(own, applicant, sources.question);
+                    let of_share = |head: &u64| head % shares == share;
+                    let placed = |head: u64| Placed::new(head, place);
+                    households.extend(key.map(shared::head).filter(of_share).map(placed));
+                    persons.extend(person.map(head).filter(of_share).map(placed));
+                })?;
+            Ok((persons, households))
         })?;
+        let (mut persons, mut households) = (Vec::new(), Vec::new());
+        for (mut of_persons, mut of_households) in found {
+            persons.append(&mut of_persons);
+            households.append(&mut of_households);
+        }
         shared::several(persons, &mut of_run.persons, &mut of_run.persons_apart);
         let (often, apart) = (&mut of_run.households, &mut of_run.households_apart);
         shared::several(households, often, apart);
@@ -428,8 +440,7 @@ fn in_order<T: Send>(
     work: impl Fn(usize) -> Result<T> + Sync,
     mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(count);
+    let threads = threads().min(count);
     if threads <= 1 {
         for number in 0..count {
             take(work(number)?)?;

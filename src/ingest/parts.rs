@@ -21,6 +21,9 @@ const ROWS_OF_A_PIECE: usize = 1 << 16;
 /// Numbers looked at for each part, to find its bounds.
 const SAMPLES_PER_PART: usize = 256;
 
+/// All blocks as one share.
+const WHOLE: (usize, usize) = (0, 1);
+
 /// A keyed hash; frames have it in hex.
 pub type Key = [u8; 16];
 
@@ -145,15 +148,24 @@ impl Held {
 
     /// Goes over all rows: the number of the sheet, the block with some columns, the number of its first row, and
     /// the row's place in it.
-    fn each(
+    fn each(&self, columns: &[usize], look: impl FnMut(usize, &Block, u32, usize)) -> Result<()> {
+        self.each_of(columns, WHOLE, look)
+    }
+
+    /// The same of a share of the blocks: the share's number, and how many there are.
+    fn each_of(
         &self,
         columns: &[usize],
+        (share, shares): (usize, usize),
         mut look: impl FnMut(usize, &Block, u32, usize),
     ) -> Result<()> {
         let want = Want::NOTHING.columns(columns.iter().copied().filter(|n| *n < 60));
         for (n, sheet) in self.sheets.iter().enumerate() {
             let stored = &sheet.sheet.rows;
             for (number, rows) in stored.apart(&sheet.rows) {
+                if number % shares != share {
+                    continue;
+                }
                 let block = stored.block(number, want)?;
                 let first = stored.range(number).start as u32;
                 for row in rows {
@@ -345,11 +357,15 @@ impl Parts {
     }
 
     /// Of each accepted case that has a day of approval: the keys of its own household and of its applicant, and a
-    /// number for its township.
+    /// number for its township. Of a share of the cases alone: its number, and how many there are.
     ///
     /// # Errors
     /// Class internal.
-    pub fn approved(&self, mut take: impl FnMut(Option<Key>, Option<Key>, u32)) -> Result<()> {
+    pub fn approved(
+        &self,
+        share: (usize, usize),
+        mut take: impl FnMut(Option<Key>, Option<Key>, u32),
+    ) -> Result<()> {
         let columns = ["approved_on", "household_id", "applicant_id", "township"];
         let columns = columns.map(|name| self.cases.place(name));
         let [approved, household, person, township] = columns;
@@ -359,7 +375,7 @@ impl Parts {
             names.collect()
         });
         let places: Vec<Vec<u32>> = places.collect();
-        self.cases.each(&columns, |sheet, block, _, row| {
+        self.cases.each_of(&columns, share, |sheet, block, _, row| {
             if !matches!(block.value(approved, row), Value::Date(_)) {
                 return;
             }

@@ -19,9 +19,9 @@ use super::{
 };
 use crate::contract::Kind;
 use crate::failure::{Class, Failure, Result};
+use crate::threads::{side_by_side, threads};
 use std::io::{Cursor, Read, SeekFrom};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// A file with its sheets; none where it is no table.
 pub struct ReadFile {
@@ -68,34 +68,11 @@ pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Resul
         sampler: None,
         room: &Room::new(options.in_memory),
     };
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Result<ReadFile>)>> =
-        Mutex::new(Vec::with_capacity(candidates.len()));
-    let threads = threads().min(candidates.len()).max(1);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(candidate) = candidates.get(number) else {
-                        break;
-                    };
-                    (options.progress)(&candidate.below);
-                    let file = guarded(candidate, &reading);
-                    if let Ok(mut done) = done.lock() {
-                        done.push((number, file));
-                    }
-                }
-            });
-        }
-    });
-    let mut done = done
-        .into_inner()
-        .map_err(|_| Failure::internal("a reading thread has died"))?;
+    let mut done = side_by_side(candidates.iter().enumerate().collect(), |(number, file)| {
+        (options.progress)(&file.below);
+        Ok((number, guarded(file, &reading)))
+    })?;
     done.sort_by_key(|(number, _)| *number);
-    if done.len() != candidates.len() {
-        return Err(Failure::internal("a file was not read"));
-    }
     Ok(done.into_iter().map(|(_, file)| file).collect())
 }
 
@@ -116,11 +93,6 @@ pub fn sampled(
         room: &Room::new(options.in_memory),
     };
     guarded(candidate, &reading)
-}
-
-/// How many threads to use; what is read does not depend on it.
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A container library may panic on a hostile file; that file is then unreadable, and no more.

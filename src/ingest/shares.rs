@@ -73,7 +73,7 @@ impl Entry {
 
 /// The rows of all shares.
 pub struct Shares {
-    shares: Vec<Mutex<Share>>,
+    all: Vec<Mutex<Share>>,
     /// How many more stay in memory.
     left: AtomicUsize,
     /// None where there can be no such file.
@@ -98,7 +98,7 @@ impl Shares {
     pub fn new(all: usize, rows: usize) -> Shares {
         let shares = all.div_ceil(rows).max(1);
         Shares {
-            shares: (0..shares).map(|_| Mutex::default()).collect(),
+            all: (0..shares).map(|_| Mutex::default()).collect(),
             left: AtomicUsize::new(IN_MEMORY),
             shelf: OnceLock::new(),
         }
@@ -106,13 +106,13 @@ impl Shares {
 
     /// How many shares there are.
     pub fn count(&self) -> usize {
-        self.shares.len()
+        self.all.len()
     }
 
     pub fn sorter(&self) -> Sorter<'_> {
         Sorter {
             shares: self,
-            waiting: self.shares.iter().map(|_| Vec::new()).collect(),
+            waiting: self.all.iter().map(|_| Vec::new()).collect(),
         }
     }
 
@@ -122,7 +122,7 @@ impl Shares {
     /// Class internal: rows that were put away cannot be read back.
     pub fn take(&self, share: usize) -> Result<Vec<Entry>> {
         let lost = || Failure::internal("keys that were put away cannot be read back");
-        let Share { mut here, away } = match self.shares.get(share) {
+        let Share { mut here, away } = match self.all.get(share) {
             Some(share) => std::mem::take(&mut *locked(share)),
             None => Share::default(),
         };
@@ -136,7 +136,7 @@ impl Shares {
     }
 
     fn put(&self, share: usize, entries: &mut Vec<Entry>) {
-        let Some(share) = self.shares.get(share) else {
+        let Some(share) = self.all.get(share) else {
             return;
         };
         let less = |left: usize| left.checked_sub(entries.len());
@@ -144,7 +144,9 @@ impl Shares {
         if self.left.fetch_update(set, fetched, less).is_err() {
             let shelf = self.shelf.get_or_init(|| Shelf::temporary().ok());
             let mut bytes = Vec::with_capacity(entries.len() * BYTES);
-            entries.iter().for_each(|entry| entry.write(&mut bytes));
+            for entry in &*entries {
+                entry.write(&mut bytes);
+            }
             // Where no disk takes them, memory has to.
             if let Some(Ok(at)) = shelf.as_ref().map(|shelf| shelf.put(&bytes)) {
                 locked(share).away.push((at, bytes.len() as u64));
@@ -201,7 +203,9 @@ mod tests {
             assert_eq!(shares.count(), 4);
             for of_sorter in all.chunks(9_000) {
                 let mut sorter = shares.sorter();
-                of_sorter.iter().for_each(|entry| sorter.push(*entry));
+                for entry in of_sorter {
+                    sorter.push(*entry);
+                }
                 sorter.end();
             }
             let of_shares: Vec<Vec<Entry>> = (0..4).map(|n| shares.take(n).unwrap()).collect();
