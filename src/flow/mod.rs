@@ -105,7 +105,8 @@ impl Bases {
             let registry = parts.pieces(Kind::Registry);
             Basis::of_registry(registry, |person| applicants.has(person))
         };
-        let (basis, persons) = both(basis, || Persons::new(parts, &applicants));
+        let persons = || Persons::new(parts, &applicants);
+        let (basis, persons) = both_of(parts.count(), basis, persons);
         Ok(Bases {
             basis: basis?,
             persons: persons?,
@@ -125,6 +126,19 @@ impl Away for Shelf {
 
     fn get(&self, at: u64, length: u64) -> std::io::Result<Vec<u8>> {
         Shelf::get(self, at, length)
+    }
+}
+
+/// Two things at the same time; of many parts, whose memory counts, one after the other.
+fn both_of<A, B: Send>(
+    parts: usize,
+    one: impl FnOnce() -> A,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if parts > PARTS_IN_MEMORY {
+        (one(), other())
+    } else {
+        both(one, other)
     }
 }
 
@@ -290,7 +304,7 @@ impl Share {
             };
             self.gathered.marts(&sources, Extent::Every)
         };
-        let (findings, marts) = both(findings, marts);
+        let (findings, marts) = both_of(sources.parts.count(), findings, marts);
         Ok(Whole {
             findings: findings?,
             marts: marts?,
