@@ -157,8 +157,6 @@ pub struct CheckArgs {
     /// Exit with 1 when more rows than this are quarantined
     #[arg(long, value_name = "ROWS")]
     pub max_quarantined: Option<u64>,
-    #[command(flatten)]
-    pub cache: CacheArgs,
     /// No progress and no text
     #[arg(long, short)]
     pub quiet: bool,
@@ -303,8 +301,8 @@ pub enum ExplainFormat {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  linjiu explain JZ2020030102
-  linjiu explain JZ2020030102 --report reports/2020-03 --format html > JZ2020030102.html
+  linjiu explain JZ2020030000891
+  linjiu explain JZ2020030000891 --report reports/2020-03 --format html > JZ2020030000891.html
 
 Exit codes: 0 done; 2 usage; 3 no such case, several, or no report; 4 policy or calendar; 5 the report was altered; 70 our own bug")]
 pub struct ExplainArgs {

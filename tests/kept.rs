@@ -232,3 +232,41 @@ fn no_person_is_in_a_reading_and_the_folder_is_its_owners() {
         assert!(place.readings().iter().all(|path| mode(path) == 0o600));
     }
 }
+
+#[test]
+fn a_reading_that_was_copied_over_another_is_none_of_it() {
+    let place = Place::new();
+    place.read(true, 1);
+    let readings = place.readings();
+    let (first, last) = (readings.first().unwrap(), readings.last().unwrap());
+    fs::copy(first, last).unwrap();
+    let found = place.found_by(|| assert_same(&place.read(true, 1), &place.read(false, 1)));
+    // The copied one is read and kept anew.
+    assert_eq!(found, readings.len());
+    assert_ne!(fs::read(first).unwrap(), fs::read(last).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_open_to_others_gets_one_of_our_own_and_keeps_its_rights_and_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let open = fs::Permissions::from_mode(0o755);
+    fs::create_dir(place.folder()).unwrap();
+    fs::set_permissions(place.folder(), open.clone()).unwrap();
+    let theirs = place.folder().join("download.part");
+    fs::write(&theirs, "theirs").unwrap();
+    assert_same(&place.read(true, 1), &place.read(false, 1));
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&place.folder()), 0o755);
+    assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
+    let own = place.folder().join("linjiu");
+    assert_eq!(mode(&own), 0o700);
+    assert!(fs::read_dir(&own).unwrap().count() > 3);
+    // Where that is open too, nothing is kept.
+    fs::remove_dir_all(&own).unwrap();
+    fs::create_dir(&own).unwrap();
+    fs::set_permissions(&own, open).unwrap();
+    assert_same(&place.read(true, 1), &place.read(false, 1));
+    assert_eq!(fs::read_dir(&own).unwrap().count(), 0);
+}

@@ -6,8 +6,8 @@ use polars::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Compressing harder gains little and takes longer: what is packed is unpacked soon.
-const LEVEL: i32 = -3;
+/// Compressing harder gains little and takes longer; compressing less, 0.2 GB more at thirty million cases.
+const LEVEL: i32 = 1;
 /// Length of a text that is not there.
 const NULL: u32 = u32::MAX;
 

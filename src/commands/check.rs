@@ -5,7 +5,7 @@ use super::terminal::{self, Progress};
 use crate::calendar::Calendar;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::failure::{Class, Result};
-use crate::ingest::{self, Kept, PersonalKey};
+use crate::ingest::{self, PersonalKey};
 use crate::policy::Policy;
 use crate::publish::divisions;
 use crate::publish::folder::{RECEIPT, Staging};
@@ -20,10 +20,6 @@ use std::process::ExitCode;
 pub(super) const WORKBOOK: &str = "quality.xlsx";
 
 pub(super) fn run(args: &CheckArgs) -> Result<ExitCode> {
-    super::with_kept(&args.cache, |kept| check(args, kept))
-}
-
-fn check(args: &CheckArgs, kept: Option<&Kept>) -> Result<ExitCode> {
     let language = args.lang.language();
     let progress = Progress::new(args.quiet);
     let Opened {
@@ -40,7 +36,7 @@ fn check(args: &CheckArgs, kept: Option<&Kept>) -> Result<ExitCode> {
         hasher: &key,
         known_at: None,
         in_memory: ingest::IN_MEMORY,
-        kept,
+        kept: None,
         progress: &|message| progress.say(message),
     })?;
     let district = divisions::district(&workspace, &survey.ingested.tables)?;

@@ -213,13 +213,41 @@ fn workspace_texts(files: &[PathBuf], heading: &str) -> Result<Vec<(String, Stri
 }
 
 /// Runs with readings that are kept. One that was damaged since is told by its first use: then all files are read anew.
-fn with_kept<T>(args: &CacheArgs, run: impl Fn(Option<&Kept>) -> Result<T>) -> Result<T> {
+fn with_kept<T>(
+    args: &CacheArgs,
+    exports: &Path,
+    run: impl Fn(Option<&Kept>) -> Result<T>,
+) -> Result<T> {
+    if let Some(folder) = args.cache.as_deref().filter(|f| is_below(f, exports)) {
+        return Err(Failure::new(
+            Class::Usage,
+            "cache-among-exports",
+            (
+                "读取结果不能存放在导出文件夹内",
+                "readings cannot be kept among the exports",
+            ),
+        )
+        .file(folder.display().to_string())
+        .hint((
+            "用--cache指定别处的文件夹，或不加--cache",
+            "name a folder elsewhere with --cache, or leave --cache out",
+        )));
+    }
     let kept = kept(args);
     match (run(kept.as_ref()), kept) {
         (Err(failure), Some(kept)) if failure.code == ingest::LOST => {
             run(Some(&Kept { anew: true, ..kept }))
         }
         (result, _) => result,
+    }
+}
+
+/// Whether a folder is another one or lies below it, as far as the file system can tell.
+fn is_below(folder: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+    match (whole(folder), whole(other)) {
+        (Ok(folder), Ok(other)) => folder.starts_with(other),
+        _ => false,
     }
 }
 

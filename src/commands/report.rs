@@ -63,7 +63,7 @@ struct Span {
 }
 
 pub(super) fn run(args: &ReportArgs) -> Result<ExitCode> {
-    super::with_kept(&args.cache, |kept| report(args, kept))
+    super::with_kept(&args.cache, &args.folder, |kept| report(args, kept))
 }
 
 fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {

@@ -58,6 +58,8 @@ pub struct Keeping {
 
 #[derive(Serialize, Deserialize)]
 struct Head<'a> {
+    /// The name of the reading's file: one that was copied over another is no reading of it.
+    of: Cow<'a, str>,
     sha256: Cow<'a, str>,
     format: Cow<'a, str>,
     encoding: Option<Cow<'a, str>>,
@@ -118,8 +120,17 @@ impl Kept {
         caches.map(|folder| folder.join("linjiu"))
     }
 
-    /// The file of a reading.
-    fn path(&self, content: Content, input: &InputFile, options: &Options<'_>) -> PathBuf {
+    /// The folder that readings are in: where the one that is named is open to others, one in it that is not. None where
+    /// that is open too.
+    fn place(&self) -> Option<PathBuf> {
+        let inner = self.folder.join("linjiu");
+        [self.folder.clone(), inner]
+            .into_iter()
+            .find(|folder| is_own(folder))
+    }
+
+    /// The name of a reading's file.
+    fn name(content: Content, input: &InputFile, options: &Options<'_>) -> String {
         let columns = Kind::ALL.map(|kind| {
             let columns = options.workspace.columns_of(kind);
             (kind, columns.collect::<Vec<_>>())
@@ -135,7 +146,7 @@ impl Kept {
         // Nothing of it can fail to be written as JSON; if it did, its reading would be found by nothing else.
         let text = serde_json::to_string(&follows_from).unwrap_or_default();
         let name = super::to_hex(&Sha256::digest(text));
-        self.folder.join(format!("{name}.{READING}"))
+        format!("{name}.{READING}")
     }
 
     /// The reading of a file, if it is there and whole.
@@ -149,7 +160,8 @@ impl Kept {
         if content.size < self.least || self.anew {
             return None;
         }
-        let path = self.path(content, input, options);
+        let name = Kept::name(content, input, options);
+        let path = self.place()?.join(&name);
         let shelf = Arc::new(Shelf::open(&path).ok()?);
         let length = fs::metadata(&path).ok()?.len();
         let trailer = shelf.get(length.checked_sub(TRAILER)?, TRAILER).ok()?;
@@ -166,6 +178,9 @@ impl Kept {
             return None;
         }
         let head: Head<'_> = serde_json::from_slice(&head).ok()?;
+        if head.of != name {
+            return None;
+        }
         let file = head.restored(content, input, &shelf, room)?;
         // Readings that are used stay longest.
         let now = SystemTime::now();
@@ -183,8 +198,9 @@ impl Kept {
         if content.size < self.least {
             return None;
         }
-        own_folder(&self.folder).ok()?;
-        let path = self.path(content, input, options);
+        let folder = self.place()?;
+        make(&folder).ok()?;
+        let path = folder.join(Kept::name(content, input, options));
         let mut number = [0_u8; 8];
         getrandom::fill(&mut number).ok()?;
         let unfinished = path.with_extension(format!("{}.{UNFINISHED}", super::to_hex(&number)));
@@ -198,7 +214,7 @@ impl Kept {
 
     /// Lets go of what was not used longest, where it is too much, and of what was never finished.
     pub fn tidy(&self) {
-        let Ok(entries) = fs::read_dir(&self.folder) else {
+        let Some(Ok(entries)) = self.place().map(fs::read_dir) else {
             return;
         };
         let mut readings: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
@@ -209,6 +225,10 @@ impl Kept {
             let (Some(kind), Ok(used)) = (path.extension(), about.modified()) else {
                 continue;
             };
+            // Whatever else is in the folder is not ours.
+            if !is_named_by_us(&path) {
+                continue;
+            }
             let old = || used.elapsed().is_ok_and(|age| age > ABANDONED);
             if kind == UNFINISHED && old() {
                 let _ = fs::remove_file(&path);
@@ -236,7 +256,10 @@ impl Keeping {
 
     /// Keeps the reading; where anything of it was lost, nothing is kept.
     pub fn end(self, file: &ReadFile) {
-        let Some(head) = head(file) else { return };
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let Some(head) = head(&name, file) else {
+            return;
+        };
         let Ok(mut bytes) = serde_json::to_vec(&head) else {
             return;
         };
@@ -260,12 +283,13 @@ impl Drop for Keeping {
 }
 
 /// What is kept of a file beside its rows; none of one that is no table, or not all of one.
-fn head(file: &ReadFile) -> Option<Head<'_>> {
+fn head<'a>(name: &'a str, file: &'a ReadFile) -> Option<Head<'a>> {
     if !file.input.used {
         return None;
     }
     let sheets: Option<Vec<KeptSheet<'_>>> = file.sheets.iter().map(of_sheet).collect();
     Some(Head {
+        of: Cow::Borrowed(name),
         sha256: Cow::Borrowed(&file.input.sha256),
         format: file.input.format.into(),
         encoding: file.input.encoding.map(Cow::Borrowed),
@@ -404,20 +428,33 @@ impl KeptSheet<'_> {
     }
 }
 
-/// Sees to a folder that its owner alone can look into.
-fn own_folder(folder: &Path) -> std::io::Result<()> {
+/// Whether a file has the name of a reading, finished or not: 64 hex digits, and what else there is behind a dot.
+fn is_named_by_us(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let hash = name.split('.').next().unwrap_or_default();
+    hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether a folder is its owner's alone, or not there yet.
+fn is_own(folder: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let about = fs::metadata(folder);
+        about.map_or(true, |about| about.permissions().mode() & 0o077 == 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        true
+    }
+}
+
+/// Makes a folder that its owner alone can look into.
+fn make(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-        builder.mode(0o700).create(folder)?;
-        let about = fs::metadata(folder)?;
-        if about.permissions().mode() & 0o077 != 0 {
-            fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-        }
-        Ok(())
-    }
-    #[cfg(not(unix))]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
 }

@@ -119,7 +119,6 @@ pub fn survey(options: &Options<'_>) -> Result<Survey> {
     let options = &Options {
         known_at: None,
         in_memory: super::IN_MEMORY,
-        kept: None,
         ..*options
     };
     let (candidates, notes) = discover::files(options.folder, options.workspace)?;
