@@ -440,8 +440,9 @@ fn is_own(folder: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
+        const OF_OTHERS: u32 = 0o077;
         let about = fs::metadata(folder);
-        about.map_or(true, |about| about.permissions().mode() & 0o077 == 0)
+        about.map_or(true, |about| about.permissions().mode() & OF_OTHERS == 0)
     }
     #[cfg(not(unix))]
     {
