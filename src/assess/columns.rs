@@ -111,25 +111,28 @@ pub fn coded<'a>(frame: &'a DataFrame, name: &str) -> Result<Coded<'a>> {
         // Rows with the same text mostly share it, so that its place tells it without looking at it.
         let mut by_place: std::collections::HashMap<u128, u32, foldhash::fast::FixedState> =
             std::collections::HashMap::default();
-        // Neighbours often do.
-        let mut last: Option<(u128, u32)> = None;
+        // Those seen last, each in a slot of its own.
+        let mut last: [Option<(u128, u32)>; 64] = [None; 64];
         for (view, text) in chunk.views().iter().zip(chunk.iter()) {
             let Some(text) = text else {
                 rows.push(0);
                 continue;
             };
-            if let Some((_, code)) = last.filter(|(of, _)| *of == view.as_u128()) {
+            let view = view.as_u128();
+            let mixed = ((view >> 64) as u64 ^ view as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let slot = &mut last[(mixed >> 58) as usize];
+            if let Some((_, code)) = slot.filter(|(of, _)| *of == view) {
                 rows.push(code);
                 continue;
             }
-            let code = *by_place.entry(view.as_u128()).or_insert_with(|| {
+            let code = *by_place.entry(view).or_insert_with(|| {
                 *by_text.entry(text).or_insert_with(|| {
                     texts.push(Some(text));
                     texts.len() as u32 - 1
                 })
             });
             rows.push(code);
-            last = Some((view.as_u128(), code));
+            *slot = Some((view, code));
         }
     }
     Ok(Coded { rows, texts })

@@ -158,10 +158,10 @@ pub(super) fn group(rows: LazyFrame, adding: &Adding, sources: &Sources) -> Resu
 
     let last = crate::assess::day_of(sources.question.month);
     let mut months = Months::default();
-    let mut numbers: HashMap<[u32; MOST_KEYS], u32, FixedState> = HashMap::default();
+    let mut numbers: HashMap<(u64, u64, u64), u32, FixedState> = HashMap::default();
     let mut places: Vec<(i32, [u32; MOST_KEYS])> = Vec::new();
     let mut seen: HashSet<(u32, u32), FixedState> = HashSet::default();
-    let mut last_place: Option<([u32; MOST_KEYS], u32)> = None;
+    let mut last_place = None;
     // The group of each row; `NOWHERE` of one that is not added.
     let mut of_rows: Vec<u32> = Vec::with_capacity(frame.height());
     for (row, day) in dates(&frame, "on")?.into_iter().enumerate() {
@@ -173,8 +173,10 @@ pub(super) fn group(rows: LazyFrame, adding: &Adding, sources: &Sources) -> Resu
         for (slot, key) in code.iter_mut().zip(keys) {
             *slot = key.rows[row];
         }
-        let mut place = code;
-        place[MOST_KEYS - 1] = month.cast_unsigned();
+        // Numbers are hashed faster than a row of them.
+        let pair = |one: u32, other: u32| u64::from(one) << 32 | u64::from(other);
+        let [a, b, c, d, e] = code;
+        let place = (pair(month.cast_unsigned(), a), pair(b, c), pair(d, e));
         // Neighbours are often of one group.
         let number = match last_place {
             Some((of, number)) if of == place => number,
@@ -240,8 +242,8 @@ fn add_up(column: &Int64Chunked, groups: &[u32], sums: &mut [i64]) {
     }
 }
 
-/// Township and keys of a group, and its month behind them.
-const MOST_KEYS: usize = 6;
+/// Township and keys of a group.
+const MOST_KEYS: usize = 5;
 const NOWHERE: u32 = u32::MAX;
 
 /// First days of months, the last one remembered: neighbouring rows are mostly of one month.
