@@ -97,6 +97,7 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
             parts: &parts,
             question: &question,
             before: Some(&before),
+            seed: 1,
         };
         let mut facts = Facts::default();
         let whole = flow::run(&sources, &bases, |part| {
@@ -128,6 +129,7 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
         tables: &ingested.tables,
         question: &question,
         which: metrics::Which::All,
+        seed: 1,
     })
     .unwrap();
     assert_eq!(
@@ -151,6 +153,7 @@ fn many_parts_of_the_cases_come_to_what_one_comes_to() {
         tables: &ingested.tables,
         question: &before,
         which: metrics::Which::All,
+        seed: 1,
     })
     .unwrap();
     let of_run = whole.before.as_ref().unwrap();

@@ -39,6 +39,7 @@ mod quality;
 mod query;
 mod reading;
 mod report;
+mod scorecard;
 mod spec;
 mod stats;
 mod stored;

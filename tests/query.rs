@@ -581,6 +581,31 @@ fn the_newest_of_several_reports_answers_unless_history_is_asked_for() {
     linjiu_exits(&root(), &["query", &quality, "SELECT 1"], 3);
     let output = linjiu_exits(&root(), &["query", &march, &march, "SELECT 1"], 2);
     assert!(String::from_utf8_lossy(&output.stderr).contains("report-month-twice"));
+
+    // Of two reports of a month below a folder the one named like it answers, and without such a name none.
+    let below = folder.path().to_str().unwrap();
+    let (example, copy) = (at("example"), at("copy"));
+    copy_folder(Path::new(&march), Path::new(&example));
+    fs::remove_file(Path::new(&example).join("marts/tiers.parquet")).unwrap();
+    linjiu_exits(&root(), &["query", below, "SELECT count(*) FROM tiers"], 0);
+    fs::rename(&march, &copy).unwrap();
+    let output = linjiu_exits(&root(), &["query", below, "SELECT 1"], 2);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("report-month-twice"));
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, to) = {
+            let entry = entry.unwrap();
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if path.is_dir() {
+            copy_folder(&path, &to);
+        } else {
+            fs::copy(path, to).unwrap();
+        }
+    }
 }
 
 #[test]

@@ -76,6 +76,7 @@ fn run() -> &'static Run {
             tables: &ingested.tables,
             question: &question,
             which: metrics::Which::All,
+            seed: 1,
         };
         let marts = metrics::build(&sources).unwrap();
         let edits =

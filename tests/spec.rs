@@ -93,6 +93,7 @@ impl Exports {
             tables: &ingested.tables,
             question: &question,
             which: linjiu::metrics::Which::All,
+            seed: 1,
         })
         .unwrap();
         World {

@@ -27,7 +27,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The report of the latest month in `reports`.
+/// The report of the latest month in `reports`; of several the one that is named like its month.
 fn newest() -> Result<PathBuf> {
     let reports = PathBuf::from("reports");
     let found = std::fs::read_dir(&reports)
@@ -35,11 +35,13 @@ fn newest() -> Result<PathBuf> {
         .flatten()
         .flatten()
         .filter_map(|entry| {
-            let receipt = receipt::read(&entry.path()).ok()?;
-            Some((receipt.arguments.month, entry.path()))
+            let folder = entry.path();
+            let receipt = receipt::read(&folder).ok()?;
+            let named = receipt.is_named_by_month(&folder);
+            Some((receipt.arguments.month, named, folder))
         })
         .max();
-    found.map(|(_, folder)| folder).ok_or_else(|| {
+    found.map(|(_, _, folder)| folder).ok_or_else(|| {
         Failure::new(
             Class::Input,
             "no-report",

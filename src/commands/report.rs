@@ -147,6 +147,7 @@ fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {
             parts: &parts,
             question: &question,
             before: before_question.as_ref(),
+            seed: receipt.seed(),
         };
         let whole = flow::run(&sources, &bases, |part| facts.take(&part))?;
         for page in whole.assessed.watch.iter().flatten() {

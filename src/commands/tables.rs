@@ -116,6 +116,7 @@ fn type_name(ty: OutputType) -> &'static str {
         OutputType::Date => "date",
         OutputType::Count => "count",
         OutputType::Rate => "rate",
+        OutputType::Points => "points",
         OutputType::Money => "money",
         OutputType::Boolean => "boolean",
     }
@@ -127,7 +128,7 @@ fn sql_type(ty: OutputType) -> &'static str {
         OutputType::Text | OutputType::Code(_) | OutputType::Codes(_) => "VARCHAR",
         OutputType::Date => "DATE",
         OutputType::Count => "BIGINT",
-        OutputType::Rate => "DOUBLE",
+        OutputType::Rate | OutputType::Points => "DOUBLE",
         OutputType::Money => "DECIMAL(18,2)",
         OutputType::Boolean => "BOOLEAN",
     }

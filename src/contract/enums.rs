@@ -227,3 +227,12 @@ enumeration!(
     "rectified" "已整改" "rectified" ["已整改"];
     "closed" "已销号" "closed" ["已销号"];
 ]);
+
+enumeration!(
+    /// Grade of the scorecard, from 90, 80, 60 and 0 points.
+    GRADE, "grade", other: None, [
+    "excellent" "优秀" "excellent" ["优秀"];
+    "good" "良好" "good" ["良好"];
+    "pass" "合格" "pass" ["合格"];
+    "fail" "不合格" "fail" ["不合格"];
+]);

@@ -27,6 +27,8 @@ pub struct Sources<'a> {
     pub question: &'a Question<'a>,
     /// The question at the end of the month before; none where there is no such month.
     pub before: Option<&'a Question<'a>>,
+    /// Of the inputs' hash, for what is drawn by chance.
+    pub seed: u64,
 }
 
 /// The facts of one part.
@@ -279,6 +281,7 @@ impl Share {
                     tables,
                     question,
                     which: Which::All,
+                    seed: sources.seed,
                 };
                 Some(before.gathered.marts(&sources, Extent::Headlines)?)
             }
@@ -301,6 +304,7 @@ impl Share {
                 tables,
                 question: sources.question,
                 which: Which::All,
+                seed: sources.seed,
             };
             self.gathered.marts(&sources, Extent::Every)
         };
@@ -344,6 +348,7 @@ fn share(
             tables: &tables,
             question,
             which,
+            seed: sources.seed,
         };
         gathered.add(&sources, extent)?;
         Ok::<_, Failure>(gathered)

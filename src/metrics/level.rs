@@ -175,8 +175,12 @@ pub(super) fn group(rows: LazyFrame, adding: &Adding, sources: &Sources) -> Resu
         }
         // Numbers are hashed faster than a row of them.
         let pair = |one: u32, other: u32| u64::from(one) << 32 | u64::from(other);
-        let [a, b, c, d, e] = code;
-        let place = (pair(month.cast_unsigned(), a), pair(b, c), pair(d, e));
+        let [township, first, second, third, fourth] = code;
+        let place = (
+            pair(month.cast_unsigned(), township),
+            pair(first, second),
+            pair(third, fourth),
+        );
         // Neighbours are often of one group.
         let number = match last_place {
             Some((of, number)) if of == place => number,
@@ -334,6 +338,20 @@ impl Grouped {
             columns.push(Column::new(name.clone(), sums));
         }
         Ok(DataFrame::new(cells.len(), columns)?)
+    }
+
+    /// How often each value stands in each township, whatever the month.
+    pub(super) fn by_township(&self) -> BTreeMap<String, BTreeMap<i64, i64>> {
+        let mut townships: BTreeMap<String, BTreeMap<i64, i64>> = BTreeMap::new();
+        for ((_, keys), cell) in &self.cells {
+            if let Some(Some(township)) = keys.first() {
+                let values = townships.entry(township.clone()).or_default();
+                for (value, n) in &cell.values {
+                    *values.entry(*value).or_default() += n;
+                }
+            }
+        }
+        townships
     }
 
     /// First days of the months, since 1970-01-01.

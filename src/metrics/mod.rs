@@ -17,10 +17,12 @@ mod poverty;
 mod process;
 mod referrals;
 mod reserve;
+mod scorecard;
 mod tier_readings;
 mod tiers;
 
 pub use headlines::{BackInPoverty, Headlines, InTime, MoneyUsed, RightTier, headlines};
+pub use scorecard::year_gone;
 
 use crate::assess::ledger::{Accounts, accounts};
 use crate::assess::{Assessed, Question};
@@ -38,6 +40,8 @@ pub struct Sources<'a> {
     pub tables: &'a Tables,
     pub question: &'a Question<'a>,
     pub which: Which,
+    /// What chance begins with where the scorecard draws cases, from the inputs' hash.
+    pub seed: u64,
 }
 
 /// Of which cases and payments headline figures are added up.
@@ -88,6 +92,11 @@ enum Make {
         grouped: fn(&Sources) -> Result<Option<Grouped>>,
         finish: fn(&Grouped, &Sources) -> Result<Option<DataFrame>>,
     },
+    /// Of rows, and of the marts before it.
+    Marts {
+        grouped: fn(&Sources) -> Result<Option<Grouped>>,
+        finish: fn(&Grouped, &Marts, &Sources) -> Result<Option<DataFrame>>,
+    },
 }
 
 /// What is added up comes to the sums for the district and the townships.
@@ -96,12 +105,19 @@ fn levels(grouped: &Grouped, sources: &Sources) -> Result<Option<DataFrame>> {
 }
 
 /// Every mart but `rows`, in the contract's order; `None` where a table it needs is missing.
-const MARTS: [(&str, Make); 14] = [
+const MARTS: [(&str, Make); 15] = [
     ("compliance", Make::Whole(compliance::build)),
     ("tiers", parts(tiers::grouped, levels)),
     ("poverty", Make::Whole(poverty::build)),
     ("funds", parts(funds::grouped, funds::finish)),
     ("activity", parts(activity::grouped, activity::finish)),
+    (
+        "scorecard",
+        Make::Marts {
+            grouped: scorecard::grouped,
+            finish: scorecard::finish,
+        },
+    ),
     ("bridge", parts(bridge::grouped, bridge::finish)),
     ("channels", parts(channels::grouped, levels)),
     ("referrals", parts(referrals::grouped, levels)),
@@ -154,7 +170,7 @@ impl Gathered {
     /// A frame without the contract's columns (class internal).
     pub fn add(&mut self, sources: &Sources, extent: Extent) -> Result<()> {
         for (name, make) in MARTS.into_iter().filter(|(name, _)| extent.has(name)) {
-            if let Make::Parts { grouped, .. } = make
+            if let Make::Parts { grouped, .. } | Make::Marts { grouped, .. } = make
                 && let Some(grouped) = grouped(sources)?
             {
                 self.put(name, grouped);
@@ -190,6 +206,10 @@ impl Gathered {
                 Make::Whole(build) => build(sources)?,
                 Make::Parts { finish, .. } => match self.0.remove(name) {
                     Some(grouped) => finish(&grouped, sources)?,
+                    None => None,
+                },
+                Make::Marts { finish, .. } => match self.0.remove(name) {
+                    Some(grouped) => finish(&grouped, &marts, sources)?,
                     None => None,
                 },
             };

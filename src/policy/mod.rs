@@ -123,6 +123,13 @@ impl Policy {
             .map(|t| t.value)
     }
 
+    /// The indicators in force on a day.
+    pub fn indicators_on(&self, day: NaiveDate) -> impl Iterator<Item = &Indicator> {
+        self.indicators.iter().filter(move |i| {
+            i.from.is_none_or(|from| from <= day) && i.until.is_none_or(|until| day <= until)
+        })
+    }
+
     /// The rule of a code.
     pub fn deadline(&self, code: &str) -> Option<&Deadline> {
         self.deadlines.iter().find(|d| d.code == code)

@@ -215,7 +215,7 @@ fn arrow_type(ty: OutputType) -> DataType {
         OutputType::Text | OutputType::Code(_) | OutputType::Codes(_) => DataType::Utf8,
         OutputType::Date => DataType::Date32,
         OutputType::Count => DataType::Int64,
-        OutputType::Rate => DataType::Float64,
+        OutputType::Rate | OutputType::Points => DataType::Float64,
         OutputType::Money => DataType::Decimal128(18, 2),
         OutputType::Boolean => DataType::Boolean,
     }
@@ -251,7 +251,7 @@ fn array(frame: &DataFrame, column: &OutputColumn, stamp: &Stamp) -> Result<Arra
             let (counts, nulls) = numbers(wide.as_materialized_series().i64()?, |n| n);
             Arc::new(Int64Array::new(counts.into(), nulls))
         }
-        OutputType::Rate => Arc::new(Float64Array::from(shares(frame, name)?)),
+        OutputType::Rate | OutputType::Points => Arc::new(Float64Array::from(shares(frame, name)?)),
         OutputType::Money => {
             let fen = frame.column(name)?.as_materialized_series();
             let (fen, nulls) = numbers(fen.i64()?, i128::from);

@@ -101,6 +101,19 @@ pub fn to_hex(hash: Sha256) -> String {
 }
 
 impl Receipt {
+    /// Whether the report's folder has the name that `linjiu report` gives it by itself, such as `2020-03`.
+    pub fn is_named_by_month(&self, folder: &Path) -> bool {
+        folder
+            .file_name()
+            .is_some_and(|name| name == self.arguments.month.as_str())
+    }
+
+    /// What chance begins with: the first eight bytes of the inputs' hash.
+    pub fn seed(&self) -> u64 {
+        let head = self.inputs_sha256.get(..16).unwrap_or_default();
+        u64::from_str_radix(head, 16).unwrap_or_default()
+    }
+
     /// A receipt without outputs, its hashes filled in.
     pub fn new(
         arguments: Arguments,

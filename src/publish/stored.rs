@@ -259,7 +259,7 @@ fn decoded(column: &OutputColumn, batches: &[RecordBatch]) -> Option<Column> {
             }
             Column::new(name, values)
         }
-        OutputType::Rate => {
+        OutputType::Rate | OutputType::Points => {
             let mut values = Vec::new();
             for array in arrays {
                 values.extend(array.as_primitive_opt::<Float64Type>()?.iter());

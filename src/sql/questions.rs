@@ -20,6 +20,7 @@ questions! {
     "due-next",
     "deadline-margin",
     "compliance-ranking",
+    "scorecard",
     "compliance-trend",
     "reading-range",
     "cannot-tell",

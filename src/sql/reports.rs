@@ -161,6 +161,15 @@ fn below(folder: &Path) -> Result<Vec<Report>> {
     if found.is_empty() {
         return Err(no_report(folder));
     }
+    // Beside a copy or an example the report of a month is the one that `report` has named like it.
+    let named: Vec<String> = (found.iter())
+        .filter(|report| report.receipt.is_named_by_month(&report.folder))
+        .map(|report| report.receipt.arguments.month.clone())
+        .collect();
+    found.retain(|report| {
+        report.receipt.is_named_by_month(&report.folder)
+            || !named.contains(&report.receipt.arguments.month)
+    });
     Ok(found)
 }
 

@@ -6,7 +6,7 @@
 EXPORTS is a folder of clean exports (`linjiu synth DIR --style clean`, see exports.py), REPORT a finished report of it.
 Prints a line for each table, ends with `N passed, N failed` and exits 1 on any difference. It shares no code with
 src/assess and src/metrics: the SQL beside it is written from the contract and the measures alone.
-Not compared: source_file, source_line, export_on (where a row stands), person_key, household_key (keyed hashes; see `households`), evidence, scorecard.
+Not compared: source_file, source_line, export_on (where a row stands), person_key, household_key (keyed hashes; see `households`), evidence.
 """
 
 import datetime
@@ -23,6 +23,7 @@ import duckdb
 import pyarrow
 
 import exports
+import scorecard
 
 HERE = pathlib.Path(__file__).resolve().parent
 DAY = datetime.timedelta(days=1)
@@ -42,6 +43,7 @@ TABLES = {
     "marts/poverty": (MART, {"registry"}),
     "marts/funds": (MART + ["fund_source"], {"payments"}),
     "marts/activity": (MART + ["aid_type", "procedure", "discovery"], set()),
+    "marts/scorecard": (MART, set()),
     "marts/bridge": (MART, {"enrolments"}),
     "marts/channels": (MART + ["channel", "mode"], {"payments"}),
     "marts/referrals": (MART + ["target"], set()),
@@ -157,6 +159,8 @@ def findings(connection):
 def ours_of(connection, name, keys):
     if name == "facts/findings":
         return findings(connection)
+    if name == "marts/scorecard":
+        return scorecard.build(connection)
     if name == "marts/compliance":
         return compliance(connection)
     if name == "facts/deadlines":
@@ -258,6 +262,8 @@ def main(folder, report):
             continue
         ours = ours_of(connection, name, keys)
         theirs, columns = theirs_of(connection, path, name, keys)
+        if name == "marts/scorecard":
+            scorecard.allow_chance(ours, theirs)
         compared, differences = compare(name, key, ours, theirs, columns)
         differences += [f"{row['report_month']} stands as report_month" for row in theirs[:1] if row.get("report_month") != month]
         if name == "facts/cases" and not alike:

@@ -470,7 +470,7 @@ pub static CLAUSES: &[Clause] = &[
         ),
         answers: &[
             Mart("compliance", &["met", "measured", "rate"]),
-            Mart("scorecard", &[]),
+            Mart("scorecard", &["total", "grade", "rank_low", "rank_high"]),
         ],
         gaps: &[],
     },

@@ -266,6 +266,13 @@ pub(super) fn tables() -> Vec<OutputTable> {
             .concat(),
         ),
         mart(
+            "scorecard",
+            "绩效评分",
+            "scorecard of the townships since 1 January; the report month only",
+            &["month", "level", "township"],
+            super::scorecard::columns(),
+        ),
+        mart(
             "bridge",
             "衔接低保特困",
             "aided cases followed to dibao or tekun",

@@ -6,6 +6,7 @@
 mod facts;
 mod marts;
 pub mod quality;
+mod scorecard;
 
 use super::Enumeration;
 
@@ -22,6 +23,8 @@ pub enum OutputType {
     Count,
     /// A share from 0 to 1. Parquet: DOUBLE.
     Rate,
+    /// Points from 0 to 100. Parquet: DOUBLE.
+    Points,
     /// Yuan, exact. Frame: Int64 fen. Parquet: DECIMAL(18,2).
     Money,
     Boolean,

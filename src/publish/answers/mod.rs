@@ -11,10 +11,10 @@ use super::figures::{count, day, money, month, percent, share};
 use super::standing::{Behind, Share, Standing, Standings};
 use super::words::{Text, headlines as w, join};
 use crate::contract::Language;
-use crate::metrics::Headlines;
+use crate::metrics::{self, Headlines};
 use crate::policy::Policy;
 use crate::stats::wilson;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 /// Fund source whose use is a headline.
 pub const SUBSIDY: &str = "subsidy";
@@ -65,7 +65,8 @@ pub fn bounds(part: i64, whole: i64, unknown: i64) -> Option<(f64, f64)> {
 
 /// Share of the year gone at the end of a day.
 pub fn year_gone(on: NaiveDate) -> f64 {
-    f64::from(on.ordinal()) / if on.leap_year() { 366.0 } else { 365.0 }
+    let (day, days) = metrics::year_gone(on);
+    day as f64 / days as f64
 }
 
 /// Fewer measured cases than this are too few to judge; none set: every township is judged.

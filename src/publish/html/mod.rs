@@ -21,6 +21,7 @@ mod quality;
 mod questions;
 mod readings;
 mod rows;
+mod scorecard;
 mod shifts;
 mod style;
 mod townships;

@@ -1,4 +1,4 @@
-//! Tables by township, as a rectification notice needs them: deadlines, tiers, poverty, money.
+//! Tables by township, as a rectification notice needs them: deadlines, tiers, poverty, money, scorecard.
 
 use super::View;
 use super::parts::{Cell, alarming, counted, number, optional, rate_of, section, table, words};
@@ -16,6 +16,7 @@ const SHOWN: [&str; 2] = [SUBSIDY, "reserve"];
 pub(super) fn build(view: &View) -> Result<Markup> {
     let enough = enough(view.content.policy);
     let as_of = day(view.content.as_of, view.language());
+    let scorecard = super::scorecard::build(view)?;
     Ok(section(
         "townships",
         view.text(w::SECTION_TOWNSHIPS),
@@ -25,6 +26,7 @@ pub(super) fn build(view: &View) -> Result<Markup> {
             (tiers(view, enough))
             @if view.standings.district.flags.is_some() { (poverty(view, enough, &as_of)) }
             @if view.standings.district.headlines.money_used.is_some() { (funds(view)) }
+            (scorecard)
         },
     ))
 }

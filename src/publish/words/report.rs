@@ -85,6 +85,14 @@ texts! {
     TABLE_POVERTY = "返贫与监测（户，截至{as_of}）", "Households under a poverty flag at {as_of}";
     TABLE_FUNDS = "资金（元）", "Money, yuan";
     TABLE_SOURCES = "各资金来源（全区，元）", "Each source, district, yuan";
+    TABLE_SCORECARD = "绩效评分（本年1月1日至报告月，满分100）", "Scorecard, since 1 January, of 100 points";
+    SCORE_TOTAL = "总分", "Total";
+    SCORE_RANK = "名次（95%区间）", "Rank (95 % interval)";
+    SCORE_BETWEEN = "第{best}至{worst}名", "{best} to {worst}";
+    SCORE_HEAD = "{name}（权重{weight}）", "{name} (weight {weight})";
+    SCORE_FEW = "可判断案件{n}件，不评等次", "{n} measured, not graded";
+    SCORE_LIMITS = "{name}{floor}至{target}", "{name} {floor} to {target}";
+    SCORE_NOTE = "得分下方为分子/分母。得分 = 100 ×（值 − 底线）÷（目标 − 底线），限于0至100；资金按支出占可用之比与本年已过时间之比计；没有值的指标，权重按比例归入其他指标。底线与目标：{limits}。90、80、60分以上为优秀、良好、合格。权重、底线、目标和等次均为本工具的约定，文件未作规定，可在政策文件中更改。名次在{graded}个参评镇街中排列；可判断案件不足{enough}件的不参评。名次区间由案件重复抽样2000次得出：区间重叠的镇街，先后难分，不宜据此问责。", "Below each score: numerator/denominator. Score = 100 x (value - floor) / (target - floor), from 0 to 100; money: spent of available against the share of the year gone. The weight of an indicator without a value goes to the others in proportion. Floors and targets: {limits}. Excellent, good and pass from 90, 80 and 60 points. Weights, floors, targets and grades are this tool's convention, given by no notice; the policy file can change them. Ranks are among {graded} graded townships; fewer than {enough} measured cases are not graded. Rank intervals come from drawing the cases again 2,000 times: townships whose intervals overlap cannot be told apart, and the order alone is no ground for holding anyone to account.";
     FEW_MARK = "灰字：可判断数不足{enough}，数量过少，不作评判。", "Grey: fewer than {enough} measured, too few to judge.";
 
     READINGS_LEAD = "条文未写明之处，按默认理解计算，并列出其他可采理解的结果；本报告不裁定何者正确。",
