@@ -19,7 +19,7 @@ pub struct Room {
 }
 
 /// Blocks of a run that stay in memory, in bytes. A district's years are far less.
-pub const IN_MEMORY: u64 = 512 << 20;
+pub const IN_MEMORY: u64 = 128 << 20;
 
 /// The code of the failure where a block is no longer what was put away.
 pub const LOST: &str = "rows-lost";

@@ -263,11 +263,7 @@ fn townships(grouped: &Grouped, marts: &Marts, month: NaiveDate) -> Result<Vec<T
         Township {
             name: name.to_owned(),
             sums,
-            drawn: Drawn {
-                patterns: patterns.collect(),
-                aided,
-                unaided,
-            },
+            drawn: Drawn::new(patterns.collect(), aided, unaided),
             money: money.get(name).copied(),
             registry: mart("poverty").is_some(),
         }

@@ -1,24 +1,53 @@
 //! How sure a rank is: cases drawn again within each township, and ranked anew each time (bootstrap; settled point 50).
 //!
-//! Cases of one pattern are alike, so that how often each pattern is drawn (multinomial, as binomials one after the
-//! other) says all. The same seed gives the same ranks, whatever the number of threads.
+//! Cases of one pattern are alike, so that how often each pattern is drawn (multinomial) says all: binomials one after
+//! the other for the frequent ones, case by case for the rest. The same seed gives the same ranks, whatever the number
+//! of threads.
 
 use super::cases::Sums;
 use crate::failure::{Failure, Result};
 use crate::threads::side_by_side;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
 use rand_distr::{Binomial, Distribution};
 
 pub(super) const DRAWS: usize = 2000;
 
-/// What is drawn from: cases by pattern, and households that were aided and that were not.
+/// What is drawn from: cases, and households that were aided and that were not.
 #[derive(Debug, Clone)]
 pub(super) struct Drawn {
-    /// The most frequent first.
-    pub patterns: Vec<(Sums, u64)>,
+    /// Frequent patterns with how many cases have each.
+    patterns: Vec<(Sums, u64)>,
+    /// The other cases, one by one.
+    others: Vec<Sums>,
     pub aided: u64,
     pub unaided: u64,
+}
+
+/// A binomial takes as long as so many cases that are drawn one by one, about.
+const CASES_OF_A_BINOMIAL: u64 = 10;
+
+impl Drawn {
+    /// Cases by pattern, the most frequent first.
+    pub(super) fn new(mut patterns: Vec<(Sums, u64)>, aided: u64, unaided: u64) -> Drawn {
+        let mut rest: u64 = patterns.iter().map(|(_, count)| count).sum();
+        let (mut frequent, mut least) = (0, rest);
+        for (n, (_, count)) in patterns.iter().enumerate() {
+            rest -= count;
+            let cost = (n as u64 + 1) * CASES_OF_A_BINOMIAL + rest;
+            if cost < least {
+                (frequent, least) = (n + 1, cost);
+            }
+        }
+        let others = patterns.split_off(frequent);
+        let each = |(pattern, count)| std::iter::repeat_n(pattern, count as usize);
+        Drawn {
+            patterns,
+            others: others.into_iter().flat_map(each).collect(),
+            aided,
+            unaided,
+        }
+    }
 }
 
 /// Rank of each total among all: one more than how many are higher.
@@ -45,7 +74,7 @@ pub(super) fn intervals(
         let mut totals = Vec::with_capacity(DRAWS);
         for _ in 0..DRAWS {
             let township = &townships[place];
-            let sums = cases(&township.patterns, &mut chance)?;
+            let sums = cases(township, &mut chance)?;
             let households = township.aided + township.unaided;
             let aided = some_of(households, township.aided, households, &mut chance)?;
             totals.push(total(place, &sums, aided, households - aided));
@@ -71,15 +100,20 @@ pub(super) fn intervals(
 }
 
 /// As many cases as there are, each one of them at random.
-fn cases(patterns: &[(Sums, u64)], chance: &mut ChaCha8Rng) -> Result<Sums> {
-    let all: u64 = patterns.iter().map(|(_, count)| count).sum();
-    let (mut to_draw, mut others) = (all, all);
+fn cases(of: &Drawn, chance: &mut ChaCha8Rng) -> Result<Sums> {
+    let frequent: u64 = of.patterns.iter().map(|(_, count)| count).sum();
+    let mut rest = frequent + of.others.len() as u64;
+    let mut to_draw = rest;
     let mut sums = Sums::default();
-    for (pattern, count) in patterns {
-        let drawn = some_of(to_draw, *count, others, chance)?;
+    for (pattern, count) in &of.patterns {
+        let drawn = some_of(to_draw, *count, rest, chance)?;
         sums.add(*pattern, drawn as i64);
         to_draw -= drawn;
-        others -= count;
+        rest -= count;
+    }
+    for _ in 0..to_draw {
+        let place = (u128::from(chance.next_u64()) * of.others.len() as u128) >> 64;
+        sums.add(of.others[place as usize], 1);
     }
     Ok(sums)
 }
@@ -108,11 +142,7 @@ mod tests {
             emergency_met: met,
             ..Sums::default()
         };
-        Drawn {
-            patterns: vec![(pattern(1), met), (pattern(0), late)],
-            aided: 3,
-            unaided: 1,
-        }
+        Drawn::new(vec![(pattern(1), met), (pattern(0), late)], 3, 1)
     }
 
     fn met(_: usize, sums: &Sums, _: u64, _: u64) -> i64 {
@@ -135,10 +165,21 @@ mod tests {
 
     #[test]
     fn drawn_cases_are_as_many_as_there_are_and_spread_as_chance_does() {
+        // As binomials, and case by case.
+        spread_as_chance_does(&of(80, 20));
+        spread_as_chance_does(&Drawn {
+            patterns: Vec::new(),
+            others: [vec![of(1, 0).others[0]; 80], vec![of(0, 1).others[0]; 20]].concat(),
+            aided: 0,
+            unaided: 0,
+        });
+    }
+
+    fn spread_as_chance_does(of: &Drawn) {
         let mut chance = ChaCha8Rng::seed_from_u64(3);
         let (mut sum, mut squares) = (0.0, 0.0);
         for _ in 0..DRAWS {
-            let sums = cases(&of(80, 20).patterns, &mut chance).unwrap();
+            let sums = cases(of, &mut chance).unwrap();
             assert_eq!(sums.emergency_measured, 100);
             sum += sums.emergency_met as f64;
             squares += (sums.emergency_met as f64 - 80.0).powi(2);
