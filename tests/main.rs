@@ -44,6 +44,7 @@ mod spec;
 mod stats;
 mod stored;
 mod synth;
+mod workbook;
 mod support {
     pub mod parquet;
     pub mod program;

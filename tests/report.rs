@@ -26,16 +26,18 @@ fn date(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 /// A run over `sample_data` for March 2020.
-struct Run {
-    policy: Policy,
+pub(crate) struct Run {
+    pub(crate) policy: Policy,
     calendar: Calendar,
     ingested: Ingested,
     assessed: Assessed,
-    marts: Marts,
+    pub(crate) marts: Marts,
     findings: Digest,
+    before: Headlines,
+    left_out: Vec<&'static str>,
 }
 
-fn run() -> &'static Run {
+pub(crate) fn run() -> &'static Run {
     static RUN: OnceLock<Run> = OnceLock::new();
     RUN.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
@@ -91,6 +93,8 @@ fn run() -> &'static Run {
         })
         .unwrap();
         Run {
+            before: metrics::headlines(&marts, &policy, date(2020, 2, 1), None).unwrap(),
+            left_out: metrics::left_out(&marts),
             policy,
             calendar,
             ingested,
@@ -101,11 +105,10 @@ fn run() -> &'static Run {
     })
 }
 
-fn page(language: Language) -> String {
+/// What the page and the workbook show of the run.
+pub(crate) fn content(language: Language) -> Content<'static> {
     let run = run();
-    let before = metrics::headlines(&run.marts, &run.policy, date(2020, 2, 1), None).unwrap();
-    let left_out = metrics::left_out(&run.marts);
-    render(&Content {
+    Content {
         district: "渝北区",
         month: date(2020, 3, 1),
         as_of: date(2020, 3, 31),
@@ -121,7 +124,7 @@ fn page(language: Language) -> String {
         before: Some(Before {
             month: date(2020, 2, 1),
             as_of: date(2020, 2, 29),
-            headlines: &before,
+            headlines: &run.before,
         }),
         rows: &run.ingested.rows,
         quarantine: &run.ingested.quarantine,
@@ -129,12 +132,15 @@ fn page(language: Language) -> String {
         notes: &run.ingested.notes,
         coverage: &run.ingested.tables.coverage,
         rules_left_out: &run.assessed.rules_left_out,
-        marts_left_out: &left_out,
+        marts_left_out: &run.left_out,
         charts: &[],
         run: "0123456789abcdef",
         version: "0.1.0",
-    })
-    .unwrap()
+    }
+}
+
+fn page(language: Language) -> String {
+    render(&content(language)).unwrap()
 }
 
 /// The page's text between tags, one line for each block element.

@@ -22,6 +22,7 @@ use crate::publish::receipt::{self, Arguments, Receipt};
 use crate::publish::row_tables;
 use crate::publish::stored;
 use crate::publish::summary::{self, SummaryContent};
+use crate::publish::workbook;
 use crate::rules::Severity;
 use crate::threads::both;
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -214,33 +215,35 @@ fn report(args: &ReportArgs, kept: Option<&Kept>) -> Result<ExitCode> {
         }
         Ok(())
     })?;
-    clock.stage("html", || {
-        let page = html::render(&Content {
-            district: &district,
-            month: span.month,
-            as_of: span.as_of,
-            known_at: args.known_at,
-            language,
-            policy: &policy,
-            calendar: &calendar,
-            marts,
-            deadlines: &whole.unmeasured,
-            findings: &findings,
-            calendar_differences: &assessed.calendar_differences,
-            tallies: &assessed.tallies,
-            before,
-            rows: &ingested.rows,
-            quarantine: &ingested.quarantine,
-            warnings: &ingested.warnings,
-            notes: &ingested.notes,
-            coverage: &ingested.tables.coverage,
-            rules_left_out: &assessed.rules_left_out,
-            marts_left_out: &marts_left_out,
-            charts: &charts,
-            run: &receipt.run,
-            version: &receipt.version,
-        })?;
-        files.push(("report.html".to_owned(), page.into_bytes()));
+    let content = Content {
+        district: &district,
+        month: span.month,
+        as_of: span.as_of,
+        known_at: args.known_at,
+        language,
+        policy: &policy,
+        calendar: &calendar,
+        marts,
+        deadlines: &whole.unmeasured,
+        findings: &findings,
+        calendar_differences: &assessed.calendar_differences,
+        tallies: &assessed.tallies,
+        before,
+        rows: &ingested.rows,
+        quarantine: &ingested.quarantine,
+        warnings: &ingested.warnings,
+        notes: &ingested.notes,
+        coverage: &ingested.tables.coverage,
+        rules_left_out: &assessed.rules_left_out,
+        marts_left_out: &marts_left_out,
+        charts: &charts,
+        run: &receipt.run,
+        version: &receipt.version,
+    };
+    clock.stage("html and workbook", || {
+        let (page, workbook) = both(|| html::render(&content), || workbook::workbook(&content));
+        files.push(("report.html".to_owned(), page?.into_bytes()));
+        files.push((workbook::FILE.to_owned(), workbook?));
         Ok(())
     })?;
     for chart in charts {

@@ -29,7 +29,8 @@ pub struct Item {
     pub evidence_zh: String,
     pub evidence_en: String,
     now: bool,
-    month: Option<i32>,
+    /// First day of its month, in days since 1970-01-01.
+    pub month: Option<i32>,
 }
 
 /// Findings of one township.

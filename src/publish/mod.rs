@@ -19,10 +19,12 @@ pub mod quality;
 pub mod receipt;
 pub mod row_tables;
 pub(crate) mod rule_words;
+pub(crate) mod sheets;
 pub mod standing;
 pub mod stored;
 pub mod summary;
 pub(crate) mod words;
+pub mod workbook;
 pub mod workspace_file;
 
 pub use words::failure::shown as failure_text;

@@ -130,12 +130,7 @@ impl<W: Write + Send> Encoder<W> {
     /// # Errors
     /// A frame without one of the contract's columns, or an encoder that fails (class internal).
     pub fn write(&mut self, frame: &DataFrame) -> Result<()> {
-        let key = self.table.key.iter().copied();
-        let frame = if is_sorted(frame, self.table.key)? {
-            frame.clone()
-        } else {
-            frame.sort(key, SortMultipleOptions::default())?
-        };
+        let frame = in_order(frame, self.table.key)?;
         for start in (0..frame.height()).step_by(ROWS_PER_GROUP) {
             let part = frame.slice(start as i64, ROWS_PER_GROUP);
             let arrays = self
@@ -160,6 +155,17 @@ impl<W: Write + Send> Encoder<W> {
     pub fn finish(self) -> Result<W> {
         self.writer.into_inner().map_err(|e| failed(&self.table, e))
     }
+}
+
+/// The rows in the order of a key, nulls first.
+///
+/// # Errors
+/// A frame without one of its columns (class internal).
+pub(in crate::publish) fn in_order(frame: &DataFrame, key: &[&str]) -> Result<DataFrame> {
+    if is_sorted(frame, key)? {
+        return Ok(frame.clone());
+    }
+    Ok(frame.sort(key.iter().copied(), SortMultipleOptions::default())?)
 }
 
 /// A column of a key.
@@ -296,7 +302,10 @@ fn wide(frame: &DataFrame, name: &str) -> Result<Column> {
 }
 
 /// Whole numbers of whatever width.
-fn counts(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
+///
+/// # Errors
+/// The column is missing or holds no whole numbers (class internal).
+pub(in crate::publish) fn counts(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
     let wide = wide(frame, name)?;
     integers_64(&wide.into_frame(), name)
 }

@@ -4,10 +4,10 @@
 
 use super::charts::PolicyMark;
 use super::figures::day;
-use super::words::codes;
+use super::words::{codes, report as w};
 use crate::contract::Language;
 use crate::contract::enums::{AID_TYPE, CATEGORY, PROCEDURE};
-use crate::policy::{After, Citation, Deadline, Limit, Policy, Start};
+use crate::policy::{After, Citation, DEFAULT, Deadline, Limit, Policy, Start};
 
 /// 3个工作日内.
 pub fn limit(limit: Option<Limit>, language: Language) -> String {
@@ -201,6 +201,24 @@ pub fn tier_changes(policy: &Policy, language: Language) -> Vec<PolicyMark> {
         Some(PolicyMark { on: from, label })
     });
     later.collect()
+}
+
+/// A reading of a rule, by its code.
+pub fn reading<'a>(rule: &'a Deadline, code: &'a str, language: Language) -> &'a str {
+    if code == DEFAULT {
+        return w::READING_DEFAULT.of(language);
+    }
+    rule.reading_named(code)
+        .map_or(code, |r| language.pick(&r.zh, &r.en))
+}
+
+/// A reading of the clauses on tiers, by its code.
+pub fn tier_reading<'a>(policy: &'a Policy, code: &str, language: Language) -> &'a str {
+    let readings = policy.tiers.readings();
+    let named = readings.into_iter().find(|r| r.code == code);
+    named.map_or(w::READING_DEFAULT.of(language), |r| {
+        language.pick(&r.zh, &r.en)
+    })
 }
 
 /// Since when a period of a rule holds, and until when.

@@ -3,14 +3,14 @@
 use super::View;
 use super::parts::{column_heads, section};
 use crate::assess::{date_of, dates, texts};
-use crate::calendar;
+use crate::calendar::{self, Calendar};
 use crate::contract::enums::{CATEGORY, TIER};
 use crate::failure::Result;
 use crate::policy::{Certainty, Citation, Deadline, TierEntry};
 use crate::publish::figures::{day, month};
 use crate::publish::rule_words;
 use crate::publish::standing::first_month;
-use crate::publish::words::{codes, join, report as w};
+use crate::publish::words::{Text, codes, join, report as w};
 use maud::{Markup, html};
 
 pub(super) fn build(view: &View) -> Result<Markup> {
@@ -154,16 +154,21 @@ fn arrangements(view: &View) -> Result<Markup> {
     ))
 }
 
+/// By which arrangement of working days deadlines are judged.
+pub(in crate::publish) fn calendar_basis(calendar: &Calendar) -> Text {
+    if calendar.judges_as_known() {
+        w::CALENDAR_KNOWN
+    } else {
+        w::CALENDAR_FINAL
+    }
+}
+
 /// The cases that the other calendar judges otherwise: the last arrangement, or the one public on the day of the act.
 fn differences(view: &View) -> Result<Markup> {
     const MOST: usize = 30;
     let frame = view.content.calendar_differences;
     let language = view.language();
-    let basis = if view.content.calendar.judges_as_known() {
-        w::CALENDAR_KNOWN
-    } else {
-        w::CALENDAR_FINAL
-    };
+    let basis = calendar_basis(view.content.calendar);
     let (cases, rules) = (texts(frame, "case_id")?, texts(frame, "rule")?);
     let townships = texts(frame, "township")?;
     let (acted, last, known) = (

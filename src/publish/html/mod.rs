@@ -26,9 +26,11 @@ mod shifts;
 mod style;
 mod townships;
 
+pub(in crate::publish) use basis::calendar_basis;
 pub use content::Content;
+pub(in crate::publish) use findings::severity;
 pub use gaps::register;
-pub(in crate::publish) use quality::note_text;
+pub(in crate::publish) use quality::{left_out_lines, note_text};
 pub(crate) use style::CSS;
 
 use crate::contract::Language;

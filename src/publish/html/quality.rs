@@ -1,7 +1,7 @@
 //! Data quality by reason, and what was left out or is not covered, with the reason.
 
-use super::View;
 use super::parts::{Cell, counted, section, table, words};
+use super::{Content, View};
 use crate::contract::Kind;
 use crate::contract::outputs::{self, Layer};
 use crate::failure::Result;
@@ -39,7 +39,11 @@ pub(super) fn quality(view: &View) -> Result<Markup> {
             ("warnings", &number(content.warnings.len())),
         ],
     );
-    let notes: Vec<String> = content.notes.iter().map(|n| note(view, n)).collect();
+    let notes: Vec<String> = content
+        .notes
+        .iter()
+        .map(|n| note_text(n, view.language()))
+        .collect();
     Ok(section(
         "quality",
         view.text(w::SECTION_QUALITY),
@@ -93,29 +97,8 @@ pub(in crate::publish) fn note_text(note: &Note, language: crate::contract::Lang
     note.words().of(language).to_owned()
 }
 
-fn note(view: &View, of: &Note) -> String {
-    note_text(of, view.language())
-}
-
 pub(super) fn left_out(view: &View) -> Result<Markup> {
-    let content = view.content;
-    let all = list(
-        content.rows,
-        content.coverage,
-        content.as_of,
-        content.rules_left_out,
-        content.marts_left_out,
-        content.notes,
-    );
-    let mut lines: Vec<String> = all.iter().map(|item| line(view, item)).collect();
-    if let Some(years) = provisional_years(view)? {
-        lines.push(view.fill(w::LEFT_OUT_PROVISIONAL, &[("years", &years)]));
-    }
-    if content.known_at.is_some() {
-        lines.push(view.text(w::LEFT_OUT_KNOWN_AT).to_owned());
-    }
-    lines.push(view.text(w::LEFT_OUT_CEILING).to_owned());
-    lines.push(view.text(w::LEFT_OUT_UNDATED).to_owned());
+    let lines = left_out_lines(view.content)?;
     Ok(section(
         "left-out",
         view.text(w::SECTION_LEFT_OUT),
@@ -125,12 +108,38 @@ pub(super) fn left_out(view: &View) -> Result<Markup> {
     ))
 }
 
-fn line(view: &View, item: &LeftOut) -> String {
-    let language = view.language();
+/// What was left out or is not covered, and why: one sentence each.
+///
+/// # Errors
+/// A mart without the contract's columns (class internal).
+pub(in crate::publish) fn left_out_lines(content: &Content) -> Result<Vec<String>> {
+    let language = content.language;
+    let all = list(
+        content.rows,
+        content.coverage,
+        content.as_of,
+        content.rules_left_out,
+        content.marts_left_out,
+        content.notes,
+    );
+    let mut lines: Vec<String> = all.iter().map(|item| line(content, item)).collect();
+    if let Some(years) = provisional_years(content)? {
+        lines.push(w::LEFT_OUT_PROVISIONAL.fill(language, &[("years", &years)]));
+    }
+    if content.known_at.is_some() {
+        lines.push(w::LEFT_OUT_KNOWN_AT.of(language).to_owned());
+    }
+    lines.push(w::LEFT_OUT_CEILING.of(language).to_owned());
+    lines.push(w::LEFT_OUT_UNDATED.of(language).to_owned());
+    Ok(lines)
+}
+
+fn line(content: &Content, item: &LeftOut) -> String {
+    let language = content.language;
     let kind = |k: Kind| codes::kind(k).of(language);
     match item {
-        LeftOut::Kind(k) => view.fill(
-            w::LEFT_OUT_KIND,
+        LeftOut::Kind(k) => w::LEFT_OUT_KIND.fill(
+            language,
             &[
                 ("kind", kind(*k)),
                 ("lost", codes::lost_without(*k).of(language)),
@@ -138,43 +147,42 @@ fn line(view: &View, item: &LeftOut) -> String {
         ),
         LeftOut::Months(k, months) => {
             let months: Vec<String> = months.iter().map(|m| month(*m, language)).collect();
-            view.fill(
-                w::LEFT_OUT_MONTHS,
+            w::LEFT_OUT_MONTHS.fill(
+                language,
                 &[("kind", kind(*k)), ("months", &join(&months, language))],
             )
         }
-        LeftOut::Coverage(k, last) => view.fill(
-            w::LEFT_OUT_COVERAGE,
+        LeftOut::Coverage(k, last) => w::LEFT_OUT_COVERAGE.fill(
+            language,
             &[
                 ("kind", kind(*k)),
                 ("day", &day(*last, language)),
-                ("as_of", &day(view.content.as_of, language)),
+                ("as_of", &day(content.as_of, language)),
             ],
         ),
         LeftOut::Rule(code) => {
-            let name = view
-                .content
+            let name = content
                 .policy
                 .deadline(code)
                 .map_or(*code, |d| d.label(language));
-            view.fill(w::LEFT_OUT_RULE, &[("rule", name)])
+            w::LEFT_OUT_RULE.fill(language, &[("rule", name)])
         }
         LeftOut::Mart(name) => {
             let table = outputs::find(Layer::Marts, name);
             let label = table.map_or(*name, |t| language.pick(t.zh, t.en));
-            view.fill(w::LEFT_OUT_MART, &[("mart", label)])
+            w::LEFT_OUT_MART.fill(language, &[("mart", label)])
         }
-        LeftOut::Note(of) => note(view, of),
+        LeftOut::Note(of) => note_text(of, language),
     }
 }
 
 /// Years between the first month with data and `as_of` that have no arrangement.
-fn provisional_years(view: &View) -> Result<Option<String>> {
-    let known: BTreeSet<i32> = view.content.calendar.years().collect();
-    let first = first_month(view.content.marts)?.unwrap_or(view.content.month);
-    let years: Vec<String> = (first.year()..=view.content.as_of.year())
+fn provisional_years(content: &Content) -> Result<Option<String>> {
+    let known: BTreeSet<i32> = content.calendar.years().collect();
+    let first = first_month(content.marts)?.unwrap_or(content.month);
+    let years: Vec<String> = (first.year()..=content.as_of.year())
         .filter(|y| !known.contains(y))
         .map(|y| y.to_string())
         .collect();
-    Ok((!years.is_empty()).then(|| join(&years, view.language())))
+    Ok((!years.is_empty()).then(|| join(&years, content.language)))
 }

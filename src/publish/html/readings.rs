@@ -7,6 +7,7 @@ use crate::failure::Result;
 use crate::policy::{DEFAULT, Deadline};
 use crate::publish::answers::interval;
 use crate::publish::figures::{count, month, percent, range, share};
+use crate::publish::rule_words;
 use crate::publish::standing::mart;
 use crate::publish::words::report as w;
 use maud::{Markup, html};
@@ -61,11 +62,7 @@ fn of_rule<'a>(view: &View<'a>, rule: &'a Deadline) -> Vec<(&'a Tally, Counts)> 
 }
 
 fn name<'a>(view: &View, rule: &'a Deadline, reading: &'a str) -> &'a str {
-    if reading == DEFAULT {
-        return w::READING_DEFAULT.of(view.language());
-    }
-    rule.reading_named(reading)
-        .map_or(reading, |r| view.language().pick(&r.zh, &r.en))
+    rule_words::reading(rule, reading, view.language())
 }
 
 /// The range over the readings in one sentence.
@@ -196,8 +193,8 @@ fn standings(view: &View, rule: &Deadline) -> Markup {
 
 /// The report month's tiers under every reading of the clauses on them; none where the policy has one reading.
 fn tiers(view: &View) -> Result<Option<Markup>> {
-    let readings = view.content.policy.tiers.readings();
-    let Some(frame) = mart(&view.now, "tier_readings").filter(|_| !readings.is_empty()) else {
+    let has_readings = !view.content.policy.tiers.readings().is_empty();
+    let Some(frame) = mart(&view.now, "tier_readings").filter(|_| has_readings) else {
         return Ok(None);
     };
     let language = view.language();
@@ -214,11 +211,8 @@ fn tiers(view: &View) -> Result<Option<Markup>> {
         .into_iter()
         .map(|n| {
             let code = codes[n].unwrap_or_default();
-            let named = readings.iter().find(|r| r.code == code);
-            let label = named.map_or(w::READING_DEFAULT.of(language), |r| {
-                language.pick(&r.zh, &r.en)
-            });
-            let mut cells = vec![words(label)];
+            let policy = view.content.policy;
+            let mut cells = vec![words(rule_words::tier_reading(policy, code, language))];
             cells.extend(columns.iter().map(|c| counted(c[n].unwrap_or(0))));
             cells
         })

@@ -10,6 +10,7 @@ pub mod mend;
 pub mod quality;
 pub mod report;
 pub mod summary;
+pub mod workbook;
 
 use crate::contract::Language;
 use crate::failure::Both;

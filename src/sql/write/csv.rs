@@ -1,7 +1,8 @@
 //! CSV in UTF-8: quoted where needed, null as an empty cell, texts harmless to a spreadsheet.
 
-use super::{cells, is_like_formula, is_number};
+use super::{cells, is_number};
 use crate::failure::Result;
+use crate::publish::sheets::is_like_formula;
 use crate::sql::Answer;
 
 /// The answer as CSV; with a byte order mark, which Excel needs to see Chinese.

@@ -18,11 +18,6 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 
-/// Whether a spreadsheet would take a text for a formula (settled point 64).
-fn is_like_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
 fn is_number(ty: &DataType) -> bool {
     ty.is_numeric()
 }

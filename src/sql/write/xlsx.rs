@@ -2,6 +2,7 @@
 
 use super::{cells, is_number};
 use crate::failure::{Class, Failure, Result};
+use crate::publish::sheets::{cut, day_number, is_like_formula};
 use crate::sql::Answer;
 use datafusion::arrow::array::{Array, BooleanArray, Date32Array};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
@@ -10,10 +11,6 @@ use unicode_width::UnicodeWidthStr;
 
 /// Rows of a sheet below its header.
 const MOST_ROWS: usize = 1_048_575;
-/// Characters of a cell.
-const MOST_CHARACTERS: usize = 32_767;
-/// Days from 1899-12-30, which a spreadsheet counts from, to 1970-01-01.
-const EPOCH: f64 = 25_569.0;
 /// Digits that a spreadsheet keeps.
 const MOST_DIGITS: usize = 15;
 
@@ -46,6 +43,8 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
     let day = Format::new().set_num_format("yyyy-mm-dd");
     let instant = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
     let money = Format::new().set_num_format("#,##0.00");
+    let plain = Format::new();
+    let guarded = Format::new().set_quote_prefix();
     let sheet = workbook.add_worksheet();
     let mut widths = Vec::with_capacity(headers.len());
     for (n, header) in headers.iter().enumerate() {
@@ -67,11 +66,9 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
             }
             let any = array.as_any();
             if let Some(days) = any.downcast_ref::<Date32Array>() {
-                let serial = f64::from(days.value(row)) + EPOCH;
-                // A spreadsheet counts no days before 1 March 1900 as people do.
-                if serial >= 61.0 {
+                if let Some(number) = day_number(days.value(row)) {
                     sheet
-                        .write_number_with_format(line, column, serial, &day)
+                        .write_number_with_format(line, column, number, &day)
                         .map_err(failed)?;
                     continue;
                 }
@@ -102,16 +99,14 @@ pub fn xlsx(answer: &Answer, headers: &[String]) -> Result<Vec<u8>> {
                     .map_err(failed)?;
                 continue;
             }
-            let fits = text.encode_utf16().count() <= MOST_CHARACTERS;
-            let cut: String = if fits {
-                text.clone()
+            let format = if is_like_formula(text) {
+                &guarded
             } else {
-                text.chars()
-                    .take(MOST_CHARACTERS / 2)
-                    .chain(['…'])
-                    .collect()
+                &plain
             };
-            sheet.write_string(line, column, cut).map_err(failed)?;
+            sheet
+                .write_string_with_format(line, column, cut(text), format)
+                .map_err(failed)?;
         }
         Ok(())
     })?;

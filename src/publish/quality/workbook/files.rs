@@ -1,10 +1,10 @@
 //! The files: those that could not be read with what to do about each, and every sheet of those that were.
 
-use super::page::{Cell, Sheet, heads};
 use super::rows::kind;
 use crate::contract::Language;
 use crate::ingest::{DateSource, NoteCode, format_words};
 use crate::publish::quality::{self, Failed, File, Quality};
+use crate::publish::sheets::{Cell, Sheet, heads};
 use crate::publish::words::{failure as f, join, quality as w};
 
 /// Files that a report would stop at.
@@ -25,18 +25,21 @@ pub(super) fn failed(quality: &Quality<'_>, language: Language) -> Sheet {
         ]
     });
     Sheet {
-        name: w::SHEET_FAILED,
+        name: w::SHEET_FAILED.of(language).to_owned(),
         rows: rows.collect(),
-        heads: heads([
-            (w::FILE, 28),
-            (w::SHEET, 14),
-            (w::LINE, 8),
-            (w::REASON, 26),
-            (w::DETAILS, 34),
-            (w::MEND, 46),
-            (w::FORMAT, 14),
-        ]),
-        left_out: 0,
+        heads: heads(
+            language,
+            [
+                (w::FILE, 28),
+                (w::SHEET, 14),
+                (w::LINE, 8),
+                (w::REASON, 26),
+                (w::DETAILS, 34),
+                (w::MEND, 46),
+                (w::FORMAT, 14),
+            ],
+        ),
+        ..Sheet::default()
     }
 }
 
@@ -77,27 +80,30 @@ pub(super) fn files(quality: &Quality<'_>, language: Language) -> Sheet {
         rows.push(row);
     }
     Sheet {
-        name: w::SHEET_FILES,
-        heads: heads([
-            (w::FILE, 26),
-            (w::SHEET, 12),
-            (w::STATE, 8),
-            (w::KIND, 10),
-            (w::READ, 9),
-            (w::ACCEPTED, 9),
-            (w::SUPERSEDED, 9),
-            (w::DUPLICATE, 9),
-            (w::HELD, 9),
-            (w::FURNITURE, 9),
-            (w::EXPORTED, 12),
-            (w::FORMAT, 18),
-            (w::BYTES, 12),
-            (w::UNKNOWN_COLUMNS, 18),
-            (w::COLUMNS_NOT_THERE, 24),
-            (w::REMARK, 24),
-        ]),
+        name: w::SHEET_FILES.of(language).to_owned(),
+        heads: heads(
+            language,
+            [
+                (w::FILE, 26),
+                (w::SHEET, 12),
+                (w::STATE, 8),
+                (w::KIND, 10),
+                (w::READ, 9),
+                (w::ACCEPTED, 9),
+                (w::SUPERSEDED, 9),
+                (w::DUPLICATE, 9),
+                (w::HELD, 9),
+                (w::FURNITURE, 9),
+                (w::EXPORTED, 12),
+                (w::FORMAT, 18),
+                (w::BYTES, 12),
+                (w::UNKNOWN_COLUMNS, 18),
+                (w::COLUMNS_NOT_THERE, 24),
+                (w::REMARK, 24),
+            ],
+        ),
         rows,
-        left_out: 0,
+        ..Sheet::default()
     }
 }
 

@@ -4,16 +4,15 @@
 //! clock: the creation date is fixed.
 
 mod files;
-mod page;
 mod rows;
 
 use super::Quality;
 use crate::contract::Language;
 use crate::failure::{Failure, Result};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
-
-/// Rows of a sheet; what is beyond stands in the Parquet tables, and the last row says so.
-pub const MOST_ROWS: usize = 100_000;
+use crate::publish::sheets::{Formats, MOST_ROWS, Sheet, book};
+use crate::publish::words::quality as w;
+use chrono::NaiveDate;
+use rust_xlsxwriter::XlsxError;
 
 /// The workbook's bytes.
 ///
@@ -32,20 +31,22 @@ pub fn workbook(quality: &Quality<'_>, language: Language) -> Result<Vec<u8>> {
         rows::warnings(quality, language),
         rows::coverage(quality, language),
     ]);
-    write(&sheets, language)
-        .map_err(|e| Failure::internal("the workbook cannot be written").cause(e))
+    write(&sheets).map_err(|e| Failure::internal("the workbook cannot be written").cause(e))
 }
 
-fn write(sheets: &[page::Sheet], language: Language) -> std::result::Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let made = ExcelDateTime::from_ymd(2020, 1, 1)?;
-    book.set_properties(
-        &DocProperties::new()
-            .set_author("linjiu check")
-            .set_creation_datetime(&made),
-    );
+fn write(sheets: &[Sheet]) -> std::result::Result<Vec<u8>, XlsxError> {
+    let day = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
+    let mut book = book("linjiu check", day)?;
+    let formats = Formats::new();
     for sheet in sheets {
-        sheet.write(book.add_worksheet(), language)?;
+        sheet.write(book.add_worksheet(), &formats)?;
     }
     book.save_to_buffer()
+}
+
+/// What the last line says of rows that a sheet has no room for.
+fn more(rows: usize, language: Language) -> Vec<String> {
+    let left_out = rows.saturating_sub(MOST_ROWS);
+    let sentence = || w::MORE_ROWS.fill(language, &[("n", &left_out.to_string())]);
+    (left_out > 0).then(sentence).into_iter().collect()
 }

@@ -1,10 +1,9 @@
 //! What became of the rows: reasons, columns, rows that do not count, warnings, and up to which day they speak.
 
-use super::MOST_ROWS;
-use super::page::{Cell, Sheet, heads};
 use crate::contract::{Kind, Language};
 use crate::failure::Both;
 use crate::publish::quality::{Quality, ReasonCount};
+use crate::publish::sheets::{Cell, MOST_ROWS, Sheet, heads};
 use crate::publish::words::{Text, codes, join, quality as w};
 
 pub(super) fn kind(kind: Option<Kind>, language: Language) -> Cell {
@@ -41,22 +40,25 @@ pub(super) fn reasons(quality: &Quality<'_>, language: Language) -> Sheet {
             .map(|r| row(r, w::WARNING)),
     );
     Sheet {
-        name: w::SHEET_REASONS,
-        heads: heads([
-            (w::OUTCOME, 10),
-            (w::KIND, 12),
-            (w::COLUMN, 16),
-            (w::REASON, 26),
-            (w::NUMBER_OF_ROWS, 10),
-            (w::NUMBER_OF_FILES, 9),
-            (w::EXAMPLE_FILE, 28),
-            (w::SHEET, 14),
-            (w::LINE, 9),
-            (w::VALUE, 24),
-            (w::MEND, 46),
-        ]),
+        name: w::SHEET_REASONS.of(language).to_owned(),
+        heads: heads(
+            language,
+            [
+                (w::OUTCOME, 10),
+                (w::KIND, 12),
+                (w::COLUMN, 16),
+                (w::REASON, 26),
+                (w::NUMBER_OF_ROWS, 10),
+                (w::NUMBER_OF_FILES, 9),
+                (w::EXAMPLE_FILE, 28),
+                (w::SHEET, 14),
+                (w::LINE, 9),
+                (w::VALUE, 24),
+                (w::MEND, 46),
+            ],
+        ),
         rows,
-        left_out: 0,
+        ..Sheet::default()
     }
 }
 
@@ -87,22 +89,26 @@ pub(super) fn columns(quality: &Quality<'_>, language: Language) -> Sheet {
         })
         .collect();
     Sheet {
-        name: w::SHEET_COLUMNS,
-        heads: heads([
-            (w::FILE, 30),
-            (w::SHEET, 14),
-            (w::KIND, 12),
-            (w::COLUMN, 16),
-            (w::HEADER, 18),
-            (w::DATA_ROWS, 10),
-            (w::PRESENT, 10),
-            (w::BLANK, 10),
-            (w::UNREADABLE, 10),
-            (w::SET_ASIDE, 10),
-            (w::WARNING, 10),
-        ]),
+        name: w::SHEET_COLUMNS.of(language).to_owned(),
+        heads: heads(
+            language,
+            [
+                (w::FILE, 30),
+                (w::SHEET, 14),
+                (w::KIND, 12),
+                (w::COLUMN, 16),
+                (w::HEADER, 18),
+                (w::DATA_ROWS, 10),
+                (w::PRESENT, 10),
+                (w::BLANK, 10),
+                (w::UNREADABLE, 10),
+                (w::SET_ASIDE, 10),
+                (w::WARNING, 10),
+            ],
+        ),
         rows,
-        left_out: quality.columns.len().saturating_sub(MOST_ROWS),
+        below: super::more(quality.columns.len(), language),
+        ..Sheet::default()
     }
 }
 
@@ -134,19 +140,23 @@ pub(super) fn quarantined(quality: &Quality<'_>, language: Language) -> Sheet {
         })
         .collect();
     Sheet {
-        name: w::SHEET_QUARANTINE,
-        heads: heads([
-            (w::FILE, 30),
-            (w::SHEET, 14),
-            (w::LINE, 9),
-            (w::KIND, 12),
-            (w::COLUMN, 16),
-            (w::REASON, 26),
-            (w::VALUE, 24),
-            (w::RAW, 60),
-        ]),
+        name: w::SHEET_QUARANTINE.of(language).to_owned(),
+        heads: heads(
+            language,
+            [
+                (w::FILE, 30),
+                (w::SHEET, 14),
+                (w::LINE, 9),
+                (w::KIND, 12),
+                (w::COLUMN, 16),
+                (w::REASON, 26),
+                (w::VALUE, 24),
+                (w::RAW, 60),
+            ],
+        ),
         rows,
-        left_out: reasons.saturating_sub(MOST_ROWS),
+        below: super::more(reasons, language),
+        ..Sheet::default()
     }
 }
 
@@ -184,18 +194,22 @@ pub(super) fn warnings(quality: &Quality<'_>, language: Language) -> Sheet {
         })
         .collect();
     Sheet {
-        name: w::SHEET_WARNINGS,
-        heads: heads([
-            (w::FILE, 30),
-            (w::SHEET, 14),
-            (w::LINE, 9),
-            (w::KIND, 12),
-            (w::COLUMN, 16),
-            (w::REASON, 26),
-            (w::VALUE, 24),
-        ]),
+        name: w::SHEET_WARNINGS.of(language).to_owned(),
+        heads: heads(
+            language,
+            [
+                (w::FILE, 30),
+                (w::SHEET, 14),
+                (w::LINE, 9),
+                (w::KIND, 12),
+                (w::COLUMN, 16),
+                (w::REASON, 26),
+                (w::VALUE, 24),
+            ],
+        ),
         rows,
-        left_out: quality.warnings.len().saturating_sub(MOST_ROWS),
+        below: super::more(quality.warnings.len(), language),
+        ..Sheet::default()
     }
 }
 
@@ -231,7 +245,7 @@ pub(super) fn coverage(quality: &Quality<'_>, language: Language) -> Sheet {
         );
         vec![
             kind(Some(missing.kind), language),
-            Cell::from(0),
+            Cell::Number(0),
             Cell::Blank,
             Cell::Blank,
             Cell::Blank,
@@ -239,16 +253,19 @@ pub(super) fn coverage(quality: &Quality<'_>, language: Language) -> Sheet {
         ]
     }));
     Sheet {
-        name: w::SHEET_COVERAGE,
-        heads: heads([
-            (w::KIND, 12),
-            (w::NUMBER_OF_FILES, 9),
-            (w::LAST_DAY, 12),
-            (w::BASIS, 24),
-            (w::MISSING_MONTHS, 24),
-            (w::FOLLOWS, 56),
-        ]),
+        name: w::SHEET_COVERAGE.of(language).to_owned(),
+        heads: heads(
+            language,
+            [
+                (w::KIND, 12),
+                (w::NUMBER_OF_FILES, 9),
+                (w::LAST_DAY, 12),
+                (w::BASIS, 24),
+                (w::MISSING_MONTHS, 24),
+                (w::FOLLOWS, 56),
+            ],
+        ),
         rows,
-        left_out: 0,
+        ..Sheet::default()
     }
 }
