@@ -79,6 +79,23 @@ impl Looks {
             few: number("0.00%_ ").set_font_color(GREY),
         }
     }
+
+    /// How a cell looks; none for a blank.
+    fn of_cell(&self, cell: &Cell) -> Option<&Format> {
+        Some(match cell {
+            Cell::Blank => return None,
+            Cell::Text(text) if is_like_formula(text) => &self.guarded,
+            Cell::Text(_) => &self.text,
+            Cell::Number(_) => &self.number,
+            Cell::Line(_) => &self.line,
+            Cell::Date(_) => &self.date,
+            Cell::Month(_) => &self.month,
+            Cell::Money(_) => &self.money,
+            Cell::Rate(_) => &self.rate,
+            Cell::Points(_) => &self.points,
+            Cell::FewRate(_) => &self.few,
+        })
+    }
 }
 
 impl Formats {
@@ -117,6 +134,15 @@ impl Sheet {
         page.set_name(&self.name)?;
         let widths: Vec<usize> = (0..self.heads.len()).map(|n| self.width(n)).collect();
         let head = self.write_heads(page, &widths, formats)?;
+        // Cells that look like their column need not say so: to tell a format costs more than the cell.
+        let usual: Vec<Option<&Format>> = (0..self.heads.len())
+            .map(|n| self.usual_look(n, &formats.plain))
+            .collect();
+        for (column, format) in (0_u16..).zip(&usual) {
+            if let Some(format) = format {
+                page.set_column_format(column, format)?;
+            }
+        }
         let mut line = head;
         for (n, row) in self.rows.iter().enumerate() {
             line += 1;
@@ -131,8 +157,8 @@ impl Sheet {
             } else {
                 &formats.plain
             };
-            for (column, cell) in (0_u16..).zip(row) {
-                write_cell(page, line, column, cell, looks)?;
+            for ((column, cell), usual) in (0_u16..).zip(row).zip(&usual) {
+                write_cell(page, line, column, cell, looks, *usual)?;
             }
         }
         let last_column = u16::try_from(self.heads.len().saturating_sub(1)).unwrap_or(u16::MAX);
@@ -150,6 +176,13 @@ impl Sheet {
         }
         fits_on_pages(page, widths.iter().sum());
         Ok(())
+    }
+
+    /// How the first cell of a column looks that is not blank.
+    fn usual_look<'f>(&self, column: usize, looks: &'f Looks) -> Option<&'f Format> {
+        let rows = self.rows.iter().skip(self.strong);
+        rows.filter_map(|row| row.get(column))
+            .find_map(|cell| looks.of_cell(cell))
     }
 
     /// Titles and widths of the columns; the line that the titles stand on.
@@ -260,24 +293,28 @@ fn write_cell(
     column: u16,
     cell: &Cell,
     looks: &Looks,
+    usual: Option<&Format>,
 ) -> Result<(), XlsxError> {
     let finite = |rate: f64| rate.is_finite().then_some(rate);
-    let (number, format) = match cell {
-        Cell::Blank => return Ok(()),
-        Cell::Text(text) => return write_text(page, line, column, text, looks),
-        Cell::Number(n) => (whole_number(*n), &looks.number),
-        Cell::Line(n) => (i64::try_from(*n).ok().and_then(whole_number), &looks.line),
-        Cell::Money(fen) => (whole_number(*fen).map(|fen| fen / 100.0), &looks.money),
-        Cell::Date(day) => (day_number(*day), &looks.date),
-        Cell::Month(day) => (day_number(*day), &looks.month),
-        Cell::Rate(rate) => (finite(*rate), &looks.rate),
-        Cell::Points(points) => (finite(*points), &looks.points),
-        Cell::FewRate(rate) => (finite(*rate), &looks.few),
+    let Some(look) = looks.of_cell(cell) else {
+        return Ok(());
     };
-    match number {
-        Some(number) => page.write_number_with_format(line, column, number, format)?,
+    let is_usual = usual.is_some_and(|usual| std::ptr::eq(usual, look));
+    let number = match cell {
+        Cell::Blank | Cell::Text(_) => None,
+        Cell::Number(n) => whole_number(*n),
+        Cell::Line(n) => i64::try_from(*n).ok().and_then(whole_number),
+        Cell::Money(fen) => whole_number(*fen).map(|fen| fen / 100.0),
+        Cell::Date(day) | Cell::Month(day) => day_number(*day),
+        Cell::Rate(share) | Cell::Points(share) | Cell::FewRate(share) => finite(*share),
+    };
+    match (number, cell) {
+        (Some(number), _) if is_usual => page.write_number(line, column, number)?,
+        (Some(number), _) => page.write_number_with_format(line, column, number, look)?,
+        (None, Cell::Text(text)) if is_usual => page.write_string(line, column, cut(text))?,
+        (None, Cell::Text(text)) => page.write_string_with_format(line, column, cut(text), look)?,
         // What a spreadsheet has no number for is written as people write it.
-        None => page.write_string_with_format(line, column, written(cell), &looks.text)?,
+        (None, _) => page.write_string_with_format(line, column, written(cell), &looks.text)?,
     };
     Ok(())
 }
