@@ -291,6 +291,13 @@ fn the_townships_stand_side_by_side_with_the_headlines() {
             "a line of groups and one of heads"
         );
         let group = |n: usize| cells.get((0, n)).unwrap().to_string();
+        let mut heads = BTreeSet::new();
+        for (n, head) in cells.rows().nth(1).unwrap().iter().enumerate() {
+            if !group(n).is_empty() {
+                heads.clear();
+            }
+            assert!(heads.insert(head.to_string()), "{head} twice in a group");
+        }
         for (row, township) in cells.rows().skip(2).zip(&names) {
             let headlines = metrics::headlines(&run.marts, &run.policy, month, *township).unwrap();
             let name = township.unwrap_or(language.pick("全区", "District"));
@@ -395,6 +402,20 @@ fn every_table_keeps_its_header_in_sight_filters_and_prints_across() {
     }
     let core = part(&bytes, "docProps/core.xml");
     assert!(core.contains("2020-03-31T00:00:00Z"), "{core}");
+}
+
+#[test]
+fn the_sentence_below_a_table_is_not_squeezed_into_its_first_column() {
+    let bytes = workbook(&content(Language::Chinese)).unwrap();
+    let page = part(&bytes, "xl/worksheets/sheet4.xml");
+    let cell = page.rsplit_once("<c r=\"A").unwrap().1;
+    let look = cell.split_once(" s=\"").unwrap().1;
+    let look: usize = look.split_once('"').unwrap().0.parse().unwrap();
+    let styles = part(&bytes, "xl/styles.xml");
+    let looks = styles.split_once("<cellXfs").unwrap().1;
+    let looks = looks.split_once("</cellXfs>").unwrap().0;
+    let look = looks.split("<xf ").nth(look + 1).unwrap();
+    assert!(!look.contains("wrapText"), "{look}");
 }
 
 #[test]

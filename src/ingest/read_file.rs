@@ -66,7 +66,7 @@ pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Resul
         options,
         synonyms: &synonyms,
         sampler: None,
-        room: &Room::new(options.in_memory),
+        room: &Room::new(in_memory(candidates, options)),
     };
     let mut done = side_by_side(candidates.iter().enumerate().collect(), |(number, file)| {
         (options.progress)(&file.below);
@@ -74,6 +74,18 @@ pub fn each(candidates: &[Candidate], options: &Options<'_>) -> Result<Vec<Resul
     })?;
     done.sort_by_key(|(number, _)| *number);
     Ok(done.into_iter().map(|(_, file)| file).collect())
+}
+
+/// Bytes of blocks that stay in memory: an eighth of the files' own, so that a run takes as much as it is long, within
+/// bounds.
+fn in_memory(candidates: &[Candidate], options: &Options<'_>) -> u64 {
+    const LEAST: u64 = 64 << 20;
+    let size = |candidate: &Candidate| match &candidate.origin {
+        Origin::Memory(bytes) => bytes.len() as u64,
+        Origin::Path(path) => std::fs::metadata(path).map_or(0, |file| file.len()),
+    };
+    let all: u64 = candidates.iter().map(size).sum();
+    (all / 8).max(LEAST).min(options.in_memory)
 }
 
 /// Reads one file, and has its first rows taken.

@@ -18,8 +18,8 @@ pub struct Room {
     full: AtomicBool,
 }
 
-/// Blocks of a run that stay in memory, in bytes. A district's years are far less.
-pub const IN_MEMORY: u64 = 128 << 20;
+/// Blocks of a run that stay in memory at most, in bytes. A district's years are far less.
+pub const IN_MEMORY: u64 = 512 << 20;
 
 /// The code of the failure where a block is no longer what was put away.
 pub const LOST: &str = "rows-lost";

@@ -45,6 +45,7 @@ pub struct Sheet {
 pub struct Formats {
     pub(super) head: Format,
     group: Format,
+    below: Format,
     pub(super) plain: Looks,
     strong: Looks,
 }
@@ -113,6 +114,7 @@ impl Formats {
                 .set_align(FormatAlign::Center)
                 .set_border_left(FormatBorder::Thin),
             head,
+            below: Format::new().set_font_color(GREY),
             plain: Looks::of(&base),
             strong: Looks::of(&base.set_bold()),
         }
@@ -165,7 +167,8 @@ impl Sheet {
         page.autofilter(head, 0, line, last_column)?;
         for sentence in &self.below {
             line += 1;
-            page.write_string(line, 0, cut(sentence))?;
+            // Without a look of its own it would wrap as the first column does, and one line of it be seen.
+            page.write_string_with_format(line, 0, cut(sentence), &formats.below)?;
         }
         page.set_freeze_panes(head + 1, self.fixed)?;
         page.set_repeat_rows(0, head)?;

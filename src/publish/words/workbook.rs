@@ -52,11 +52,14 @@ texts! {
     MONTH_OF = "月份", "Month";
     PART_MET = "按时", "In time";
     MEASURED = "可判断", "Measured";
+    MET_RATE = "按时率", "Rate";
     TIER_GROUP = "救助类别", "Right tier";
     TIER_MATCHES = "相符", "Agree";
     TIER_KNOWN = "类别已知", "Known";
+    TIER_RATE = "相符率", "Rate";
     POVERTY_GROUP = "返贫户", "Returned to poverty";
     SETTLED = "已有结论", "Settled";
+    AIDED_RATE = "救助率", "Rate";
     MONEY_GROUP = "{source}（元）", "{source}, yuan";
     LISTED = "未销号{left}条，此处列出{n}条；全部见facts/findings.parquet。",
         "{n} of {left} findings that are not closed; all are in facts/findings.parquet.";

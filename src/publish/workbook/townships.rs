@@ -71,7 +71,7 @@ fn groups<'a>(content: &Content<'a>, district: &Standing) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = rules
         .map(|rule| Group {
             title: rule.label(language).to_owned(),
-            heads: vec![w::PART_MET, w::MEASURED, r::RATE],
+            heads: vec![w::PART_MET, w::MEASURED, w::MET_RATE],
             cells: Box::new(move |office| {
                 let of_rule = office.in_time.iter().find(|r| r.rule == rule.code);
                 let of_rule = of_rule.cloned().unwrap_or_default();
@@ -85,7 +85,7 @@ fn groups<'a>(content: &Content<'a>, district: &Standing) -> Vec<Group<'a>> {
         .collect();
     groups.push(Group {
         title: w::TIER_GROUP.of(language).to_owned(),
-        heads: vec![w::TIER_MATCHES, w::TIER_KNOWN, r::TIER_RATE],
+        heads: vec![w::TIER_MATCHES, w::TIER_KNOWN, w::TIER_RATE],
         cells: Box::new(move |office| {
             let tier = office.right_tier;
             vec![
@@ -98,7 +98,7 @@ fn groups<'a>(content: &Content<'a>, district: &Standing) -> Vec<Group<'a>> {
     if district.headlines.back_in_poverty.is_some() {
         groups.push(Group {
             title: w::POVERTY_GROUP.of(language).to_owned(),
-            heads: vec![r::RETURNED, r::AIDED, w::SETTLED, r::AIDED_RATE],
+            heads: vec![r::RETURNED, r::AIDED, w::SETTLED, w::AIDED_RATE],
             cells: Box::new(move |office| {
                 let of = office.back_in_poverty.unwrap_or_default();
                 let settled = of.aided + of.unaided;
